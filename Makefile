@@ -39,7 +39,7 @@ test-all: .venv/dev.stamp ## what takes long as well: processes, both databases,
 	@WATCH_QUERIES=1 $(PYTEST) $(ALL) -n $(JOBS) $(ARGS)
 
 times: .venv/dev.stamp ## the processor seconds of `make test` by folder (ARGS='$$(ALL)': of all tests)
-	@$(PYTEST) -p tests.times -n $(JOBS) $(ARGS)
+	@$(PYTEST) -p tests.cpu_times -n $(JOBS) $(ARGS)
 
 matrix: .venv/dev.stamp ## every route by every kind of person: who gets where, and nowhere else
 	@TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m tests.matrix -n $(JOBS) $(ARGS)
@@ -81,7 +81,7 @@ screenshots: .venv/dev.stamp ## take the pictures for docs/
 	@$(BIN)/python -m tests.screenshots
 
 samples: .venv/dev.stamp ## write the reports in docs/samples
-	@$(BIN)/python -m tests.samples
+	@$(BIN)/python -m tests.write_sample_reports
 
 lock: .venv/dev.stamp ## update the two requirements files from pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measure import RUNS, median, spread, timed
+from benchmarks.measure import RUNS, format_spread, median, time_call
 
 HEADER = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,"
@@ -34,7 +34,7 @@ FIRST = datetime(2020, 1, 1)  # noqa: DTZ001  as written in the file
 WORDS = "that would be great let us talk next week about the numbers you sent me".split()
 
 
-def make(path: Path, messages: int, noise: int) -> None:
+def write_archive(path: Path, messages: int, noise: int) -> None:
     """Writes an archive of `messages` messages over five years, in conversations of sixteen."""
     dice = random.Random(1)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -62,7 +62,7 @@ def _message(dice: random.Random, conversations: int, noise: str) -> list[str]:
     return [f"2-{number:032x}==", "", *sender, *receiver, f"{when} UTC", "", said, "INBOX"]
 
 
-def bare(path: Path) -> Callable[[], None]:
+def csv_reader(path: Path) -> Callable[[], None]:
     """Reads the files with the csv module alone."""
 
     def read() -> None:
@@ -91,7 +91,7 @@ def ours(path: Path) -> Callable[[], None]:
     return read
 
 
-def memory_of(path: Path) -> tuple[int, int]:
+def peak_memory(path: Path) -> tuple[int, int]:
     """Peak memory in MB of a process that reads the archive, and of one that does not."""
     most = []
     for reads in (True, False):
@@ -114,15 +114,15 @@ def main() -> None:
     runs = RUNS if not noise else 1
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Complete_LinkedInDataExport_01-05-2025.zip"
-        make(path, messages, noise)
+        write_archive(path, messages, noise)
         plain, product = [], []
         for _ in range(runs):
-            plain.append(1e6 * timed(bare(path)) / messages)
-            product.append(1e6 * timed(ours(path)) / messages)
-        size, (reading, idle) = path.stat().st_size, memory_of(path)
+            plain.append(1e6 * time_call(csv_reader(path)) / messages)
+            product.append(1e6 * time_call(ours(path)) / messages)
+        size, (reading, idle) = path.stat().st_size, peak_memory(path)
     print(f"{messages:,} messages, {size / 1e6:,.0f} MB; microseconds each, of {runs} (least–most)")
-    print(f"csv alone    {spread(plain)}")
-    print(f"the product  {spread(product)}")
+    print(f"csv alone    {format_spread(plain)}")
+    print(f"the product  {format_spread(product)}")
     print(f"messages per second against csv alone: {median(plain) / median(product):.2f}")
     print(f"memory: {reading} MB; {idle} MB before anything was read")
 

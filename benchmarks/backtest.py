@@ -11,9 +11,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scoring.core.forecast import HORIZONS
-from tests.scoring.core.backtests import Outcome, backtest, characters, demo
+from tests.scoring.core.backtests import Outcome, backtest, characters, simulate_demo
 
-EVERY = 21  # days between forecasts
+FORECAST_EVERY_DAYS = 21  # days between forecasts
 
 
 def row(name: str, outcome: Outcome) -> str:
@@ -31,9 +31,19 @@ def main() -> None:
     print(" | ".join(["", "who", "forecasts", *(f"{days} days" for days in HORIZONS), ""]).strip())
     for differ in (0.25, 0.5, 0.8):
         made = characters(20, days=420, weeks_differ=differ, seed=1)
-        print(row(f"characters whose weeks differ by {differ:.0%}", backtest(made, EVERY)))
+        print(
+            row(
+                f"characters whose weeks differ by {differ:.0%}",
+                backtest(made, FORECAST_EVERY_DAYS),
+            )
+        )
     for seed in (70, 3):
-        print(row(f"demo, seed {seed}", backtest(demo(96, days=520, seed=seed), EVERY)))
+        print(
+            row(
+                f"demo, seed {seed}",
+                backtest(simulate_demo(96, days=520, seed=seed), FORECAST_EVERY_DAYS),
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measure import RUNS, median, spread, timed, workers
-from benchmarks.sqlite import on_sqlite
+from benchmarks.measure import RUNS, format_spread, median, start_workers, time_call
+from benchmarks.sqlite import measure_sqlite
 from benchmarks.uploads import uploads
 from tests.servers import postgres_database
 
 FIRST = date(2026, 3, 2)
-SAMPLE = 300  # reps in the plain loop: enough to measure the time per rep
+SAMPLE_REPS = 300  # reps in the plain loop: enough to measure the time per rep
 
 
 def day(number: int) -> date:
@@ -39,7 +39,7 @@ def day(number: int) -> date:
 # The three implementations -----------------------------------------------------------------------
 
 
-def copied(through: date) -> float:
+def time_copy(through: date) -> float:
     """Seconds to COPY the snapshots of a day into a table that holds those of earlier days."""
     from django.db import connection
 
@@ -57,10 +57,10 @@ def copied(through: date) -> float:
             with cursor.copy("COPY raw FROM STDIN (FORMAT binary)") as into:
                 into.write(rows)
 
-        return timed(send)
+        return time_call(send)
 
 
-def looped(organization: Any, through: date) -> float:
+def time_plain_loop(organization: Any, through: date) -> float:
     """Seconds per rep of a loop that reads, scores and saves one rep at a time."""
     import numpy as np
     from django_scopes import scope
@@ -106,7 +106,7 @@ def looped(organization: Any, through: date) -> float:
         )
 
     with scope(organization=organization):
-        reps = list(Rep.objects.filter(organization=organization).order_by("pk")[:SAMPLE])
+        reps = list(Rep.objects.filter(organization=organization).order_by("pk")[:SAMPLE_REPS])
         ids = np.array([rep.pk for rep in reps])
         (states,) = states_on(organization, ids, through - timedelta(days=1))
 
@@ -114,7 +114,7 @@ def looped(organization: Any, through: date) -> float:
             for at, rep in enumerate(reps):
                 one(rep, states.take(np.array([at])))
 
-        return timed(loop) / len(reps)
+        return time_call(loop) / len(reps)
 
 
 # Measurements ------------------------------------------------------------------------------------
@@ -122,20 +122,20 @@ def looped(organization: Any, through: date) -> float:
 
 def compare(reps: int) -> None:
     """Measures (a), (b) with one and two workers, and (c)."""
-    from benchmarks.many import make
+    from benchmarks.large_organizations import create_large_organization
 
-    organization = make(reps, FIRST, 2 + 2 * RUNS)
+    organization = create_large_organization(reps, FIRST, 2 + 2 * RUNS)
     slug = organization.slug
     raw, one, two, plain, memory = [], [], [], [], []
-    with workers("", "backwards") as (first, second):
+    with start_workers("", "backwards") as (first, second):
         first.close(slug, day(0))
         second.close(slug, day(1))
         for number in range(2, 2 + 2 * RUNS, 2):
             done = first.close(slug, day(number))
             assert done["snapshots"] == reps, done
             one.append(1e6 * done["seconds"] / reps)
-            raw.append(1e6 * copied(day(number)) / reps)
-            plain.append(1e6 * looped(organization, day(number)))
+            raw.append(1e6 * time_copy(day(number)) / reps)
+            plain.append(1e6 * time_plain_loop(organization, day(number)))
             start = time.perf_counter()
             for worker in (first, second):
                 worker.begin(slug, day(number + 1))
@@ -144,16 +144,16 @@ def compare(reps: int) -> None:
             assert sum(each["snapshots"] for each in both) == reps, both
             memory += [each["memory"] for each in both]
     print(f"\n{reps:,} reps, microseconds a rep: median of {RUNS} (least–most)")
-    print(f"(a) COPY of the ready rows       {spread(raw)}")
-    print(f"(b) the whole job, one worker    {spread(one)}")
-    print(f"    the whole job, two workers   {spread(two)}")
-    print(f"(c) a loop through the ORM       {spread(plain)}")
+    print(f"(a) COPY of the ready rows       {format_spread(raw)}")
+    print(f"(b) the whole job, one worker    {format_spread(one)}")
+    print(f"    the whole job, two workers   {format_spread(two)}")
+    print(f"(c) a loop through the ORM       {format_spread(plain)}")
     print(f"(b) against (a), reps per second: {median(raw) / median(one):.2f}")
     print(f"(b) against (c), reps per second: {median(plain) / median(one):.0f}")
     print(f"two workers against one: {median(one) / median(two):.2f}")
     print(f"largest memory of a worker: {max(memory):.0f} MB")
     sizes()
-    forget()
+    empty_tables()
 
 
 def sizes() -> None:
@@ -167,7 +167,7 @@ def sizes() -> None:
             print(f"{table}: {rows:,} rows, {size / max(rows, 1):.0f} bytes each")
 
 
-def forget() -> None:
+def empty_tables() -> None:
     """Empties the tables for the next measurement."""
     from django.db import connection
 
@@ -177,32 +177,32 @@ def forget() -> None:
     connection.close()
 
 
-def by_size(reps: int, history: int, runs: int) -> tuple[float, float]:
+def measure_cost(reps: int, history: int, runs: int) -> tuple[float, float]:
     """Median microseconds per rep and the worker's memory in MB, with `history` days before."""
-    from benchmarks.many import add_history, make
+    from benchmarks.large_organizations import add_history, create_large_organization
 
-    organization = make(reps, FIRST, 2 + runs)
+    organization = create_large_organization(reps, FIRST, 2 + runs)
     if history:
         add_history(organization, FIRST - timedelta(days=1), history)
-    with workers("") as (worker,):
+    with start_workers("") as (worker,):
         worker.close(organization.slug, day(0))
         worker.close(organization.slug, day(1))
         done = [worker.close(organization.slug, day(number)) for number in range(2, 2 + runs)]
-    forget()
+    empty_tables()
     each = [1e6 * once["seconds"] / reps for once in done]
     return median(each), done[-1]["memory"]
 
 
-def flatness(most: int) -> None:
+def print_cost_growth(most: int) -> None:
     """Prints the cost per rep by number of reps and by length of history."""
     print(f"\nby number of reps (median of {RUNS}), microseconds a rep")
     sizes = [reps for reps in (10_000, 100_000, 1_000_000) if reps <= most]
     for reps in sizes:
-        cost, memory = by_size(reps, 0, RUNS)
+        cost, memory = measure_cost(reps, 0, RUNS)
         print(f"{reps:>9,} reps: {cost:.1f}, {memory:.0f} MB")
     print(f"by length of history, 10,000 reps (median of {RUNS})")
     for days in (30, 1000):
-        cost, memory = by_size(10_000, days, RUNS)
+        cost, memory = measure_cost(10_000, days, RUNS)
         print(f"{days:>9,} days: {cost:.1f}, {memory:.0f} MB")
 
 
@@ -222,12 +222,12 @@ def main() -> None:
             django.setup()
             call_command("migrate", verbosity=0)
             compare(reps)
-            flatness(most)
+            print_cost_growth(most)
             uploads(FIRST)
-            forget()
+            empty_tables()
             connections.close_all()
         with tempfile.TemporaryDirectory() as data:
-            on_sqlite(Path(data))
+            measure_sqlite(Path(data))
 
 
 if __name__ == "__main__":

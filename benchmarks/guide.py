@@ -18,9 +18,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measure import median, spread, timed
+from benchmarks.measure import format_spread, median, time_call
 
-TIMES = 20
+REPETITIONS = 20
 DAYS = 400
 
 
@@ -40,7 +40,7 @@ def set_up(folder: str) -> None:
         call_command("score")
 
 
-def one_rep() -> Any:
+def busiest_rep() -> Any:
     """The rep with the most logged days."""
     from django.db.models import Count
 
@@ -49,7 +49,7 @@ def one_rep() -> Any:
     return Rep.objects.annotate(logged=Count("days")).order_by("-logged").first()
 
 
-def bare_step() -> float:
+def time_engine_step() -> float:
     """Seconds of one engine step for one rep, from arrays."""
     import numpy as np
 
@@ -62,7 +62,7 @@ def bare_step() -> float:
     state = initial_state(layout, 1)
     inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
     day = DayInputs(1, True, inputs, np.zeros(1, bool), reading)
-    return timed(lambda: advance_day(layout, state, day))
+    return time_call(lambda: advance_day(layout, state, day))
 
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
@@ -108,15 +108,17 @@ def main() -> None:
 
         organization = Organization.objects.get()
         with scope(organization=organization):
-            rep = one_rep()
+            rep = busiest_rep()
             through = Snapshot.objects.of(rep).last_day(rep.today())
-            steps = [1e3 * bare_step() for _ in range(TIMES)]
-            print(f"One rep, {DAYS} days, milliseconds: median of {TIMES} (least–most)")
-            print(f"{'a step of the model':32}{spread(steps)}")
+            steps = [1e3 * time_engine_step() for _ in range(REPETITIONS)]
+            print(f"One rep, {DAYS} days, milliseconds: median of {REPETITIONS} (least–most)")
+            print(f"{'a step of the model':32}{format_spread(steps)}")
             for name, task in tasks(rep, through).items():
                 task()
-                times = [1e3 * timed(task) for _ in range(TIMES)]
-                print(f"{name:32}{spread(times)}   {median(times) / median(steps):.0f} steps")
+                times = [1e3 * time_call(task) for _ in range(REPETITIONS)]
+                print(
+                    f"{name:32}{format_spread(times)}   {median(times) / median(steps):.0f} steps"
+                )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
 
 
-def timed(work: Callable[[], Any]) -> float:
+def time_call(work: Callable[[], Any]) -> float:
     """Seconds that `work` takes."""
     start = time.perf_counter()
     work()
@@ -57,7 +57,7 @@ class Worker:
 
 
 @contextmanager
-def workers(*how: str) -> Iterator[list[Worker]]:
+def start_workers(*how: str) -> Iterator[list[Worker]]:
     """Starts one worker for each set of arguments."""
     started = [Worker(*way.split()) for way in how]
     try:
@@ -72,6 +72,6 @@ def median(values: list[float]) -> float:
     return statistics.median(values)
 
 
-def spread(values: list[float], digits: int = 1) -> str:
+def format_spread(values: list[float], digits: int = 1) -> str:
     """The median with the least and the largest value, as text."""
     return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"

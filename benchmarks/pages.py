@@ -24,15 +24,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measure import timed, workers
+from benchmarks.measure import start_workers, time_call
 from tests.servers import free_port, postgres_database, wait_for
 
-A_TEAM = 10
-RECENT = 100  # days with facts
-SILENT = 40  # days since the last activity of one rep per team, whose row on the board says so
+REPS_PER_TEAM = 10
+RECENT_DAYS = 100  # days with facts
+SILENT_DAYS = 40  # days since the last activity of one rep per team, whose row on the board says so
 MANAGERS = 20  # several, so that requests read the rows of different teams
-TURNS = 400
-BARE = "the bare page"
+ROUNDS = 400
+BARE_PAGE = "the bare page"
 
 
 @dataclass(frozen=True)
@@ -44,33 +44,33 @@ class Visitor:
 
     def pages(self) -> dict[str, str]:
         """Path by page name; the privacy page has the frame, a few sentences and no rows."""
-        return {BARE: "/privacy/", "the leaderboard": f"/teams/{self.team}/"}
+        return {BARE_PAGE: "/privacy/", "the leaderboard": f"/teams/{self.team}/"}
 
 
 # Data ---------------------------------------------------------------------------------------------
 
 
-def organization_of(reps: int, yesterday: date) -> Any:
+def create_scored_organization(reps: int, yesterday: date) -> Any:
     """`reps` reps in teams of ten, scored for a hundred days by the daily job."""
-    from benchmarks.many import make
+    from benchmarks.large_organizations import create_large_organization
 
-    first = yesterday - timedelta(days=RECENT - 1)
-    organization = make(reps, first, RECENT, reps // A_TEAM)
-    _silence(reps // A_TEAM, yesterday - timedelta(days=SILENT))
-    with workers("") as (worker,):
+    first = yesterday - timedelta(days=RECENT_DAYS - 1)
+    organization = create_large_organization(reps, first, RECENT_DAYS, reps // REPS_PER_TEAM)
+    _delete_recent_facts(reps // REPS_PER_TEAM, yesterday - timedelta(days=SILENT_DAYS))
+    with start_workers("") as (worker,):
         done = worker.close(organization.slug, yesterday)
-    assert done["snapshots"] == reps * RECENT, done
+    assert done["snapshots"] == reps * RECENT_DAYS, done
     return organization
 
 
-def _silence(teams: int, since: date) -> None:
+def _delete_recent_facts(teams: int, since: date) -> None:
     """Deletes the facts of one rep per team after `since`."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM teams_dailylog WHERE rep_id / %s %% %s = 3 AND day > %s",
-            [teams, A_TEAM, since],
+            [teams, REPS_PER_TEAM, since],
         )
 
 
@@ -130,7 +130,7 @@ def web() -> Iterator[HTTPConnection]:
             process.terminate()
 
 
-def answered(connection: HTTPConnection, session: str, path: str) -> None:
+def request_page(connection: HTTPConnection, session: str, path: str) -> None:
     """Requests a page and reads the whole response."""
     connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
     answer = connection.getresponse()
@@ -146,11 +146,15 @@ def times(people: list[Visitor]) -> tuple[Times, Times]:
     first: Times = {name: [] for name in people[0].pages()}
     later: Times = {name: [] for name in first}
     with web() as connection:
-        answered(connection, people[0].session, people[0].pages()[BARE])  # all modules are imported
-        for turn in range(-len(people), TURNS):
+        request_page(
+            connection, people[0].session, people[0].pages()[BARE_PAGE]
+        )  # all modules are imported
+        for turn in range(-len(people), ROUNDS):
             who = people[turn % len(people)]
             for name, path in who.pages().items():
-                seconds = timed(lambda path=path, who=who: answered(connection, who.session, path))  # type: ignore[misc]
+                seconds = time_call(
+                    lambda path=path, who=who: request_page(connection, who.session, path)
+                )  # type: ignore[misc]
                 (first if turn < 0 else later)[name].append(1000 * seconds)
     return first, later
 
@@ -176,56 +180,56 @@ def measure(organization: Any, since: date, snapshots: int) -> dict[str, float]:
     """Times the pages and prints them; returns the median milliseconds of each."""
     from scoring.models import Snapshot
 
-    with _everything():
+    with _measure_all():
         assert Snapshot.objects.count() == snapshots
     people = visitors(organization, since)
     asked, (first, took) = queries(people[0]), times(people)
-    print(f"\n{snapshots:,} snapshots; milliseconds of {TURNS} requests: median (95 of 100)")
+    print(f"\n{snapshots:,} snapshots; milliseconds of {ROUNDS} requests: median (95 of 100)")
     for name, each in took.items():
         worst = statistics.quantiles(each, n=20)[-1]
         line = f"{statistics.median(each):6.2f} ({worst:.2f}), {asked[name]} queries at most"
         again = f"the first time {statistics.median(first[name]):.2f}"
         print(f"{name:16} {people[0].pages()[name]:12} {line}; {again}")
     middle = {name: statistics.median(each) for name, each in took.items()}
-    ratios = (f"{name} {each / middle[BARE]:.2f} ×" for name, each in middle.items())
-    print(f"against {BARE}: " + ", ".join(list(ratios)[1:]), flush=True)
+    ratios = (f"{name} {each / middle[BARE_PAGE]:.2f} ×" for name, each in middle.items())
+    print(f"against {BARE_PAGE}: " + ", ".join(list(ratios)[1:]), flush=True)
     return middle
 
 
-def _everything() -> Any:
+def _measure_all() -> Any:
     from django_scopes import scopes_disabled
 
     return scopes_disabled()
 
 
-def flat(by_size: dict[int, dict[str, float]]) -> None:
+def print_growth(by_size: dict[int, dict[str, float]]) -> None:
     """Prints how response times grow with the number of snapshots.
 
     Relative to the bare page in the same minutes, because other load on the machine affects both.
     """
     least = min(by_size)
-    for name in [name for name in by_size[least] if name != BARE]:
-        beside = {size: each[name] / each[BARE] for size, each in by_size.items()}
+    for name in [name for name in by_size[least] if name != BARE_PAGE]:
+        beside = {size: each[name] / each[BARE_PAGE] for size, each in by_size.items()}
         line = (f"{size:,}: {each / beside[least]:.2f}" for size, each in beside.items())
-        print(f"{name} beside {BARE}, {least:,} snapshots being 1: " + ", ".join(line))
+        print(f"{name} beside {BARE_PAGE}, {least:,} snapshots being 1: " + ", ".join(line))
 
 
 def run(days: int, most: int) -> None:
     """Measures all three sizes."""
-    from benchmarks.daily_job import forget
+    from benchmarks.daily_job import empty_tables
 
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011  the organisation is in UTC too
     found = {}
-    for reps, lengths in ((1_000, (RECENT,)), (10_000, (days, most))):
-        organization, there = organization_of(reps, yesterday), RECENT
+    for reps, lengths in ((1_000, (RECENT_DAYS,)), (10_000, (days, most))):
+        organization, there = create_scored_organization(reps, yesterday), RECENT_DAYS
         for length in lengths:
             add_scores(organization, yesterday - timedelta(days=there), length - there)
             there = length
-            first = yesterday - timedelta(days=RECENT)
+            first = yesterday - timedelta(days=RECENT_DAYS)
             found[reps * length] = measure(organization, first, reps * length)
-        forget()
+        empty_tables()
     print()
-    flat(found)
+    print_growth(found)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measure import spread, timed
+from benchmarks.measure import format_spread, time_call
 
 DAYS, PERIOD, TIMES = 200, 90, 3
 
@@ -47,7 +47,7 @@ def megabytes() -> float:
 
 
 @contextmanager
-def engine_timed() -> Any:
+def time_pdf_engine() -> Any:
     """Context with a list that collects the seconds of each call of the PDF engine."""
     from scoring.reports.render import pdf, typst_engine
 
@@ -68,7 +68,7 @@ def engine_timed() -> Any:
         pdf.typeset = usual
 
 
-def gathered() -> tuple[Any, float, int]:
+def gather_report() -> tuple[Any, float, int]:
     """The report of all reps, the seconds to gather it, and the number of queries."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -82,7 +82,9 @@ def gathered() -> tuple[Any, float, int]:
     order = ReportSpec(SubjectKind.ORGANIZATION, ours.pk, last - timedelta(days=PERIOD), last)
     found = []
     with CaptureQueriesContext(connection) as queries:
-        seconds = timed(lambda: found.append(gather(order, ours, Rep.objects.all(), today=today)))
+        seconds = time_call(
+            lambda: found.append(gather(order, ours, Rep.objects.all(), today=today))
+        )
     return found[0], seconds, len(queries)
 
 
@@ -100,17 +102,19 @@ def measure() -> None:
 
     with scope(organization=Organization.objects.get()):
         print(f"memory of a process with nothing done yet: {megabytes():.0f} MB")
-        report, seconds, queries = gathered()
+        report, seconds, queries = gather_report()
         people = len(report.persons)
         print(f"gathered: {people} reps, {seconds:.1f} s, {queries} queries, {PERIOD} days")
         print(f"memory: {megabytes():.0f} MB")
         for name in ("csv", "csv-long", "xlsx", "png"):
-            times = [timed(lambda n=name: FORMATS[n].write(report, Design())) for _ in range(TIMES)]
-            print(f"{name:9}{spread(times, 2)} s")
+            times = [
+                time_call(lambda n=name: FORMATS[n].write(report, Design())) for _ in range(TIMES)
+            ]
+            print(f"{name:9}{format_spread(times, 2)} s")
         print(f"memory: {megabytes():.0f} MB")
         size = []
-        with engine_timed() as spent:
-            whole = timed(lambda: size.append(len(build_pdf(report, Design()))))
+        with time_pdf_engine() as spent:
+            whole = time_call(lambda: size.append(len(build_pdf(report, Design()))))
         around = whole - sum(spent)
         print(
             f"pdf: {size[0] / 1e6:.1f} MB, {sum(spent):.1f} s in the engine, {around:.1f} s around"

@@ -7,12 +7,12 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.measure import ROOT, RUNS, median, spread, timed, workers
+from benchmarks.measure import ROOT, RUNS, format_spread, median, start_workers, time_call
 
-ON_SQLITE = 5000
+SQLITE_REPS = 5000
 
 
-def on_sqlite(folder: Path) -> None:
+def measure_sqlite(folder: Path) -> None:
     """Times the job for 5,000 reps on SQLite and a bare executemany of the same rows."""
     del os.environ["DATABASE_URL"]
     os.environ |= {"DATA_DIR": str(folder), "SECRET_KEY": "bench"}
@@ -20,25 +20,27 @@ def on_sqlite(folder: Path) -> None:
     last = datetime.now(UTC).date() - timedelta(days=1)
     for words in (
         ["migrate", "--verbosity", "0"],
-        ["load_demo", "--reps", str(ON_SQLITE), "--days", str(RUNS + 2)],
+        ["load_demo", "--reps", str(SQLITE_REPS), "--days", str(RUNS + 2)],
         ["score", "--through", str(last - timedelta(days=RUNS))],
     ):
         subprocess.run([*manage, *words], stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=True)  # fmt: skip
     job, bare = [], []
-    with workers("") as (worker,):
+    with start_workers("") as (worker,):
         for number in range(RUNS - 1, -1, -1):
             through = last - timedelta(days=number)
             done = worker.close("demo", through)
             job.append(1e6 * done["seconds"] / done["snapshots"])
-            bare.append(1e6 * executed(folder / "seventy.sqlite3", through) / done["snapshots"])
-    print(f"\nSQLite, {ON_SQLITE:,} reps, microseconds a rep: median of {RUNS} (least–most)")
-    print(f"a bare executemany of the rows   {spread(bare)}")
-    print(f"the whole job                    {spread(job)}")
+            bare.append(
+                1e6 * time_executemany(folder / "seventy.sqlite3", through) / done["snapshots"]
+            )
+    print(f"\nSQLite, {SQLITE_REPS:,} reps, microseconds a rep: median of {RUNS} (least–most)")
+    print(f"a bare executemany of the rows   {format_spread(bare)}")
+    print(f"the whole job                    {format_spread(job)}")
     print(f"the job takes {median(job) / median(bare):.1f} times as long")
 
 
-def executed(database: Path, through: date) -> float:
+def time_executemany(database: Path, through: date) -> float:
     """Seconds to insert the snapshots of a day again, into a copy of the table."""
     with sqlite3.connect(database) as connection:
         (table,) = connection.execute(
@@ -58,4 +60,4 @@ def executed(database: Path, through: date) -> float:
             connection.executemany(f"INSERT INTO raw VALUES ({places})", rows)
             connection.commit()
 
-        return timed(send)
+        return time_call(send)

@@ -26,7 +26,7 @@ from scoring.daily import ledger, runs  # noqa: E402
 from teams.models import Organization  # noqa: E402
 
 
-def close(slug: str, day: date, *, backwards: bool) -> dict[str, float]:
+def close_day(slug: str, day: date, *, backwards: bool) -> dict[str, float]:
     """Does the work of a tick and its workers for a day."""
     organization = Organization.objects.get(slug=slug)
     start, snapshots = time.perf_counter(), 0
@@ -46,7 +46,7 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         slug, day = line.split()
-        done = close(slug, date.fromisoformat(day), backwards=backwards)
+        done = close_day(slug, date.fromisoformat(day), backwards=backwards)
         print(json.dumps(done), flush=True)
 
 

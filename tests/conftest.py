@@ -23,11 +23,11 @@ from tests.world import World, build_world
 
 # Few examples, and always these, in every run; more, and others each time, in the slow ones. How
 # fast the machine is decides nothing.
-NO_HURRY = hypothesis.settings(
+NO_DEADLINE = hypothesis.settings(
     deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.register_profile("few", NO_HURRY, max_examples=10, derandomize=True)
-hypothesis.settings.register_profile("many", NO_HURRY, max_examples=100)
+hypothesis.settings.register_profile("few", NO_DEADLINE, max_examples=10, derandomize=True)
+hypothesis.settings.register_profile("many", NO_DEADLINE, max_examples=100)
 hypothesis.settings.load_profile("few")
 
 
@@ -80,13 +80,13 @@ def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
 def in_debug(settings: Any) -> Iterator[None]:
     """Adds the routes that exist only in debug mode; routes are created at import."""
     settings.DEBUG = True
-    _routes_again()
+    _reload_routes()
     yield
     settings.DEBUG = False
-    _routes_again()
+    _reload_routes()
 
 
-def _routes_again() -> None:
+def _reload_routes() -> None:
     reload(import_module("ssi_project.urls"))
     clear_url_caches()
 
@@ -107,31 +107,31 @@ def world(db: None) -> World:
 
 
 @contextmanager
-def _or_skip() -> Iterator[None]:
+def _skip_if_unavailable() -> Iterator[None]:
     try:
         yield
-    except servers.NotAtHandError as missing:
+    except servers.ServerUnavailableError as missing:
         pytest.skip(str(missing))
 
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """URL of an empty PostgreSQL database for this test alone."""
-    with _or_skip(), servers.postgres_database(settings.DATA_DIR) as url:
+    with _skip_if_unavailable(), servers.postgres_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def redis_url() -> Iterator[str]:
     """URL of an empty Redis database for this test; the server may be shared (see own_redis)."""
-    with _or_skip(), servers.redis_database(settings.DATA_DIR) as url:
+    with _skip_if_unavailable(), servers.redis_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
     """A Redis server for this test alone, which may be stopped, frozen and emptied."""
-    with _or_skip(), servers.own_redis(tmp_path) as server:
+    with _skip_if_unavailable(), servers.own_redis(tmp_path) as server:
         yield server
 
 
@@ -167,6 +167,6 @@ def _migrated_postgres(
 ) -> Iterator[databases.Config]:
     """Django's settings of a migrated PostgreSQL database, while the suite runs on SQLite."""
     with ExitStack() as stack:
-        with _or_skip(), django_db_blocker.unblock():
+        with _skip_if_unavailable(), django_db_blocker.unblock():
             config = stack.enter_context(databases.postgres_copy(settings.DATA_DIR))
         yield config

@@ -22,7 +22,7 @@ Config = dict[str, Any]  # as in DATABASES
 @contextmanager
 def sqlite_copy(folder: Path) -> Iterator[Config]:
     """A migrated file of its own. A file, as in production: several connections see it."""
-    template = servers.once(folder, "sqlite", lambda: str(_migrated_file(folder)))
+    template = servers.run_once(folder, "sqlite", lambda: str(_migrated_file(folder)))
     own = folder / f"test-{uuid4().hex[:12]}.sqlite3"
     shutil.copyfile(template, own)
     yield _config(NAME=str(own))
@@ -32,8 +32,8 @@ def sqlite_copy(folder: Path) -> Iterator[Config]:
 @contextmanager
 def postgres_copy(folder: Path) -> Iterator[Config]:
     """A migrated PostgreSQL database of its own; raises `servers.NotAtHandError`."""
-    with servers.postgres_copy(folder, lambda url: _migrate(_postgres(url))) as url:
-        yield _postgres(url)
+    with servers.postgres_template_copy(folder, lambda url: _migrate(_postgres_config(url))) as url:
+        yield _postgres_config(url)
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def _migrated_file(folder: Path) -> Path:
     return path
 
 
-def _postgres(url: str) -> Config:
+def _postgres_config(url: str) -> Config:
     return _config(OPTIONS={}, **dj_database_url.parse(url))
 
 

@@ -33,13 +33,13 @@ PAGES = {
     "log": ("rep", "/log/"),
     "import": ("rep", "/imports/"),
 }
-LOOKS = {
+VIEWPORTS = {
     "": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "-phone": {"viewport": {"width": 360, "height": 760}, "color_scheme": "dark"},
 }
 
 
-def demo() -> dict[str, str]:
+def load_demo_sessions() -> dict[str, str]:
     """Loads the demo; returns session ids by the kind of user."""
     with redirect_stdout(StringIO()):
         call_command("migrate", verbosity=0)
@@ -54,7 +54,7 @@ def demo() -> dict[str, str]:
 
 def take(browser: Browser, url: str, sessions: dict[str, str]) -> None:
     """Takes every page in every look."""
-    for look, options in LOOKS.items():
+    for look, options in VIEWPORTS.items():
         for name, (who, path) in PAGES.items():
             page = browser.new_page(base_url=url, **options)  # type: ignore[arg-type]
             session = {"name": "sessionid", "value": sessions[who], "url": url}
@@ -70,7 +70,7 @@ def take(browser: Browser, url: str, sessions: dict[str, str]) -> None:
 def main() -> None:
     """Takes all screenshots."""
     with time_machine.travel(DAY), sync_playwright() as playwright:
-        sessions, server = demo(), LiveServer("localhost")
+        sessions, server = load_demo_sessions(), LiveServer("localhost")
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         take(browser, server.url, sessions)
         browser.close()

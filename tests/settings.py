@@ -15,7 +15,7 @@ from uuid import uuid4
 from tests import servers
 
 ON_POSTGRES = {"": False, "sqlite": False, "postgres": True}[os.environ.get("TEST_DATABASE", "")]
-READ_BY_SETTINGS = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY", "SITE_URL")
+SETTINGS_VARIABLES = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY", "SITE_URL")
 
 
 def _new_folder() -> Path:
@@ -36,13 +36,13 @@ def _database_url(folder: Path) -> str:
         return f"sqlite:///{folder / 'seventy.sqlite3'}"
     try:
         server = servers.postgres_server(folder)
-    except servers.NotAtHandError as missing:
+    except servers.ServerUnavailableError as missing:
         raise SystemExit(f"TEST_DATABASE=postgres, but {missing}.") from None
-    return servers.in_database(server, f"seventy_{uuid4().hex[:12]}")
+    return servers.database_url(server, f"seventy_{uuid4().hex[:12]}")
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    for name in READ_BY_SETTINGS:
+    for name in SETTINGS_VARIABLES:
         os.environ.pop(name, None)
     os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["DATA_DIR"] = str(_new_folder())

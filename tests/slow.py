@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 
-def some(values: Iterable[Any], count: int) -> list[Any]:
+def sample_cases(values: Iterable[Any], count: int) -> list[Any]:
     """Cases for `parametrize`: `count` values, evenly spread; all other ones are marked slow."""
     every = list(values)
     kept = {at * len(every) // count for at in range(count)}
-    return [each if at in kept else slow(each) for at, each in enumerate(every)]
+    return [each if at in kept else slow_case(each) for at, each in enumerate(every)]
 
 
-def slow(*values: Any, name: str | None = None) -> Any:
+def slow_case(*values: Any, name: str | None = None) -> Any:
     """One case for `parametrize`, for slow runs only."""
     return pytest.param(*values, marks=pytest.mark.slow, id=name)

@@ -13,7 +13,7 @@ from teams.models import Membership, Organization, Rep, Role, Team, User
 Person = Literal["rep", "rep_other", "manager", "coach", "admin", "outsider"]
 
 PASSWORD = "a password only tests know"
-SINCE = date(2020, 1, 1)
+FIRST_DAY = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,16 @@ def build_world() -> World:
         organization=northwind,
         north=north,
         south=south,
-        rep=join(north, "Rep Reyes", users["rep"]),
-        rep_other=join(south, "Ora Other", users["rep_other"]),
+        rep=add_rep(north, "Rep Reyes", users["rep"]),
+        rep_other=add_rep(south, "Ora Other", users["rep_other"]),
         contoso=contoso,
         east=east,
-        elsewhere=join(east, "Else Where"),
+        elsewhere=add_rep(east, "Else Where"),
         users=users,
     )
 
 
-def join(team: Team, name: str, user: User | None = None, since: date = SINCE) -> Rep:
+def add_rep(team: Team, name: str, user: User | None = None, since: date = FIRST_DAY) -> Rep:
     """A new rep in the team from `since` on; without `user` the rep can't sign in."""
     email = user.email if user else f"{name.lower().replace(' ', '.')}@example.com"
     rep: Rep = Rep.objects.create(organization=team.organization, user=user, name=name, email=email)
@@ -91,5 +91,5 @@ def _user(
     person: Person, organization: Organization, kind: Role.Kind, team: Team | None = None
 ) -> User:
     user = User.objects.create_user(f"{person}@{organization.slug}.example", PASSWORD, name=person)
-    Role.objects.create(organization=organization, user=user, kind=kind, team=team, since=SINCE)
+    Role.objects.create(organization=organization, user=user, kind=kind, team=team, since=FIRST_DAY)
     return user

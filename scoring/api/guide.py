@@ -158,7 +158,7 @@ class GuideView(ScopedView):
         return rep, self.viewer.is_self(rep)
 
 
-class ScoreBreakdown(GuideView):
+class RepBreakdown(GuideView):
     """A rep's score as of the last close, for the rep as of today, signal by signal."""
 
     @extend_schema(responses=WhySerializer)

@@ -11,7 +11,7 @@ urlpatterns = [
     path("reps/<int:pk>/days/", facts.Days.as_view()),
     path("reps/<int:pk>/readings/", facts.Readings.as_view()),
     path("reps/<int:pk>/snapshots/", scores.Snapshots.as_view()),
-    path("reps/<int:pk>/why/", guide.ScoreBreakdown.as_view()),
+    path("reps/<int:pk>/why/", guide.RepBreakdown.as_view()),
     path("reps/<int:pk>/changes/", guide.ScoreChanges.as_view()),
     path("reps/<int:pk>/forecast/", guide.RepForecast.as_view()),
     path("days/", facts.ManyDays.as_view()),

@@ -32,8 +32,8 @@ from teams.models import Organization, Rep, Team, User
 # tests use the ORM between browser steps, never concurrently.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PATIENCE = 15_000  # milliseconds; generous for a busy machine
-expect.set_options(timeout=PATIENCE)
+TIMEOUT_MILLISECONDS = 15_000  # milliseconds; generous for a busy machine
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -149,7 +149,7 @@ def open_page(browser: Browser, site: Site, complaints: list[str]) -> Iterator[O
             context: BrowserContext = stack.enter_context(
                 browser.new_context(base_url=site.url, **options)
             )
-            context.set_default_timeout(PATIENCE)
+            context.set_default_timeout(TIMEOUT_MILLISECONDS)
             context.add_init_script(REPORT_VIOLATIONS)
             page = context.new_page()
             page.on("console", note)

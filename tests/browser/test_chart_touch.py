@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from teams.facts.annotations import add_annotation
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
-NEAR = 2  # pixels
+NEAR_PIXELS = 2  # pixels
 WIDTHS = (360, 1280)
 NOTE = "<b>%{y}</b> & co"
 CHARTS: dict[str, tuple[Person, str]] = {
@@ -22,7 +22,7 @@ CHARTS: dict[str, tuple[Person, str]] = {
     "compared": ("manager", "/trends/compare/?with=team-{team}&with=rep-{other}"),
 }
 # What is drawn in an SVG: words, lines by colour, areas, the 70 line; all in pixels of the plot.
-SEEN = """
+READ_CHART = """
 (plot, isLive) => {
   const origin = plot.getBoundingClientRect();
   const svgs = isLive ? [...plot.querySelectorAll(".live svg.main-svg")]
@@ -81,7 +81,7 @@ def chart_of(page: Page, name: str) -> Locator:
     return page.locator(".chart[data-chart]").nth(1 if name == "bands" else 0)
 
 
-def opened(page: Page, site: Site, name: str) -> Locator:
+def open_chart(page: Page, site: Site, name: str) -> Locator:
     """Opens the page of a chart."""
     other = site.rep("rep").pk
     page.goto(CHARTS[name][1].format(rep=other, team=site.team().pk, other=other))
@@ -90,7 +90,7 @@ def opened(page: Page, site: Site, name: str) -> Locator:
     return chart
 
 
-def touched(chart: Locator) -> None:
+def touch_chart(chart: Locator) -> None:
     """Touches the chart, and waits until it is live and the pointer is gone."""
     chart.locator(".plot").hover(position={"x": 120, "y": 60})
     expect(chart).to_have_attribute("data-state", "live")
@@ -98,24 +98,24 @@ def touched(chart: Locator) -> None:
     expect(chart.locator(".hoverlayer text")).to_have_count(0)
 
 
-def seen(chart: Locator, *, live: bool) -> dict[str, Any]:
+def read_chart(chart: Locator, *, live: bool) -> dict[str, Any]:
     """What the chart shows."""
-    found: dict[str, Any] = chart.locator(".plot").evaluate(SEEN, live)
+    found: dict[str, Any] = chart.locator(".plot").evaluate(READ_CHART, live)
     return found
 
 
-def far(one: list[float], other: list[float]) -> bool:
+def is_far(one: list[float], other: list[float]) -> bool:
     """Whether two places or boxes differ by more than two pixels."""
-    return any(abs(a - b) > NEAR for a, b in zip(one, other, strict=True))
+    return any(abs(a - b) > NEAR_PIXELS for a, b in zip(one, other, strict=True))
 
 
-def unlike(before: dict[str, Any], after: dict[str, Any]) -> list[Any]:
+def changed_words(before: dict[str, Any], after: dict[str, Any]) -> list[Any]:
     """Words without a likeness at the same place, in the same size, colour and weight."""
 
     def alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
         looks = all(one[key] == other[key] for key in ("text", "fill", "weight"))
         same = looks and abs(one["size"] - other["size"]) < 0.1
-        return same and not far(one["box"], other["box"])
+        return same and not is_far(one["box"], other["box"])
 
     return [one for one in before["words"] if not any(alike(one, two) for two in after["words"])]
 
@@ -125,23 +125,23 @@ def test_nothing_moves_when_a_chart_is_touched(
     name: str, width: int, open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = let_in(open_page(viewport={"width": width, "height": 900}), CHARTS[name][0])
-    chart = opened(page, site, name)
-    before = seen(chart, live=False)
-    touched(chart)
-    after = seen(chart, live=True)
+    chart = open_chart(page, site, name)
+    before = read_chart(chart, live=False)
+    touch_chart(chart)
+    after = read_chart(chart, live=True)
     assert before["size"] == after["size"]
     assert len(before["words"]) == len(after["words"]) > 6
-    assert unlike(before, after) == []
+    assert changed_words(before, after) == []
     assert before["ends"].keys() == after["ends"].keys()
     for colour, ends in before["ends"].items():
         for one, other in zip(ends, after["ends"][colour], strict=True):
-            assert not far(one, other), (colour, one, other)
+            assert not is_far(one, other), (colour, one, other)
     assert len(before["areas"]) == len(after["areas"])
     assert bool(before["areas"]) == (name == "bands") != bool(before["ends"])
     for area in before["areas"]:
-        assert not all(far(area, other) for other in after["areas"]), area
+        assert not all(is_far(area, other) for other in after["areas"]), area
     for line in before["flat"]:
-        assert not all(far(line, other) for other in after["flat"]), line
+        assert not all(is_far(line, other) for other in after["flat"]), line
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -149,14 +149,14 @@ def test_a_live_chart_follows_the_window_and_the_theme(
     scheme: Any, open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = let_in(open_page(viewport={"width": 1280, "height": 900}), "rep")
-    chart = opened(page, site, "rep")
-    touched(chart)
+    chart = open_chart(page, site, "rep")
+    touch_chart(chart)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 360, "height": 900})
     page.wait_for_timeout(500)
-    live = seen(chart, live=True)
-    untouched = seen(opened(page, site, "rep"), live=False)
-    assert unlike(untouched, live) == []
+    live = read_chart(chart, live=True)
+    untouched = read_chart(open_chart(page, site, "rep"), live=False)
+    assert changed_words(untouched, live) == []
     assert untouched["size"] == live["size"]
 
 
@@ -183,8 +183,8 @@ def test_the_tooltip_has_names_values_changes_and_notes(
         ("average", ["SSI: "]),
         ("bands", ["Below 40: ", "40 to 69: ", "70 or above: "]),
     ):
-        found = opened(page, site, chart)
-        touched(found)
+        found = open_chart(page, site, chart)
+        touch_chart(found)
         told = rows(found, 1)
         assert len(told) == 1 + len(names)
         for words in names:
@@ -200,11 +200,11 @@ def test_the_tooltip_of_a_rep_says_what_linkedin_said_and_what_is_held(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "rep")
-    chart = opened(page, site, "rep")
+    chart = open_chart(page, site, "rep")
     figure = page.locator("#trend").evaluate("each => JSON.parse(each.textContent)")
     words = next(trace["customdata"] for trace in figure["data"] if "customdata" in trace)
     assert any("held" in each for each in words) and any("LinkedIn " in each for each in words)
-    touched(chart)
+    touch_chart(chart)
     assert rows(chart, 1)[1].startswith("SSI: ")
 
 
@@ -212,9 +212,9 @@ def test_a_zoomed_chart_names_the_days_it_shows_and_a_double_click_takes_it_back
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "rep")
-    chart = opened(page, site, "rep")
-    before = seen(chart, live=False)
-    touched(chart)
+    chart = open_chart(page, site, "rep")
+    before = read_chart(chart, live=False)
+    touch_chart(chart)
     area = chart.locator(".nsewdrag").bounding_box()
     assert area
     y = area["y"] + area["height"] / 2
@@ -232,4 +232,4 @@ def test_a_zoomed_chart_names_the_days_it_shows_and_a_double_click_takes_it_back
     )
     page.mouse.move(0, 0)
     expect(chart.locator(".hoverlayer text")).to_have_count(0)
-    assert unlike(before, seen(chart, live=True)) == []
+    assert changed_words(before, read_chart(chart, live=True)) == []

@@ -16,34 +16,34 @@ def test_from_a_new_programme_to_a_finished_action_item(
 ) -> None:
     rep, name = site.rep("rep"), f"Winter {with_javascript}"
     promise = f"Answer within a day, {name}"
-    without_a_baseline(site, rep)
+    remove_baseline(site, rep)
 
     coach = let_in(open_page(java_script_enabled=with_javascript), "coach")
-    make_a_programme(coach, rep, name)
-    ask(coach, rep)
+    create_programme(coach, rep, name)
+    request_reading(coach, rep)
     with scope(organization=site.organization):
         assert [each.rep for each in ReadingRequest.objects.all()] == [rep]
-    meet(coach, rep)
-    agree(coach, promise)
+    add_session(coach, rep)
+    add_action_item(coach, promise)
 
     manager = let_in(open_page(java_script_enabled=with_javascript), "manager")
     manager.goto(f"/reps/{rep.pk}/coaching/")
     expect(manager.locator("main")).to_contain_text("First talk")
     expect(manager.locator("main")).not_to_contain_text("Between the two of us")
 
-    tick(let_in(open_page(java_script_enabled=with_javascript), "rep"), rep, promise)
+    finish_action_item(let_in(open_page(java_script_enabled=with_javascript), "rep"), rep, promise)
     with scope(organization=site.organization):
         assert ActionItem.objects.get(text=promise).done_on == rep.today()
 
 
-def without_a_baseline(site: Site, rep: Rep) -> None:
+def remove_baseline(site: Site, rep: Rep) -> None:
     lately = site.organization.today() - timedelta(days=7)
     with scope(organization=site.organization):
         OfficialReading.objects.filter(rep=rep, day__gte=lately).delete()
         ReadingRequest.objects.all().delete()
 
 
-def make_a_programme(coach: Page, rep: Rep, name: str) -> None:
+def create_programme(coach: Page, rep: Rep, name: str) -> None:
     coach.goto("/programmes/")
     coach.get_by_label("Name").fill(name)
     coach.get_by_label("Target").fill("65")
@@ -53,12 +53,12 @@ def make_a_programme(coach: Page, rep: Rep, name: str) -> None:
     expect(coach.get_by_role("heading", level=1)).to_contain_text(name)
 
 
-def ask(coach: Page, rep: Rep) -> None:
+def request_reading(coach: Page, rep: Rep) -> None:
     coach.get_by_role("button", name=f"Ask {rep.name} for LinkedIn’s number").click()
     expect(coach.locator("#ready")).to_contain_text("asked on")
 
 
-def meet(coach: Page, rep: Rep) -> None:
+def add_session(coach: Page, rep: Rep) -> None:
     coach.locator("table.cards").get_by_role("link", name=rep.name).click()
     form = coach.get_by_role("region", name="A session")
     form.get_by_label("Topic").fill("First talk")
@@ -69,7 +69,7 @@ def meet(coach: Page, rep: Rep) -> None:
     expect(note).to_contain_text(f"Only you, {rep.name} and {rep.name}’s coaches read this.")
 
 
-def agree(coach: Page, promise: str) -> None:
+def add_action_item(coach: Page, promise: str) -> None:
     form = coach.get_by_role("region", name="Something agreed")
     form.get_by_label("What was agreed").fill(promise)
     form.get_by_label("Aims at").select_option(label="Speed of answers")
@@ -77,7 +77,7 @@ def agree(coach: Page, promise: str) -> None:
     expect(coach.locator("#agreed")).to_contain_text("Speed of answers: measured from")
 
 
-def tick(mine: Page, rep: Rep, promise: str) -> None:
+def finish_action_item(mine: Page, rep: Rep, promise: str) -> None:
     mine.goto(f"/reps/{rep.pk}/")
     mine.get_by_role("link", name="Your coaching").click()
     expect(mine.locator(".note.private").first).to_contain_text("you and your coaches read this")

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from teams.imports import worker
 from teams.models import DailyLog, Import
 from tests.browser.conftest import OpenPage, SignIn, Site
-from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
-from tests.teams.importers.archives import said, table
+from tests.browser.test_page_layout import AXE_OPTIONS, LOOK_WIDTHS, OVERFLOWING_ELEMENTS
+from tests.teams.importers.archives import message_row, table
 
 SECRET = b"secret words"
 
@@ -37,7 +37,7 @@ def archive(site: Site, tmp_path: Path) -> Path:
     files = {
         "Shares_123.csv": table("Shares", [{"Date": f"{day} 16:41:18"} for day in days]),
         "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
-        "messages.csv": table("messages", [said("a", f"{days[0]} 10:00:00 UTC")]),
+        "messages.csv": table("messages", [message_row("a", f"{days[0]} 10:00:00 UTC")]),
         "Ads Clicked.csv": b"what\n",
         "media/photo.jpg": b"\xff\xd8" * 500,
     }
@@ -47,16 +47,16 @@ def archive(site: Site, tmp_path: Path) -> Path:
     return path
 
 
-def newest(site: Site) -> Import:
+def newest_import(site: Site) -> Import:
     with scope(organization=site.organization):
         found: Import = Import.objects.latest("begun_at")
     return found
 
 
-def work(site: Site) -> None:
+def run_worker(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
-        worker.perform_step(newest(site).pk)
+        worker.perform_step(newest_import(site).pk)
 
 
 def choose(page: Page, path: Path) -> None:
@@ -64,9 +64,9 @@ def choose(page: Page, path: Path) -> None:
     page.get_by_label("A file, or the parts").set_input_files(path)
 
 
-def sent(site: Site) -> dict[str, bytes]:
+def uploaded_files(site: Site) -> dict[str, bytes]:
     """The archive's files as they arrived on the server."""
-    with zipfile.ZipFile(settings.UPLOAD_DIR / str(newest(site).pk) / "0") as arrived:
+    with zipfile.ZipFile(settings.UPLOAD_DIR / str(newest_import(site).pk) / "0") as arrived:
         return {name: arrived.read(name) for name in arrived.namelist()}
 
 
@@ -79,7 +79,7 @@ def test_only_ticked_files_are_sent_and_messages_are_not_ticked(
     expect(page.get_by_role("checkbox", name="Reactions")).to_be_hidden()
     page.get_by_role("button", name="Send and read").click()
     expect(page.get_by_text("Being read")).to_be_visible()
-    came = sent(site)
+    came = uploaded_files(site)
     assert {name for name, content in came.items() if content} == {"Shares_123.csv", "Profile.csv"}
     assert came.keys() - {"Shares_123.csv", "Profile.csv"} == {"messages.csv", "Ads Clicked.csv"}
 
@@ -92,8 +92,8 @@ def test_a_ticked_file_arrives_unchanged(
     page.get_by_role("button", name="Send and read").click()
     expect(page.get_by_text("Being read")).to_be_visible()
     with zipfile.ZipFile(archive) as whole:
-        assert sent(site)["messages.csv"] == whole.read("messages.csv")
-    assert SECRET in sent(site)["messages.csv"]
+        assert uploaded_files(site)["messages.csv"] == whole.read("messages.csv")
+    assert SECRET in uploaded_files(site)["messages.csv"]
 
 
 def test_an_import_is_previewed_applied_and_undone(
@@ -106,16 +106,16 @@ def test_an_import_is_previewed_applied_and_undone(
     expect(page.get_by_role("progressbar", name="Being read")).to_be_visible()
     page.reload()
     expect(page.get_by_role("progressbar", name="Being read")).to_be_visible()
-    work(site)
+    run_worker(site)
     expect(page.get_by_text("Nothing counts yet.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^Posts, articles, videos"))).to_be_visible()
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("progressbar", name="Being applied")).to_be_visible()
-    work(site)
+    run_worker(site)
     expect(page.get_by_text("It can be undone until")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("progressbar", name="Being undone")).to_be_visible()
-    work(site)
+    run_worker(site)
     expect(page.get_by_text("Undone: nothing of it counts.")).to_be_visible()
     with scope(organization=site.organization):
         after = list(DailyLog.objects.of(site.rep("rep")).values_list("day", "posts", "said"))
@@ -128,12 +128,12 @@ def test_importing_works_without_javascript(
     page = let_in(open_page(java_script_enabled=False), "rep")
     choose(page, archive)
     page.get_by_role("button", name="Send and read").click()
-    work(site)
+    run_worker(site)
     page.reload()
     expect(page.get_by_role("row", name=re.compile("^Posts, articles, videos"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^Conversations"))).to_have_count(0)
     page.get_by_role("button", name="Apply").click()
-    work(site)
+    run_worker(site)
     page.reload()
     expect(page.get_by_text("It can be undone until")).to_be_visible()
 
@@ -163,7 +163,7 @@ def test_an_interrupted_upload_is_retried(
     )
     page.get_by_role("button", name="Send and read").click()
     expect(page.get_by_text("Being read")).to_be_visible()
-    assert sent(site)["Shares_123.csv"]
+    assert uploaded_files(site)["Shares_123.csv"]
     complaints.clear()  # the browser's errors about lost connections
 
 
@@ -178,13 +178,13 @@ def test_preview_and_column_questions_are_accessible(
         choose(page, file)
         page.get_by_role("button", name="Send and read").click()
         expect(page.get_by_text("Being read")).to_be_visible()
-        work(site)
+        run_worker(site)
         page.locator(there).wait_for()
         if file == report:
             page.locator(there).click()
             page.get_by_label("Leads saved").wait_for()
-        for width in LOOK:
+        for width in LOOK_WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(page, options=RULES).response["violations"]
+            found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
             assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
-            assert page.evaluate(STICKS_OUT) == []
+            assert page.evaluate(OVERFLOWING_ELEMENTS) == []

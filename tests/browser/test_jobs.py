@@ -28,7 +28,7 @@ def _four_shards(site: Site) -> Iterator[None]:
         Run.objects.exclude(pk=before.pk).delete()
 
 
-def do(*shards: int) -> None:
+def finish_shards(*shards: int) -> None:
     """Marks these shards as done."""
     done = {"state": "done", "snapshots": 7, "finished_at": timezone.now(), "attempts": 0}
     Run.objects.filter(shard__in=shards).update(**done)
@@ -45,14 +45,14 @@ def test_the_progress_bar_updates_survives_a_reload_and_disappears(
     with scope(organization=site.organization):
         let_in(page, "admin").goto("/jobs/")
         assert bar(page) == ("1", "5")
-        do(1, 2)
+        finish_shards(1, 2)
         expect(page.get_by_text("3 of 5 shards done, waiting for a worker")).to_be_visible()
         assert bar(page) == ("3", "5")
         page.reload()
         assert bar(page) == ("3", "5")
         row = page.locator("table.jobs tbody tr")
         expect(row).to_contain_text("3 of 5")
-        do(3, 4)
+        finish_shards(3, 4)
         expect(page.get_by_text("nothing is due or running any more")).to_be_visible()
         expect(row).to_contain_text("5 of 5")
         expect(page.locator("progress")).to_have_count(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from scoring.daily.runs import close_days_through
 from teams.models import Change, Rep
 from tests.browser.conftest import SignIn, Site
-from tests.scoring.facts import read
+from tests.scoring.facts import save_reading
 
 
 def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site: Site) -> None:
@@ -18,7 +18,7 @@ def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site:
     page.evaluate("window.untouched = true")
     with scope(organization=site.organization):
         last = site.organization.last_closed_day()
-        read(site.rep("rep"), last - timedelta(days=1), 25, 25, 25, 24)
+        save_reading(site.rep("rep"), last - timedelta(days=1), 25, 25, 25, 24)
         close_days_through(site.organization, last)
     score = page.locator("table.board td.total")
     before = score.inner_text()

@@ -15,9 +15,9 @@ from tests.browser.conftest import OpenPage, SignIn, Site
 
 SAVED = re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+ \([+−]?\d+\.\d today\)\.$")
 
-PAUSE = 500  # ms before each key, like a person who looks while typing
+PAUSE_MILLISECONDS = 500  # ms before each key, like a person who looks while typing
 
-ASKED = ("posts", "leads_saved", "shares", "conversations", "invitations_sent")
+ASKED_INPUTS = ("posts", "leads_saved", "shares", "conversations", "invitations_sent")
 
 Stored = Callable[..., None]
 
@@ -60,17 +60,17 @@ def field(page: Page, label: str) -> Locator:
     return page.get_by_label(label, exact=True)
 
 
-def more(page: Page, label: str) -> Locator:
+def plus_button(page: Page, label: str) -> Locator:
     """The + button of that field."""
     return page.get_by_role("button", name=f"One more: {label}", exact=True)
 
 
-def less(page: Page, label: str) -> Locator:
+def minus_button(page: Page, label: str) -> Locator:
     """The − button of that field."""
     return page.get_by_role("button", name=f"One less: {label}", exact=True)
 
 
-def told(page: Page) -> Locator:
+def save_status(page: Page) -> Locator:
     """The status message of the last save."""
     return page.locator("#saved p")
 
@@ -94,14 +94,14 @@ def test_a_usual_day_takes_at_most_six_keys_and_ten_seconds(
     expect(page.locator("a[data-start]")).to_be_focused()
     like = date.fromisoformat(str(page.locator("a[data-start]").get_attribute("href"))[-10:])
 
-    page.wait_for_timeout(PAUSE)
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
     page.keyboard.press("Enter")  # same as yesterday
     page.wait_for_url("**like**")
     expect(field(page, "Posts, articles, videos")).to_be_focused()
     for key in ("Tab", "Tab", "4", "Enter"):  # but four comments
-        page.wait_for_timeout(PAUSE)
+        page.wait_for_timeout(PAUSE_MILLISECONDS)
         page.keyboard.press(key)
-    expect(told(page)).to_have_text(SAVED)
+    expect(save_status(page)).to_have_text(SAVED)
 
     seconds = time.monotonic() - begun
     assert len(pressed) <= 6 and seconds <= 10, (pressed, seconds)
@@ -116,7 +116,7 @@ def test_a_day_is_saved_while_typing(today: Page, stored: Stored) -> None:
     for key in ("Tab", "Enter", "2", "Enter", "3", "Enter", "Enter", "4", "Enter"):
         today.keyboard.press(key)
 
-    expect(told(today)).to_have_text(SAVED)
+    expect(save_status(today)).to_have_text(SAVED)
     stored(today, {"leads_saved": 2, "comments": 3, "conversations": 4})
     assert today.evaluate("window.stayed")
     expect(field(today, "Invitations sent")).to_be_focused()
@@ -127,8 +127,8 @@ def test_copying_yesterday_saves_nothing_before_it_is_confirmed(
 ) -> None:
     today.locator("a[data-start]").click()
     today.wait_for_url("**like**")
-    more(today, "Comments").click()
-    less(today, "Leads saved").click()
+    plus_button(today, "Comments").click()
+    minus_button(today, "Leads saved").click()
     today.get_by_role("link", name="Leave it").click()
     today.wait_for_url(lambda url: "like" not in url)
     stored(today, {})
@@ -164,10 +164,10 @@ def test_the_last_save_is_undone(
                 field(page, "Shares").focus()
         else:
             page.get_by_role("button", name="Save", exact=True).click()
-    expect(told(page)).to_have_text(SAVED)
+    expect(save_status(page)).to_have_text(SAVED)
     stored(page, {"comments": 5})
     page.get_by_role("button", name="Undo").click()
-    expect(told(page)).to_contain_text("Undone.")
+    expect(save_status(page)).to_contain_text("Undone.")
     expect(field(page, "Comments")).to_have_value("3")
     stored(page, {"comments": 3})
 
@@ -177,10 +177,10 @@ def test_a_page_left_open_does_not_overwrite_what_a_phone_saved(
 ) -> None:
     phone = let_in(open_page(has_touch=True, is_mobile=True), "rep")
     phone.goto("/log/")
-    more(phone, "Shares").click()
-    expect(told(phone)).to_have_text(SAVED)
-    more(today, "Comments").click()
-    expect(told(today)).to_have_text(SAVED)
+    plus_button(phone, "Shares").click()
+    expect(save_status(phone)).to_have_text(SAVED)
+    plus_button(today, "Comments").click()
+    expect(save_status(today)).to_have_text(SAVED)
 
     stored(today, {"shares": 1, "comments": 1})
 
@@ -207,19 +207,19 @@ def test_saved_values_are_shown_after_a_reload(today: Page, stored: Stored) -> N
 
 def test_plus_and_minus_count_and_save_and_stop_at_zero(today: Page, stored: Stored) -> None:
     for _ in range(3):
-        more(today, "Comments").click()
-    less(today, "Comments").click()
-    less(today, "Shares").click()
+        plus_button(today, "Comments").click()
+    minus_button(today, "Comments").click()
+    minus_button(today, "Shares").click()
     expect(field(today, "Comments")).to_have_value("2")
     expect(field(today, "Shares")).to_have_value("0")
 
-    expect(told(today)).to_have_text(SAVED)
+    expect(save_status(today)).to_have_text(SAVED)
     stored(today, {"comments": 2, "shares": 0})
 
 
 def test_emptying_a_field_makes_the_value_unknown(today: Page, stored: Stored) -> None:
-    more(today, "Comments").click()
-    expect(told(today)).to_have_text(SAVED)
+    plus_button(today, "Comments").click()
+    expect(save_status(today)).to_have_text(SAVED)
     field(today, "Comments").fill("")
     field(today, "Shares").focus()
 
@@ -229,8 +229,8 @@ def test_emptying_a_field_makes_the_value_unknown(today: Page, stored: Stored) -
 def test_the_weekly_sum_includes_the_last_save(today: Page) -> None:
     note = today.locator("#log-comments-note")
     before = int(note.inner_text().split()[0])
-    more(today, "Comments").click()
-    expect(told(today)).to_have_text(SAVED)
+    plus_button(today, "Comments").click()
+    expect(save_status(today)).to_have_text(SAVED)
 
     expect(note).to_contain_text(f"{before + 1} of 20 this week", timeout=2000)
 
@@ -241,7 +241,7 @@ def test_enter_saves_a_field_and_moves_to_the_next(today: Page, stored: Stored) 
         today.keyboard.press("Enter")
 
     expect(field(today, "Shares")).to_be_focused()
-    expect(told(today)).to_have_text(SAVED)
+    expect(save_status(today)).to_have_text(SAVED)
     stored(today, {"comments": 3})
 
 
@@ -283,14 +283,14 @@ def test_nothing_today_sets_unknown_inputs_to_zero(today: Page, stored: Stored) 
     today.get_by_role("button", name="Nothing today").click()
     expect(today.get_by_text(SAVED)).to_be_visible()
 
-    stored(today, {"comments": 3} | dict.fromkeys(ASKED, 0))
+    stored(today, {"comments": 3} | dict.fromkeys(ASKED_INPUTS, 0))
 
 
 def test_a_button_for_the_whole_day_waits_for_the_field_just_left(
     today: Page, stored: Stored
 ) -> None:
-    more(today, "Comments").click()
-    expect(told(today)).to_have_text(SAVED)
+    plus_button(today, "Comments").click()
+    expect(save_status(today)).to_have_text(SAVED)
     posted: list[Route] = []
     arrived = False
 
@@ -307,7 +307,7 @@ def test_a_button_for_the_whole_day_waits_for_the_field_just_left(
 
     arrived = True
     posted[0].continue_()  # and later ones; a held request would block the browser
-    stored(today, dict.fromkeys(("comments", *ASKED), 0))
+    stored(today, dict.fromkeys(("comments", *ASKED_INPUTS), 0))
 
 
 @pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999"])
@@ -316,19 +316,19 @@ def test_an_invalid_number_shows_an_error(today: Page, complaints: list[str], wr
     field(today, "Shares").fill("2")
     field(today, "Conversations").focus()
 
-    expect(told(today)).to_contain_text("Not saved", timeout=2000)
-    expect(told(today)).to_contain_text("Comments")
+    expect(save_status(today)).to_contain_text("Not saved", timeout=2000)
+    expect(save_status(today)).to_contain_text("Comments")
     today.context.close()
     complaints.clear()  # the browser's errors about the refusal
 
 
 def test_a_failed_save_is_not_shown_as_saved(today: Page, complaints: list[str]) -> None:
-    more(today, "Comments").click()
-    expect(told(today)).to_have_text(SAVED)
+    plus_button(today, "Comments").click()
+    expect(save_status(today)).to_have_text(SAVED)
     today.context.set_offline(True)
-    more(today, "Comments").click()
+    plus_button(today, "Comments").click()
 
-    expect(told(today)).to_contain_text("Not saved", timeout=2000)
+    expect(save_status(today)).to_contain_text("Not saved", timeout=2000)
     today.context.close()
     complaints.clear()  # the browser's errors about the lost connection
 
@@ -338,8 +338,8 @@ def test_yesterday_can_be_filled_in_later(page: Page, let_in: SignIn, site: Site
     let_in(page, "reader").goto("/log/")
     page.get_by_role("link", name="The day before").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{yesterday:%A}")
-    more(page, "Comments").click()
-    expect(told(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+"))
+    plus_button(page, "Comments").click()
+    expect(save_status(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+"))
 
     page.goto(f"/log/{yesterday}/")
     expect(field(page, "Comments")).to_have_value("1")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SignIn, Site
 from tests.browser.test_two_step import sign_out
 
-KEPT_IN_THE_DEVICE = {
+AUTHENTICATOR_OPTIONS = {
     "protocol": "ctap2",
     "transport": "internal",
     "hasResidentKey": True,
@@ -40,7 +40,7 @@ def device(page: Page) -> Page:
     """A page with a virtual authenticator that verifies its user."""
     chromium = page.context.new_cdp_session(page)
     chromium.send("WebAuthn.enable")
-    chromium.send("WebAuthn.addVirtualAuthenticator", {"options": KEPT_IN_THE_DEVICE})
+    chromium.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR_OPTIONS})
     return page
 
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from scoring.reports import worker
 from teams.models import ReportJob, ReportSchedule
 from tests.browser.conftest import OpenPage, SignIn, Site
-from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
-from tests.slow import some
+from tests.browser.test_page_layout import AXE_OPTIONS, LOOK_WIDTHS, OVERFLOWING_ELEMENTS
+from tests.slow import sample_cases
 
 
 @pytest.fixture(autouse=True)
@@ -24,13 +24,13 @@ def _nothing_made(site: Site) -> Iterator[None]:
         ReportSchedule.objects.all().delete()
 
 
-def work(site: Site) -> None:
+def run_worker(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
         worker.run_report_job(ReportJob.objects.latest("begun_at").pk)
 
 
-def begun(page: Page, let_in: SignIn) -> Page:
+def request_report(page: Page, let_in: SignIn) -> Page:
     """The page of the coach's reports, with one pending report."""
     let_in(page, "coach")
     page.goto("/progress/")
@@ -46,11 +46,11 @@ def begun(page: Page, let_in: SignIn) -> Page:
 def test_a_batch_is_requested_becomes_ready_and_is_downloaded(
     page: Page, let_in: SignIn, site: Site, tmp_path: Path
 ) -> None:
-    begun(page, let_in)
+    request_report(page, let_in)
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.reload()
     expect(page.get_by_text("About to be made")).to_be_visible()
-    work(site)
+    run_worker(site)
     ready = page.get_by_role("link", name="Download")
     expect(ready).to_be_visible()  # without a reload
     expect(page.get_by_role("progressbar")).to_have_count(0)
@@ -66,9 +66,9 @@ def test_a_batch_is_requested_becomes_ready_and_is_downloaded(
 def test_without_javascript_a_reload_shows_the_progress(
     open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
-    page = begun(open_page(java_script_enabled=False), let_in)
+    page = request_report(open_page(java_script_enabled=False), let_in)
     expect(page.get_by_text("Reload it to see how far it is.")).to_be_visible()
-    work(site)
+    run_worker(site)
     page.reload()
     expect(page.get_by_role("link", name="Download")).to_be_visible()
 
@@ -83,14 +83,14 @@ def test_a_monthly_report_is_scheduled_and_ended(page: Page, let_in: SignIn) -> 
     expect(page.get_by_text("Nothing comes by itself yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", some(LOOK, 1))
+@pytest.mark.parametrize("width", sample_cases(LOOK_WIDTHS, 1))
 def test_a_filled_list_of_reports_fits_and_passes_axe(
     open_page: OpenPage, let_in: SignIn, site: Site, width: int
 ) -> None:
-    page = begun(open_page(viewport={"width": width, "height": 800}), let_in)
-    work(site)
+    page = request_report(open_page(viewport={"width": width, "height": 800}), let_in)
+    run_worker(site)
     expect(page.get_by_role("link", name="Download")).to_be_visible()
-    begun(page, let_in)
+    request_report(page, let_in)
     expect(page.get_by_role("progressbar")).to_be_visible()
-    assert page.evaluate(STICKS_OUT) == []
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert page.evaluate(OVERFLOWING_ELEMENTS) == []
+    assert Axe().run(page, options=AXE_OPTIONS).response["violations"] == []

@@ -23,10 +23,16 @@ from playwright.sync_api import Page, expect
 from teams.accounts.two_step import TWO_STEP_REQUIRED_MESSAGE
 from teams.models import Role, User
 from tests.browser.conftest import OpenPage, SignIn, Site
-from tests.browser.test_pages_fit import COLOURS, LOOK, RULES, STICKS_OUT, TOO_SMALL
+from tests.browser.test_page_layout import (
+    AXE_OPTIONS,
+    COLOURS,
+    LOOK_WIDTHS,
+    OVERFLOWING_ELEMENTS,
+    SMALL_TARGETS,
+)
 
 PASSWORD = "nine long words make it"
-ADMINS_PAGES = ("/", "/jobs/", "/settings/people/", "/settings/audit/", "/me/data/")
+ADMIN_PAGES = ("/", "/jobs/", "/settings/people/", "/settings/audit/", "/me/data/")
 
 
 @pytest.fixture
@@ -89,14 +95,14 @@ def set_up_app(page: Page) -> str:
     return secret
 
 
-def pleases(page: Page) -> None:
+def assert_page_fits(page: Page) -> None:
     """Checks all widths and both colour schemes: axe, touch targets, no overflow."""
-    for width, colours in product(LOOK, COLOURS):
+    for width, colours in product(LOOK_WIDTHS, COLOURS):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-        assert page.evaluate(STICKS_OUT) == []
-        assert page.evaluate(TOO_SMALL) == [], width
-        found = Axe().run(page, options=RULES).response["violations"]
+        assert page.evaluate(OVERFLOWING_ELEMENTS) == []
+        assert page.evaluate(SMALL_TARGETS) == [], width
+        found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
         assert [each["id"] for each in found] == [], (width, colours)
 
 
@@ -131,12 +137,12 @@ def test_an_invited_admin_signs_in_and_sets_up_two_step(
 
 def test_every_page_redirects_to_two_step_until_it_is_set_up(page: Page, newcomer: User) -> None:
     type_password(page, newcomer)
-    for path in ADMINS_PAGES:
+    for path in ADMIN_PAGES:
         page.goto(path)
         assert urlsplit(page.url).path == "/accounts/two-step/", path
         expect(page.get_by_role("status")).to_contain_text(TWO_STEP_REQUIRED_MESSAGE)
     set_up_app(page)
-    for path in ADMINS_PAGES:
+    for path in ADMIN_PAGES:
         page.goto(path)
         assert "/accounts/" not in page.url, path
 
@@ -161,19 +167,19 @@ def test_the_two_step_pages_are_accessible(open_page: OpenPage, newcomer: User) 
     page.goto("/accounts/two-step/app/activate/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
-    pleases(page)
+    assert_page_fits(page)
     secret = page.locator("#secret").inner_text()
     page.get_by_label("Code").fill(current_code(secret))
     page.get_by_role("button", name="Set up").click()
-    pleases(page)
+    assert_page_fits(page)
     page.goto("/accounts/passkeys/add/")
-    pleases(page)
+    assert_page_fits(page)
     page.goto("/accounts/tokens/")
     page.get_by_label("Name").fill("nightly export")
     page.get_by_role("button", name="Make a token").click()
     expect(page.locator("#token")).to_be_visible()
-    pleases(page)
+    assert_page_fits(page)
     sign_out(page)
     type_password(page, newcomer)
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
-    pleases(page)
+    assert_page_fits(page)

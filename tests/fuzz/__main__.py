@@ -13,51 +13,67 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.fuzz.workers import CRASHED, MOST_MEMORY, MOST_SECONDS, READ, REFUSED, Trial, work
-from tests.programs import ROOT
+from tests.commands import ROOT
+from tests.fuzz.workers import (
+    CRASHED,
+    MAX_MEMORY_MB,
+    MAX_SECONDS,
+    READ,
+    REFUSED,
+    Trial,
+    print_trials,
+)
 from tests.teams.importers.corpus.seeds import all_seeds
 
 MUTATIONS = 10_000
-SHORT = 400
-PIECE = 250  # mutations per worker, so that one that dies loses few
-LONGEST = 600.0  # seconds for a piece before it counts as dead
+SHORT_MUTATIONS = 400
+MUTATIONS_PER_WORKER = 250  # mutations per worker, so that one that dies loses few
+WORKER_TIMEOUT_SECONDS = 600.0  # seconds for a piece before it counts as dead
 
 
 def main() -> int:
     """Runs all mutations; prints failures and a summary."""
     options = _options()
     if options.worker is not None:
-        return work(options.worker, options.worker + options.count)
-    count = SHORT if options.short else options.count
+        return print_trials(options.worker, options.worker + options.count)
+    count = SHORT_MUTATIONS if options.short else options.count
     trials = list(_trials(count, options.jobs))
     for trial in trials:
         if trial.wrong:
-            _say(f"{trial.number} ({trial.seed}): {trial.wrong}")
-    return _sum_up(trials, count)
+            _print_line(f"{trial.number} ({trial.seed}): {trial.wrong}")
+    return _print_summary(trials, count)
 
 
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=MUTATIONS, metavar="N", help="how many")
-    parser.add_argument("--short", action="store_true", help=f"{SHORT} of them")
+    parser.add_argument("--short", action="store_true", help=f"{SHORT_MUTATIONS} of them")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="workers at a time")
     parser.add_argument("--worker", type=int, metavar="FIRST", help="one worker's part of it")
     return parser.parse_args()
 
 
 def _trials(count: int, jobs: int) -> Iterator[Trial]:
-    pieces = [(first, min(PIECE, count - first)) for first in range(0, count, PIECE)]
+    pieces = [
+        (first, min(MUTATIONS_PER_WORKER, count - first))
+        for first in range(0, count, MUTATIONS_PER_WORKER)
+    ]
     with ThreadPoolExecutor(jobs) as pool:
-        for found in pool.map(lambda piece: _piece(*piece), pieces):
+        for found in pool.map(lambda piece: _run_worker(*piece), pieces):
             yield from found
 
 
-def _piece(first: int, count: int) -> list[Trial]:
+def _run_worker(first: int, count: int) -> list[Trial]:
     """Trials of one worker process; if it dies, the last one says so."""
     command = [sys.executable, "-m", "tests.fuzz", "--worker", str(first), "--count", str(count)]
     try:
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=WORKER_TIMEOUT_SECONDS,
+            check=False,
         )
         said, how = done.stdout, f"died with {done.returncode}: {done.stderr[-500:]}"
     except subprocess.TimeoutExpired as late:
@@ -69,22 +85,22 @@ def _piece(first: int, count: int) -> list[Trial]:
     return trials
 
 
-def _sum_up(trials: list[Trial], count: int) -> int:
+def _print_summary(trials: list[Trial], count: int) -> int:
     crashes = sum(bool(trial.wrong) for trial in trials)
     slowest = max(trials, key=lambda trial: trial.seconds)
     largest = max(trials, key=lambda trial: trial.megabytes)
     came = Counter(trial.came for trial in trials)
-    _say(f"read {came[READ]}, refused {came[REFUSED]}; slowest {slowest.number} "
+    _print_line(f"read {came[READ]}, refused {came[REFUSED]}; slowest {slowest.number} "
          f"({slowest.seed}), largest {largest.number} ({largest.seed})")  # fmt: skip
-    fine = not crashes and slowest.seconds <= MOST_SECONDS and largest.megabytes <= MOST_MEMORY
-    _say(
+    fine = not crashes and slowest.seconds <= MAX_SECONDS and largest.megabytes <= MAX_MEMORY_MB
+    _print_line(
         f"fuzz: {len(all_seeds())} seeds, {count} mutations, {crashes} crashes, "
         f"slowest {slowest.seconds:.1f} s, {largest.megabytes:.0f} MB over base"
     )
     return 0 if fine and len(trials) == count else 1
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from tests.fuzz.trial import Files
 from tests.teams.importers.corpus.seeds import Seed
 
-MOST = 3_000_000  # bytes of a mutated file, so that repeated doubling is limited
+MAX_FILE_BYTES = 3_000_000  # bytes of a mutated file, so that repeated doubling is limited
 
 
-def mutated(seeds: Sequence[Seed], number: int) -> tuple[Seed, list[tuple[str, bytes]]]:
+def mutate_seed(seeds: Sequence[Seed], number: int) -> tuple[Seed, list[tuple[str, bytes]]]:
     """Mutation `number`: its seed, and the seed's files with one of them mutated."""
     seed = seeds[number % len(seeds)]
     dice = random.Random(number)
@@ -19,16 +19,16 @@ def mutated(seeds: Sequence[Seed], number: int) -> tuple[Seed, list[tuple[str, b
     at = dice.randrange(len(files))
     other = dice.choice(dice.choice(seeds).files)[1]
     name, content = files[at]
-    if dice.random() < 0.6 and (inside := _inside(content, other, dice)):
+    if dice.random() < 0.6 and (inside := _mutate_inside_zip(content, other, dice)):
         files[at] = name, inside
     else:
-        files[at] = name, _spoilt(content, other, dice)[:MOST]
+        files[at] = name, _mutate_bytes(content, other, dice)[:MAX_FILE_BYTES]
     return seed, files
 
 
-def _spoilt(content: bytes, other: bytes, dice: random.Random) -> bytes:
+def _mutate_bytes(content: bytes, other: bytes, dice: random.Random) -> bytes:
     for _ in range(dice.choice((1, 1, 1, 2, 4))):
-        content = dice.choice(WAYS)(content, other, dice)
+        content = dice.choice(MUTATIONS)(content, other, dice)
     return content
 
 
@@ -44,20 +44,22 @@ def _truncate(content: bytes, other: bytes, dice: random.Random) -> bytes:
 
 
 def _cut_out(content: bytes, other: bytes, dice: random.Random) -> bytes:
-    start, end = _piece(content, dice)
+    start, end = _random_piece(content, dice)
     return content[:start] + content[end:]
 
 
-def _double(content: bytes, other: bytes, dice: random.Random) -> bytes:
-    start, end = _piece(content, dice)
+def _duplicate_piece(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    start, end = _random_piece(content, dice)
     times = dice.choice((1, 1, 2, 50))
     return (
-        content[:end] + content[start:end] * min(times, MOST // (end - start + 1)) + content[end:]
+        content[:end]
+        + content[start:end] * min(times, MAX_FILE_BYTES // (end - start + 1))
+        + content[end:]
     )
 
 
 def _splice(content: bytes, other: bytes, dice: random.Random) -> bytes:
-    start, end = _piece(other, dice)
+    start, end = _random_piece(other, dice)
     at = dice.randrange(len(content) + 1)
     return content[:at] + other[start:end] + content[at:]
 
@@ -79,7 +81,7 @@ def _swap(content: bytes, other: bytes, dice: random.Random) -> bytes:
     return b"".join(lines)
 
 
-def _piece(content: bytes, dice: random.Random) -> tuple[int, int]:
+def _random_piece(content: bytes, dice: random.Random) -> tuple[int, int]:
     start = dice.randrange(len(content) + 1)
     return start, min(len(content), start + int(2 ** dice.uniform(0, 14)))
 
@@ -91,16 +93,16 @@ NASTY: tuple[bytes, ...] = (
     *(b"<", b"<!--", b"<![CDATA[", b"]]>", b"&amp;", b"&#0;", b"</row>", b"<c/>", b"{", b"[["),
     *(b"PK\x01\x02", b"PK\x05\x06", b"\xff\xff\xff\xff", b"\0\0\0\0"),
 )
-WAYS: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
-    *(_flip, _truncate, _cut_out, _double, _splice, _overwrite, _swap),
+MUTATIONS: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
+    *(_flip, _truncate, _cut_out, _duplicate_piece, _splice, _overwrite, _swap),
 )
 
 
-def _inside(content: bytes, other: bytes, dice: random.Random) -> bytes:
+def _mutate_inside_zip(content: bytes, other: bytes, dice: random.Random) -> bytes:
     """A ZIP repacked with one mutated member, so that the ZIP itself stays valid."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            small = [each for each in archive.infolist() if each.file_size < MOST][:101]
+            small = [each for each in archive.infolist() if each.file_size < MAX_FILE_BYTES][:101]
             entries = [(each.filename, archive.read(each)) for each in small]
     except Exception:  # noqa: BLE001  a ZIP that is damaged already
         return b""
@@ -112,11 +114,11 @@ def _inside(content: bytes, other: bytes, dice: random.Random) -> bytes:
         entries[one], entries[two] = (name, more), (called, raw)
     else:
         name, raw = entries[one]
-        entries[one] = name, _spoilt(raw, other, dice)[:MOST]
-    return _packed(entries, dice)
+        entries[one] = name, _mutate_bytes(raw, other, dice)[:MAX_FILE_BYTES]
+    return _pack_zip(entries, dice)
 
 
-def _packed(entries: Files, dice: random.Random) -> bytes:
+def _pack_zip(entries: Files, dice: random.Random) -> bytes:
     out = io.BytesIO()
     method = dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
     with zipfile.ZipFile(out, "w", method) as archive:

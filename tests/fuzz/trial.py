@@ -29,16 +29,16 @@ class Outcome:
         return "\n".join((self.sentence, *(self.found.faults if self.found else ())))
 
 
-def tried(files: Files, kind: FileKind | None = None) -> Outcome:
+def read_files_once(files: Files, kind: FileKind | None = None) -> Outcome:
     """Reads the files as the product would; without `kind`, as the detected kind."""
     uploads = [Upload(name, io.BytesIO(content)) for name, content in files]
     try:
-        return Outcome(found=_read(uploads, kind or kind_of(uploads)))
+        return Outcome(found=_read_as_kind(uploads, kind or kind_of(uploads)))
     except FileError as error:
         return Outcome(sentence=str(error))
 
 
-def _read(uploads: Sequence[Upload], kind: FileKind) -> Findings:
+def _read_as_kind(uploads: Sequence[Upload], kind: FileKind) -> Findings:
     columns = build_question(uploads[0], {}).guesses if kind == FileKind.NAVIGATOR else {}
     how = ReadOptions(TODAY, zone="Europe/Lisbon", columns=columns, first=PERIOD[0], last=PERIOD[1])
     return read_files(uploads, kind, how)

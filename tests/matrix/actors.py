@@ -19,13 +19,13 @@ ADMINS = frozenset({ADMIN, OTHER_ADMIN})
 OVERSEERS = MANAGERS | COACHES | ADMINS
 PEOPLE = REPS | MANAGERS | COACHES | ADMINS | {VIEWER}  # all who are signed in and have a role
 TOKENS = frozenset({READ_ONLY, EXPIRED})
-OUTSIDE = frozenset({ANONYMOUS, DEACTIVATED})
-EVERYBODY = PEOPLE | TOKENS | OUTSIDE
+OUTSIDERS = frozenset({ANONYMOUS, DEACTIVATED})
+EVERYBODY = PEOPLE | TOKENS | OUTSIDERS
 
 # Permissions on North and its rep.
-READS_THE_BOARD = frozenset({REP, MANAGER, COACH, ADMIN, VIEWER})
-LOOKS_AFTER = frozenset({MANAGER, COACH, ADMIN})
-RUNS_THE_TEAM = frozenset({MANAGER, ADMIN})
-OPENS_THE_REP = LOOKS_AFTER | {REP}
-WRITES_FACTS = frozenset({REP, ADMIN})
-TOOK_IN = frozenset({REP})  # on a file that the rep imported
+BOARD_READERS = frozenset({REP, MANAGER, COACH, ADMIN, VIEWER})
+TEAM_OVERSEERS = frozenset({MANAGER, COACH, ADMIN})
+TEAM_MANAGERS = frozenset({MANAGER, ADMIN})
+REP_READERS = TEAM_OVERSEERS | {REP}
+FACT_WRITERS = frozenset({REP, ADMIN})
+IMPORT_OWNERS = frozenset({REP})  # on a file that the rep imported

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.matrix.actors import EVERYBODY
-from tests.matrix.answers import METHODS, SAFE, Rule
+from tests.matrix.rule_builders import METHODS, SAFE_METHODS, Rule
 from tests.matrix.stage import Stage
 
 
@@ -52,6 +52,6 @@ def cells(
     path = stage.address(route, rule)
     for actor in sorted(actors):
         for method in methods:
-            data = None if method in SAFE else rule.send
+            data = None if method in SAFE_METHODS else rule.send
             got = stage.ask(actor, method, path, data).status
             yield Cell(route, actor, method, rule.expects(actor, method), got)

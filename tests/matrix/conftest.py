@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoDbBlocker
 
-from tests.matrix.stage import NOON, Stage, build_stage, undone
+from tests.matrix.stage import NOON, Stage, build_stage, rolled_back
 
 
 @pytest.fixture(scope="module")
@@ -15,5 +15,5 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
     Not shared between modules, because other tests would find it in the database.
     """
-    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), undone():
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), rolled_back():
         yield build_stage()

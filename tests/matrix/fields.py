@@ -10,7 +10,7 @@ from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 
 # Field name: kind of object whose id it holds.
-HOLDS = {
+KIND_BY_FIELD = {
     "team": "team", "region": "team", "teams": "team", "to": "team", "other_team": "team",
     "rep": "rep", "reps": "rep", "other": "rep", "merge": "rep", "rep_id": "rep",
     "user": "user", "person": "user", "owner": "user",
@@ -19,7 +19,7 @@ HOLDS = {
     "group": "group", "programme": "programme", "template": "template",
 }  # fmt: skip
 # Numeric fields that hold no id.
-COUNTS = {
+NUMBER_FIELDS = {
     "period",
     "days",
     "board",
@@ -50,7 +50,7 @@ class Form:
 
     def ids(self) -> dict[str, str]:
         """Fields that hold an id, with the kind of object."""
-        return {name: HOLDS[name] for name in self.values if name in HOLDS}
+        return {name: KIND_BY_FIELD[name] for name in self.values if name in KIND_BY_FIELD}
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Reader(HTMLParser):
             self._values = None
 
 
-def read(stage: Stage, actor: str) -> Iterator[Reader]:
+def read_forms(stage: Stage, actor: str) -> Iterator[Reader]:
     """Parsed forms of every page that the actor can open."""
     for route, rule in RULES.items():
         if "GET" not in rule.answers or rule.expects(actor, "GET") != 200:
@@ -140,5 +140,5 @@ def bodies(schema: dict[str, Any]) -> Iterator[Body]:
             name = (described["items"] if many else described).get("$ref", "").rpartition("/")[2]
             if name:
                 fields = schema["components"]["schemas"][name]["properties"]
-                ids = {each: HOLDS[each] for each in fields if each in HOLDS}
+                ids = {each: KIND_BY_FIELD[each] for each in fields if each in KIND_BY_FIELD}
                 yield Body(path, method.upper(), many, fields, ids)

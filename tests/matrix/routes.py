@@ -16,21 +16,21 @@ def routes() -> frozenset[str]:
 
 def _walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for each in patterns:
-        here = before + _written(each)
+        here = before + _route_text(each)
         if isinstance(each, URLResolver):
             yield from _walk(each.url_patterns, here)
         else:
             yield here
 
 
-def _written(each: URLPattern | URLResolver) -> str:
+def _route_text(each: URLPattern | URLResolver) -> str:
     written = str(each.pattern)
     if isinstance(each.pattern, RegexPattern):
         return simplify_regex(written).removeprefix("/")
     return written
 
 
-def disagreements(rules: Iterable[str]) -> list[str]:
+def route_errors(rules: Iterable[str]) -> list[str]:
     """Error messages for routes without a rule and rules without a route."""
     ruled = set(rules)
     return [

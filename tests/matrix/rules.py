@@ -1,45 +1,45 @@
 """Access rules: one line per route, with who has access and the status. Every route needs one.
 
 The building blocks are in answers.py (`page`, `form`, `action`; `admin_page`, `admin_form`,
-`admin_action`; `account_page`, `account_form`, `entrance` for allauth; `api`, `session_api`;
-`anyone`), the actors in actors.py. `of` is the kind of object whose id is in the address (the kinds
-are in stage.py), `fill` gives other parts of the address. Forms are posted empty, or with `send`.
-Checks run in the order of the decorators: signed in, then (on admin pages) admin, then method, then
-object.
+`admin_action`; `account_page`, `account_form`, `entrance_rule` for allauth; `api`, `session_api`;
+`anyone_rule`), the actors in actors.py. `of` is the kind of object whose id is in the address (the
+kinds are in stage.py), `fill` gives other parts of the address. Forms are posted empty, or with
+`send`. Checks run in the order of the decorators: signed in, then (on admin pages) admin, then
+method, then object.
 """
 
 from tests.matrix.actors import (
     ADMIN,
     ADMINS,
+    BOARD_READERS,
     COACH,
     COACHES,
-    LOOKS_AFTER,
+    FACT_WRITERS,
+    IMPORT_OWNERS,
     MANAGER,
     MANAGERS,
-    OPENS_THE_REP,
     OTHER_ADMIN,
     OVERSEERS,
     PEOPLE,
-    READS_THE_BOARD,
     REP,
+    REP_READERS,
     REPS,
-    RUNS_THE_TEAM,
-    TOOK_IN,
-    WRITES_FACTS,
+    TEAM_MANAGERS,
+    TEAM_OVERSEERS,
 )
-from tests.matrix.answers import (
+from tests.matrix.rule_builders import (
     Rule,
     account_form,
     account_page,
-    account_sends,
+    account_redirect_rule,
     action,
     admin_action,
     admin_form,
     admin_page,
-    anyhow,
-    anyone,
+    any_method,
+    anyone_rule,
     api,
-    entrance,
+    entrance_rule,
     form,
     page,
     session_api,
@@ -49,33 +49,33 @@ PAGES: dict[str, Rule] = {
     "": page(PEOPLE, get=302),
     "clients/": page(COACHES),
     "teams/": page(PEOPLE),
-    "teams/<int:pk>/": page(READS_THE_BOARD, of="team"),
-    "teams/<int:pk>/csv/": page(READS_THE_BOARD, of="team"),
+    "teams/<int:pk>/": page(BOARD_READERS, of="team"),
+    "teams/<int:pk>/csv/": page(BOARD_READERS, of="team"),
     "trends/": page(MANAGERS | COACHES | ADMINS, get=302),
     "trends/compare/": page(MANAGERS | COACHES | ADMINS),
-    "trends/<int:pk>/": page(LOOKS_AFTER, of="team"),
-    "trends/<int:pk>/csv/": page(LOOKS_AFTER, of="team"),
-    "trends/<int:pk>/svg/": page(LOOKS_AFTER, of="team"),
-    "reps/<int:pk>/svg/": page(OPENS_THE_REP, of="rep"),
-    "trends/<int:pk>/notes/": action(LOOKS_AFTER, post=422, of="team"),
-    "trends/notes/<int:pk>/": action(LOOKS_AFTER, post=422, of="annotation"),
-    "trends/notes/<int:pk>/delete/": action(LOOKS_AFTER, of="annotation"),
-    "teams/<int:pk>/feed/": page(LOOKS_AFTER, of="team"),
-    "reps/<int:pk>/": page(OPENS_THE_REP, of="rep"),
-    "reps/<int:pk>/why/": page(OPENS_THE_REP, of="rep"),
-    "reps/<int:pk>/why/changed/": page(OPENS_THE_REP, of="rep"),
-    "reps/<int:pk>/forecast/": page(OPENS_THE_REP, of="rep"),
-    "reps/<int:pk>/ahead/": page(OPENS_THE_REP, of="rep"),
-    "reps/<int:pk>/next/": page(OPENS_THE_REP, of="rep"),
+    "trends/<int:pk>/": page(TEAM_OVERSEERS, of="team"),
+    "trends/<int:pk>/csv/": page(TEAM_OVERSEERS, of="team"),
+    "trends/<int:pk>/svg/": page(TEAM_OVERSEERS, of="team"),
+    "reps/<int:pk>/svg/": page(REP_READERS, of="rep"),
+    "trends/<int:pk>/notes/": action(TEAM_OVERSEERS, post=422, of="team"),
+    "trends/notes/<int:pk>/": action(TEAM_OVERSEERS, post=422, of="annotation"),
+    "trends/notes/<int:pk>/delete/": action(TEAM_OVERSEERS, of="annotation"),
+    "teams/<int:pk>/feed/": page(TEAM_OVERSEERS, of="team"),
+    "reps/<int:pk>/": page(REP_READERS, of="rep"),
+    "reps/<int:pk>/why/": page(REP_READERS, of="rep"),
+    "reps/<int:pk>/why/changed/": page(REP_READERS, of="rep"),
+    "reps/<int:pk>/forecast/": page(REP_READERS, of="rep"),
+    "reps/<int:pk>/ahead/": page(REP_READERS, of="rep"),
+    "reps/<int:pk>/next/": page(REP_READERS, of="rep"),
     "reps/<int:pk>/next/answer/": action(frozenset({REP}), of="rep"),
-    "reps/<int:pk>/plan/": form(OPENS_THE_REP, post=302, writers=frozenset({REP}), of="rep"),
+    "reps/<int:pk>/plan/": form(REP_READERS, post=302, writers=frozenset({REP}), of="rep"),
     "reps/<int:pk>/plan/end/": action(frozenset({REP}), of="rep"),
-    "reps/<int:pk>/what-if/": page(OPENS_THE_REP, of="rep"),
-    "teams/<int:pk>/what-if/": page(LOOKS_AFTER, of="team"),
+    "reps/<int:pk>/what-if/": page(REP_READERS, of="rep"),
+    "teams/<int:pk>/what-if/": page(TEAM_OVERSEERS, of="team"),
     "playbook/": form(PEOPLE, post=302, writers=COACHES | ADMINS),
-    "goals/teams/<int:pk>/": form(LOOKS_AFTER, of="team"),
-    "goals/reps/<int:pk>/": form(OPENS_THE_REP, of="rep"),
-    "teams/<int:pk>/tv/": page(READS_THE_BOARD, of="team"),
+    "goals/teams/<int:pk>/": form(TEAM_OVERSEERS, of="team"),
+    "goals/reps/<int:pk>/": form(REP_READERS, of="rep"),
+    "teams/<int:pk>/tv/": page(BOARD_READERS, of="team"),
     "tv/": page(PEOPLE),
     "leaderboard/changed/": page(PEOPLE, get=204),
     "leaderboard/": page(ADMINS),
@@ -122,34 +122,34 @@ PAGES: dict[str, Rule] = {
     "jobs/retry/": action(ADMINS),
     "imports/": form(REPS | ADMINS),
     "imports/templates/<str:name>/": page(REPS | ADMINS, fill={"name": "activity.csv"}),
-    "imports/<int:pk>/": page(TOOK_IN, of="import"),
-    "imports/<int:pk>/part/": action(TOOK_IN, post=409, of="import"),
-    "imports/<int:pk>/answer/": form(TOOK_IN, get=302, post=302, of="import"),
-    "imports/<int:pk>/apply/": action(TOOK_IN, of="import"),
-    "imports/<int:pk>/undo/": action(TOOK_IN, of="import"),
-    "imports/<int:pk>/discard/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/": page(IMPORT_OWNERS, of="import"),
+    "imports/<int:pk>/part/": action(IMPORT_OWNERS, post=409, of="import"),
+    "imports/<int:pk>/answer/": form(IMPORT_OWNERS, get=302, post=302, of="import"),
+    "imports/<int:pk>/apply/": action(IMPORT_OWNERS, of="import"),
+    "imports/<int:pk>/undo/": action(IMPORT_OWNERS, of="import"),
+    "imports/<int:pk>/discard/": action(IMPORT_OWNERS, of="import"),
     "me/data/": page(PEOPLE),
     "me/data/export/": action(PEOPLE, post=200),
 }
 
-COACHED = frozenset({COACH, ADMIN})  # those who coach North's rep
+ITEM_COACHES = frozenset({COACH, ADMIN})  # those who coach North's rep
 
 COACHING: dict[str, Rule] = {
     "programmes/": form(COACHES | ADMINS),
-    "programmes/<int:pk>/": page(COACHED, of="programme"),
-    "programmes/<int:pk>/edit/": form(COACHED, of="programme"),
-    "programmes/<int:pk>/members/": action(COACHED, of="programme"),
-    "programmes/<int:pk>/sessions/": action(COACHED, post=422, of="programme"),
-    "programmes/<int:pk>/delete/": action(COACHED, of="programme"),
+    "programmes/<int:pk>/": page(ITEM_COACHES, of="programme"),
+    "programmes/<int:pk>/edit/": form(ITEM_COACHES, of="programme"),
+    "programmes/<int:pk>/members/": action(ITEM_COACHES, of="programme"),
+    "programmes/<int:pk>/sessions/": action(ITEM_COACHES, post=422, of="programme"),
+    "programmes/<int:pk>/delete/": action(ITEM_COACHES, of="programme"),
     "cohort/": page(COACHES | ADMINS),
-    "reps/<int:pk>/coaching/": page(OPENS_THE_REP, of="rep"),
-    "coaching/reps/<int:pk>/sessions/": action(COACHED, post=422, of="rep"),
-    "coaching/reps/<int:pk>/items/": action(COACHED, post=422, of="rep"),
-    "coaching/sessions/<int:pk>/remove/": action(COACHED, of="meeting"),
-    "coaching/sessions/<int:pk>/notes/": action(COACHED, post=422, of="meeting"),
+    "reps/<int:pk>/coaching/": page(REP_READERS, of="rep"),
+    "coaching/reps/<int:pk>/sessions/": action(ITEM_COACHES, post=422, of="rep"),
+    "coaching/reps/<int:pk>/items/": action(ITEM_COACHES, post=422, of="rep"),
+    "coaching/sessions/<int:pk>/remove/": action(ITEM_COACHES, of="meeting"),
+    "coaching/sessions/<int:pk>/notes/": action(ITEM_COACHES, post=422, of="meeting"),
     "coaching/notes/<int:pk>/remove/": action(frozenset({COACH}), of="session_note"),
-    "coaching/items/<int:pk>/done/": action(COACHED | {REP}, of="item"),
-    "coaching/items/<int:pk>/drop/": action(COACHED, of="item"),
+    "coaching/items/<int:pk>/done/": action(ITEM_COACHES | {REP}, of="item"),
+    "coaching/items/<int:pk>/drop/": action(ITEM_COACHES, of="item"),
 }
 
 ME: dict[str, Rule] = {
@@ -159,8 +159,8 @@ ME: dict[str, Rule] = {
     "me/week/reminder/": action(REPS),
     "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
-    "watching/teams/<int:pk>/chats/": form(RUNS_THE_TEAM, of="team"),
-    "watching/chats/<int:pk>/remove/": action(RUNS_THE_TEAM, of="hook"),
+    "watching/teams/<int:pk>/chats/": form(TEAM_MANAGERS, of="team"),
+    "watching/chats/<int:pk>/remove/": action(TEAM_MANAGERS, of="hook"),
     "watching/": page(OVERSEERS),
     "watching/digest/": action(OVERSEERS),
     "watching/alerts/": action(OVERSEERS),
@@ -199,21 +199,21 @@ SETTINGS: dict[str, Rule] = {
 
 API: dict[str, Rule] = {
     "api/v1/reps/": api(PEOPLE),
-    "api/v1/reps/<int:pk>/": api(OPENS_THE_REP, of="rep"),
-    "api/v1/reps/<int:pk>/days/": api(frozenset({REP}), post=400, writers=WRITES_FACTS, of="rep"),
-    "api/v1/reps/<int:pk>/readings/": api(OPENS_THE_REP, post=400, writers=WRITES_FACTS, of="rep"),
-    "api/v1/reps/<int:pk>/snapshots/": api(OPENS_THE_REP, of="rep"),
-    "api/v1/reps/<int:pk>/why/": api(OPENS_THE_REP, of="rep"),
+    "api/v1/reps/<int:pk>/": api(REP_READERS, of="rep"),
+    "api/v1/reps/<int:pk>/days/": api(frozenset({REP}), post=400, writers=FACT_WRITERS, of="rep"),
+    "api/v1/reps/<int:pk>/readings/": api(REP_READERS, post=400, writers=FACT_WRITERS, of="rep"),
+    "api/v1/reps/<int:pk>/snapshots/": api(REP_READERS, of="rep"),
+    "api/v1/reps/<int:pk>/why/": api(REP_READERS, of="rep"),
     "api/v1/reps/<int:pk>/changes/": api(  # one day's changes; the rep gets today's too
-        OPENS_THE_REP, get=400, but={"GET": (frozenset({REP}), 200)}, of="rep"
+        REP_READERS, get=400, but={"GET": (frozenset({REP}), 200)}, of="rep"
     ),
-    "api/v1/reps/<int:pk>/forecast/": api(OPENS_THE_REP, of="rep"),
+    "api/v1/reps/<int:pk>/forecast/": api(REP_READERS, of="rep"),
     "api/v1/days/": api(PEOPLE, get=None, post=400),
     "api/v1/teams/": api(PEOPLE),
     "api/v1/reports/": api(COACHES | ADMINS, get=400),
-    "api/v1/teams/<int:pk>/leaderboard/": api(READS_THE_BOARD, of="team"),
+    "api/v1/teams/<int:pk>/leaderboard/": api(BOARD_READERS, of="team"),
     "api/v1/tokens/": session_api(PEOPLE, post=201, delete=204),
-    "api/schema/": anyone(get=200, options=200),
+    "api/schema/": anyone_rule(get=200, options=200),
 }
 
 ACCOUNTS: dict[str, Rule] = {
@@ -223,43 +223,43 @@ ACCOUNTS: dict[str, Rule] = {
     "accounts/tokens/": form(PEOPLE, post=422),
     "accounts/tokens/<slug:key>/withdraw/": action(frozenset({REP}), of="token"),
     "accounts/password/change/": account_form(),
-    "accounts/password/set/": account_sends(),
+    "accounts/password/set/": account_redirect_rule(),
     "accounts/reauthenticate/": account_form(),
     "accounts/passkeys/": account_page(),
-    "accounts/passkeys/add/": account_sends(),
-    "accounts/passkeys/<int:pk>/edit/": account_sends(fill={"pk": "1"}),
-    "accounts/passkeys/<int:pk>/remove/": account_sends(fill={"pk": "1"}),
-    "accounts/passkeys/login/": entrance(get=302, post=302),
-    "accounts/passkeys/reauthenticate/": account_sends(),
+    "accounts/passkeys/add/": account_redirect_rule(),
+    "accounts/passkeys/<int:pk>/edit/": account_redirect_rule(fill={"pk": "1"}),
+    "accounts/passkeys/<int:pk>/remove/": account_redirect_rule(fill={"pk": "1"}),
+    "accounts/passkeys/login/": entrance_rule(get=302, post=302),
+    "accounts/passkeys/reauthenticate/": account_redirect_rule(),
     "accounts/two-step/": account_page(),
-    "accounts/two-step/authenticate/": anyone(**anyhow(302)),
-    "accounts/two-step/reauthenticate/": account_sends(),
-    "accounts/two-step/app/activate/": account_sends(),
-    "accounts/two-step/app/deactivate/": account_sends(404),  # no actor has an app
+    "accounts/two-step/authenticate/": anyone_rule(**any_method(302)),
+    "accounts/two-step/reauthenticate/": account_redirect_rule(),
+    "accounts/two-step/app/activate/": account_redirect_rule(),
+    "accounts/two-step/app/deactivate/": account_redirect_rule(404),  # no actor has an app
     "accounts/two-step/codes/": account_page(get=404),
-    "accounts/two-step/codes/download/": account_sends(404),  # no actor has recovery codes
-    "accounts/two-step/codes/generate/": account_sends(),
-    "accounts/login/": entrance(),
-    "accounts/logout/": anyone(get=302, post=302, options=200, but={"GET": (PEOPLE, 200)}),
-    "accounts/inactive/": anyone(get=200, options=200),
-    "accounts/signup/": entrance(**anyhow(200)),
-    "accounts/password/reset/": anyone(get=200, post=200, put=200, options=200),
-    "accounts/password/reset/done/": anyone(get=200, options=200),
-    "accounts/password/reset/key/<uidb36>-<key>/": anyone(**anyhow(200)),
-    "accounts/password/reset/key/done/": anyone(get=200, options=200),
+    "accounts/two-step/codes/download/": account_redirect_rule(404),  # no actor has recovery codes
+    "accounts/two-step/codes/generate/": account_redirect_rule(),
+    "accounts/login/": entrance_rule(),
+    "accounts/logout/": anyone_rule(get=302, post=302, options=200, but={"GET": (PEOPLE, 200)}),
+    "accounts/inactive/": anyone_rule(get=200, options=200),
+    "accounts/signup/": entrance_rule(**any_method(200)),
+    "accounts/password/reset/": anyone_rule(get=200, post=200, put=200, options=200),
+    "accounts/password/reset/done/": anyone_rule(get=200, options=200),
+    "accounts/password/reset/key/<uidb36>-<key>/": anyone_rule(**any_method(200)),
+    "accounts/password/reset/key/done/": anyone_rule(get=200, options=200),
 }
 
-ANYBODY: dict[str, Rule] = {
-    "invitations/<str:key>/": anyone(get=404, post=404),  # an invalid key
-    "shared/<str:key>/": anyone(get=404, post=404),  # an invalid key
-    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
-    "watching/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
-    "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
-    "healthz": anyone(get=200),
-    "readyz": anyone(get=200),
-    "healthz/jobs": anyone(get=503),  # no ticks in this test
-    "metrics": anyone(get=200),
-    "theme/": anyone(post=302),
+PUBLIC: dict[str, Rule] = {
+    "invitations/<str:key>/": anyone_rule(get=404, post=404),  # an invalid key
+    "shared/<str:key>/": anyone_rule(get=404, post=404),  # an invalid key
+    "reminders/stop/<str:token>/": anyone_rule(get=404, post=404),  # an invalid token
+    "watching/stop/<str:token>/": anyone_rule(get=404, post=404),  # an invalid token
+    "progress/schedules/stop/<str:token>/": anyone_rule(get=404, post=404),  # an invalid token
+    "healthz": anyone_rule(get=200),
+    "readyz": anyone_rule(get=200),
+    "healthz/jobs": anyone_rule(get=503),  # no ticks in this test
+    "metrics": anyone_rule(get=200),
+    "theme/": anyone_rule(post=302),
 }
 
-RULES: dict[str, Rule] = PAGES | COACHING | ME | SETTINGS | API | ACCOUNTS | ANYBODY
+RULES: dict[str, Rule] = PAGES | COACHING | ME | SETTINGS | API | ACCOUNTS | PUBLIC

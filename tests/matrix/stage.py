@@ -41,14 +41,14 @@ from teams.models import (
 )
 from teams.people.groups import save_group
 from tests.matrix import actors
-from tests.matrix.answers import Rule
+from tests.matrix.rule_builders import Rule
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import PASSWORD, SINCE, World, build_world
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, PASSWORD, World, build_world
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 NOON = f"{day(TODAY)}T12:00Z"
-NOBODY_HAS = 999_999
+UNUSED_ID = 999_999
 NORTH, SOUTH, EAST = "north", "south", "east"  # East belongs to another organisation
 Ids = dict[str, int | str]  # by kind: team, rep, user, …
 
@@ -79,8 +79,8 @@ class Stage:
         self._come_as(actor)
         token = self.tokens.get(actor)
         headers = {"authorization": f"Token {token}"} if token else {}
-        with undone(), _counted() as queries:
-            got = self.client.generic(method, path, *_sent(path, data), headers=headers)
+        with rolled_back(), _count_queries() as queries:
+            got = self.client.generic(method, path, *_encode_body(path, data), headers=headers)
             said = b"".join(got.streaming_content) if got.streaming else got.content  # type: ignore[attr-defined]
         return Answer(got.status_code, dict(got.headers), said.decode(errors="replace"), queries())
 
@@ -92,10 +92,10 @@ class Stage:
 
     def address(self, route: str, rule: Rule, where: str = NORTH) -> str:
         """The route's path with an id from `where`."""
-        return address(route, rule, self.ids[where].get(rule.of))
+        return build_path(route, rule, self.ids[where].get(rule.of))
 
 
-def address(route: str, rule: Rule, pk: int | str | None) -> str:
+def build_path(route: str, rule: Rule, pk: int | str | None) -> str:
     """The route's path with the given id, today's date, and the rule's `fill`."""
 
     def filled(place: re.Match[str]) -> str:
@@ -110,7 +110,7 @@ def address(route: str, rule: Rule, pk: int | str | None) -> str:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     """Rolls back everything done inside the block."""
     with transaction.atomic():
         try:
@@ -120,7 +120,7 @@ def undone() -> Iterator[None]:
 
 
 @contextmanager
-def _counted() -> Iterator[Callable[[], int]]:
+def _count_queries() -> Iterator[Callable[[], int]]:
     asked = 0
 
     def count(execute: Callable[..., Any], *args: Any) -> Any:
@@ -132,7 +132,7 @@ def _counted() -> Iterator[Callable[[], int]]:
         yield lambda: asked
 
 
-def _sent(path: str, data: Any) -> tuple[bytes, str]:
+def _encode_body(path: str, data: Any) -> tuple[bytes, str]:
     """Body and content type: JSON for the API, else a form, with a CSRF token as always."""
     if path.startswith("/api/"):
         return json.dumps({} if data is None else data).encode(), "application/json"
@@ -143,8 +143,8 @@ def _sent(path: str, data: Any) -> tuple[bytes, str]:
 def build_stage() -> Stage:
     """All actors signed in; the reps of North, South and East have a score."""
     world = build_world()
-    _score(world.organization, world.rep, world.rep_other)
-    _score(world.contoso, world.elsewhere)
+    _create_scores(world.organization, world.rep, world.rep_other)
+    _create_scores(world.contoso, world.elsewhere)
     users = {
         actors.REP: world.users["rep"],
         actors.OTHER_REP: world.users["rep_other"],
@@ -176,7 +176,7 @@ def build_stage() -> Stage:
                 world.users["manager"],
                 users[actors.COACH],
             )
-            | _coached(world.rep, users[actors.COACH]),
+            | _create_coaching(world.rep, users[actors.COACH]),
             SOUTH: _ids(
                 world.south,
                 world.rep_other,
@@ -184,7 +184,7 @@ def build_stage() -> Stage:
                 world.users["coach"],
                 world.users["coach"],
             )
-            | _coached(world.rep_other, world.users["coach"]),
+            | _create_coaching(world.rep_other, world.users["coach"]),
             EAST: _ids(
                 world.east,
                 world.elsewhere,
@@ -192,16 +192,16 @@ def build_stage() -> Stage:
                 world.users["outsider"],
                 world.users["outsider"],
             )
-            | _coached(world.elsewhere, world.users["outsider"]),
+            | _create_coaching(world.elsewhere, world.users["outsider"]),
         },
     )
 
 
-def _score(organization: Organization, *reps: Rep) -> None:
+def _create_scores(organization: Organization, *reps: Rep) -> None:
     with scope(organization=organization):
         for rep in reps:
-            read(rep, day(CLOSE), 10, 10, 10, 10)
-        close(organization, CLOSE)
+            save_reading(rep, day(CLOSE), 10, 10, 10, 10)
+        close_through(organization, CLOSE)
 
 
 def _person(team: Team, kind: Role.Kind) -> User:
@@ -209,7 +209,7 @@ def _person(team: Team, kind: Role.Kind) -> User:
         f"{kind}.{team.name}.{User.objects.count()}@example.com", PASSWORD
     )
     Role.objects.create(
-        organization=team.organization, user=user, kind=kind, team=team, since=SINCE
+        organization=team.organization, user=user, kind=kind, team=team, since=FIRST_DAY
     )
     return user
 
@@ -295,7 +295,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
     }
 
 
-def _coached(rep: Rep, by: User) -> Ids:
+def _create_coaching(rep: Rep, by: User) -> Ids:
     """A programme with the rep, a session with a private note, and an action item."""
     ours, today = rep.organization, day(TODAY)
     with scope(organization=ours):

@@ -26,12 +26,12 @@ from tests.matrix.actors import (
     REP,
     VIEWER,
 )
-from tests.matrix.fields import COUNTS, HOLDS, Body, Form, Reader, bodies, read
-from tests.matrix.stage import EAST, NOBODY_HAS, NORTH, SOUTH, TODAY, Stage, day
-from tests.matrix.test_strangers import ONE_TIME
+from tests.matrix.fields import KIND_BY_FIELD, NUMBER_FIELDS, Body, Form, Reader, bodies, read_forms
+from tests.matrix.stage import EAST, NORTH, SOUTH, TODAY, UNUSED_ID, Stage, day
+from tests.matrix.test_foreign_objects import ONE_TIME_TOKENS
 
 pytestmark = pytest.mark.django_db
-REFUSED = {400, 403, 404, 422}
+REFUSED_STATUSES = {400, 403, 404, 422}
 ELSEWHERE = {
     **dict.fromkeys((REP, MANAGER, COACH, VIEWER), (SOUTH, EAST)),
     **dict.fromkeys((OTHER_REP, OTHER_MANAGER, OTHER_COACH), (NORTH, EAST)),
@@ -41,12 +41,16 @@ ELSEWHERE = {
 SHARED = {"template"}  # belongs to the whole organisation, not to one team
 
 
-def everything() -> dict[str, tuple[int, str]]:
+def database_state() -> dict[str, tuple[int, str]]:
     """Row count and content hash of each table, except sessions and recorded denials."""
-    return {model._meta.label: _told(model) for model in apps.get_models() if model is not Session}
+    return {
+        model._meta.label: _table_state(model)
+        for model in apps.get_models()
+        if model is not Session
+    }
 
 
-def _told(model: Any) -> tuple[int, str]:
+def _table_state(model: Any) -> tuple[int, str]:
     rows = model._base_manager.all()
     if model is AuditEntry:
         rows = rows.exclude(action=Action.DENIED)
@@ -54,7 +58,7 @@ def _told(model: Any) -> tuple[int, str]:
     return len(told), sha256("\n".join(told).encode()).hexdigest()
 
 
-def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
+def foreign_ids(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
     """Ids of a kind that are out of the actor's reach."""
     for place in ELSEWHERE[actor]:
         ours = kind in SHARED and (place == EAST) == (actor == OTHER_ADMIN)
@@ -65,7 +69,7 @@ def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
 @pytest.fixture(scope="module")
 def pages(stage: Stage) -> Callable[[str], list[Reader]]:
     """Function that returns an actor's pages, each read once."""
-    return cache(lambda actor: list(read(stage, actor)))
+    return cache(lambda actor: list(read_forms(stage, actor)))
 
 
 @pytest.mark.parametrize("actor", sorted(PEOPLE))
@@ -75,21 +79,27 @@ def test_no_form_field_accepts_a_foreign_id(
     actor: str,
     record_property: Callable[[str, object], None],
 ) -> None:
-    before, tried = everything(), 0
+    before, tried = database_state(), 0
     forms = [form for page in pages(actor) for form in page.forms]
     for form in {(f.method, f.action, tuple(f.values)): f for f in forms}.values():
         for name, kind in form.ids().items():
-            for pk in foreign(stage, actor, kind):
-                theirs, none = (send(stage, form, name, value, pk) for value in (pk, NOBODY_HAS))
+            for pk in foreign_ids(stage, actor, kind):
+                theirs, none = (
+                    submit_form(stage, form, name, value, pk) for value in (pk, UNUSED_ID)
+                )
                 assert theirs == none, (form.action, name, pk)
                 # A filter may also show an empty result, with the usual text.
-                assert theirs[0] in REFUSED or form.method == "GET", (form.action, name, pk)
+                assert theirs[0] in REFUSED_STATUSES or form.method == "GET", (
+                    form.action,
+                    name,
+                    pk,
+                )
                 tried += 1
-    assert everything() == before
+    assert database_state() == before
     record_property("pairs", tried)
 
 
-def send(
+def submit_form(
     stage: Stage, form: Form, name: str, pk: int | str, like: int | str
 ) -> tuple[int, str, int]:
     """Status and queries with that field changed; for filters also the page, with the missing id
@@ -101,15 +111,15 @@ def send(
         return answer.status, "", answer.queries
     path = f"{form.action.split('?')[0]}?{urlencode(values)}"
     answer = stage.ask(form.actor, "GET", path)
-    said = re.sub(ONE_TIME, "", answer.body)
-    return answer.status, said.replace(str(NOBODY_HAS), str(like)), answer.queries
+    said = re.sub(ONE_TIME_TOKENS, "", answer.body)
+    return answer.status, said.replace(str(UNUSED_ID), str(like)), answer.queries
 
 
 def test_every_field_with_numeric_choices_is_classified(
     pages: Callable[[str], list[Reader]],
 ) -> None:
     numbered = {name for actor in PEOPLE for page in pages(actor) for name in page.numbered}
-    assert numbered <= HOLDS.keys() | COUNTS
+    assert numbered <= KIND_BY_FIELD.keys() | NUMBER_FIELDS
 
 
 @pytest.fixture(scope="module")
@@ -121,23 +131,23 @@ def schema() -> dict[str, Any]:
 def test_no_api_field_accepts_a_foreign_id(
     stage: Stage, schema: dict[str, Any], record_property: Callable[[str, object], None]
 ) -> None:
-    before, tried = everything(), 0
+    before, tried = database_state(), 0
     for body in bodies(schema):
         for name, kind in body.ids.items():
             for actor in sorted(PEOPLE):
-                for pk in foreign(stage, actor, kind):
+                for pk in foreign_ids(stage, actor, kind):
                     theirs, none = (
-                        posted(stage, actor, body, name, n, pk) for n in (pk, NOBODY_HAS)
+                        post_body(stage, actor, body, name, n, pk) for n in (pk, UNUSED_ID)
                     )
                     assert theirs == none, (body.path, name, actor, pk)
-                    assert theirs[0] in REFUSED, (body.path, name, actor, pk)
+                    assert theirs[0] in REFUSED_STATUSES, (body.path, name, actor, pk)
                     tried += 1
-    assert everything() == before
+    assert database_state() == before
     assert tried
     record_property("pairs", tried)
 
 
-def posted(
+def post_body(
     stage: Stage, actor: str, body: Body, name: str, pk: int | str, like: int | str
 ) -> tuple[int, str]:
     """Status and body of a request that is valid except for the id."""
@@ -145,7 +155,7 @@ def posted(
     row = {**right, name: pk}
     path = re.sub(r"{\w+}", str(stage.ids[NORTH]["rep"]), body.path)
     answer = stage.ask(actor, body.method, path, [row] if body.many else row)
-    return answer.status, answer.body.replace(str(NOBODY_HAS), str(like))
+    return answer.status, answer.body.replace(str(UNUSED_ID), str(like))
 
 
 def test_every_numeric_api_field_is_classified(schema: dict[str, Any]) -> None:
@@ -162,4 +172,4 @@ def test_every_numeric_api_field_is_classified(schema: dict[str, Any]) -> None:
         for parameter in operation.get("parameters", [])
         if parameter["in"] == "query" and parameter["schema"].get("type") == "integer"
     }
-    assert fields | asked <= HOLDS.keys() | COUNTS | INPUTS.keys()
+    assert fields | asked <= KIND_BY_FIELD.keys() | NUMBER_FIELDS | INPUTS.keys()

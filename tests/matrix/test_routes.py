@@ -8,9 +8,9 @@ import pytest
 
 from tests.matrix.__main__ import Tally
 from tests.matrix.actors import ANONYMOUS, EVERYBODY, MANAGER, OTHER_ADMIN, VIEWER
-from tests.matrix.answers import METHODS
 from tests.matrix.cells import Cell, cells, right_methods, wrong_methods
-from tests.matrix.routes import disagreements, routes
+from tests.matrix.routes import route_errors, routes
+from tests.matrix.rule_builders import METHODS
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 
@@ -22,7 +22,7 @@ Note = Callable[[str, object], None]
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
-    if wrong := disagreements(RULES):
+    if wrong := route_errors(RULES):
         pytest.fail("\n".join(wrong), pytrace=False)
 
 
@@ -79,7 +79,7 @@ def test_an_unexpected_method_is_reported(stage: Stage) -> None:
 
 def test_routes_without_rules_and_rules_without_routes_are_reported() -> None:
     ours = (routes() - {BOARD}) | {"teams/<int:pk>/secrets/"}
-    assert disagreements(ours) == [
+    assert route_errors(ours) == [
         "/teams/<int:pk>/ has no rule in tests/matrix/rules.py",
         "/teams/<int:pk>/secrets/ has a rule but no route",
     ]

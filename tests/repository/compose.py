@@ -15,14 +15,14 @@ from typing import Any
 
 import yaml
 
-from tests.programs import ROOT
+from tests.commands import ROOT
 
 VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")
 UNITS = {"s": 1, "m": 60}
 SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
 
-OURS = ("migrate", "web", "worker", "beat")
-THEIRS = ("postgres", "redis")
+OUR_SERVICES = ("migrate", "web", "worker", "beat")
+SERVER_SERVICES = ("postgres", "redis")
 SECRETS = {"SECRET_KEY": "not a secret " * 5, "POSTGRES_PASSWORD": "none"}
 
 
@@ -33,10 +33,12 @@ class MissingVariableError(Exception):
 # The compose file ---------------------------------------------------------------------------------
 
 
-def composition(given: dict[str, str]) -> dict[str, Any]:
+def load_compose(given: dict[str, str]) -> dict[str, Any]:
     """docker-compose.yml with `given` substituted for its variables."""
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    filled: dict[str, Any] = _everywhere(yaml.safe_load(text), lambda word: _filled(word, given))
+    filled: dict[str, Any] = _map_strings(
+        yaml.safe_load(text), lambda word: _substitute_variables(word, given)
+    )
     return filled
 
 
@@ -46,15 +48,15 @@ def variables_read() -> set[str]:
     return {found[2] for found in VARIABLE.finditer(text) if found[2]}
 
 
-def _everywhere(node: Any, change: Callable[[str], str]) -> Any:
+def _map_strings(node: Any, change: Callable[[str], str]) -> Any:
     if isinstance(node, dict):
-        return {key: _everywhere(value, change) for key, value in node.items()}
+        return {key: _map_strings(value, change) for key, value in node.items()}
     if isinstance(node, list):
-        return [_everywhere(value, change) for value in node]
+        return [_map_strings(value, change) for value in node]
     return change(node) if isinstance(node, str) else node
 
 
-def _filled(word: str, given: dict[str, str]) -> str:
+def _substitute_variables(word: str, given: dict[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
         dollar, name, mark, words = found.groups()
         if dollar:
@@ -150,7 +152,7 @@ READERS: dict[str, Callable[[Image, str], None]] = {
 }
 
 
-def let_in() -> set[str]:
+def allowed_names() -> set[str]:
     """Top-level names that .dockerignore allows; its first line must exclude everything."""
     first, *lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert first == "*", "what nobody named must stay out"

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.programs import environment
-from tests.repository.compose import OURS, Image, image, seconds
+from tests.commands import program_environment
+from tests.repository.compose import OUR_SERVICES, Image, image, seconds
 
 
 @dataclass
@@ -113,7 +113,9 @@ class Container:
     def _environment(self) -> dict[str, str]:
         programs = Path(sys.executable).parent
         here = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-        return environment(self.data, **self.variables, **here, HOSTNAME=socket.gethostname())
+        return program_environment(
+            self.data, **self.variables, **here, HOSTNAME=socket.gethostname()
+        )
 
 
 def containers(
@@ -125,7 +127,7 @@ def containers(
     ours.lay_out(app)
     return {
         name: _container(name, composed["services"][name], ours, folder / name, app, servers, port)
-        for name in OURS
+        for name in OUR_SERVICES
     }
 
 
@@ -144,9 +146,9 @@ def _container(
         variables.pop(elsewhere)
     return Container(
         name=name,
-        command=_with_port(service.get("command", ours.command), ours, port),
-        health=_with_port(_health(service, ours), ours, port),
-        variables={key: _led_to(servers, value) for key, value in variables.items()},
+        command=_replace_port(service.get("command", ours.command), ours, port),
+        health=_replace_port(_health(service, ours), ours, port),
+        variables={key: _server_url(servers, value) for key, value in variables.items()},
         port=port,
         stop_signal=signal.Signals[service.get("stop_signal", "SIGTERM")],
         grace=seconds(service.get("stop_grace_period", "10s")),
@@ -155,12 +157,12 @@ def _container(
     )
 
 
-def _with_port(words: Iterable[str], ours: Image, port: int) -> list[str]:
+def _replace_port(words: Iterable[str], ours: Image, port: int) -> list[str]:
     (inside,) = ours.ports
     return [word.replace(str(inside), str(port)) for word in words]
 
 
-def _led_to(servers: dict[str, str], value: str) -> str:
+def _server_url(servers: dict[str, str], value: str) -> str:
     """The test server's URL, if the value is a URL whose host is a service."""
     host = urlsplit(value).hostname if "://" in value else None
     return servers.get(host or "", value)

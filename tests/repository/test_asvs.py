@@ -61,7 +61,7 @@ def functions(path: Path) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-def is_there(place: str) -> bool:
+def proof_exists(place: str) -> bool:
     """Whether the test, heading or file exists."""
     name, _, test = place.partition("::")
     name, _, heading = name.partition("#")
@@ -93,7 +93,7 @@ def test_each_met_requirement_names_evidence() -> None:
 def test_every_named_test_file_and_heading_exists() -> None:
     named = [(row["requirement"], place) for row in table() for place in shown_by(row)]
     assert len(named) > 200
-    assert [each for each in named if not is_there(each[1])] == []
+    assert [each for each in named if not proof_exists(each[1])] == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_every_named_test_file_and_heading_exists() -> None:
     ],
 )
 def test_missing_evidence_is_detected(place: str) -> None:
-    assert not is_there(place)
+    assert not proof_exists(place)
 
 
 def test_the_document_states_the_counts_of_the_table() -> None:

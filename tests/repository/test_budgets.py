@@ -8,28 +8,30 @@ from django.conf import settings
 
 STATIC = Path(settings.BASE_DIR) / "static"
 MOST_STYLES, MOST_SCRIPTS = 12 * 1024, 15 * 1024  # bytes, gzipped
-IN_DEBUG_ONLY = {"styleguide.css"}
+DEBUG_STYLES = {"styleguide.css"}
 # Classes written by Django, htmx and Plotly.
-OTHERS = re.compile(r"errorlist|htmx-request|js-plotly-plot|main-svg|draglayer|crisp|cursor-|user-")
+FOREIGN_CLASSES = re.compile(
+    r"errorlist|htmx-request|js-plotly-plot|main-svg|draglayer|crisp|cursor-|user-"
+)
 LEVELS = re.compile(r"k\d")  # levels of the year calendar, built from a letter and a number
 
 
-def compressed(files: list[Path]) -> int:
+def compressed_bytes(files: list[Path]) -> int:
     """Bytes of all files together, gzipped."""
     return len(gzip.compress(b"".join(each.read_bytes() for each in files), 9))
 
 
 def styles() -> list[Path]:
     """The product's stylesheets."""
-    return [each for each in sorted(STATIC.glob("css/*.css")) if each.name not in IN_DEBUG_ONLY]
+    return [each for each in sorted(STATIC.glob("css/*.css")) if each.name not in DEBUG_STYLES]
 
 
 def test_css_is_at_most_12_kilobytes() -> None:
-    assert compressed(styles()) <= MOST_STYLES
+    assert compressed_bytes(styles()) <= MOST_STYLES
 
 
 def test_our_javascript_is_at_most_15_kilobytes() -> None:
-    assert compressed(sorted(STATIC.glob("js/*.js"))) <= MOST_SCRIPTS
+    assert compressed_bytes(sorted(STATIC.glob("js/*.js"))) <= MOST_SCRIPTS
 
 
 def test_each_picture_in_the_documents_is_at_most_150_kilobytes() -> None:
@@ -54,6 +56,6 @@ def test_no_css_rule_is_left_for_an_unused_class() -> None:
         f"{style.name}: .{name}"
         for style in STATIC.glob("css/*.css")
         for name in classes(style) - words
-        if not OTHERS.match(name) and not LEVELS.fullmatch(name)
+        if not FOREIGN_CLASSES.match(name) and not LEVELS.fullmatch(name)
     }
     assert left == set()

@@ -18,13 +18,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.programs import ROOT, environment
-from tests.repository.compose import OURS, SECRETS, THEIRS, composition, image
+from tests.commands import ROOT, program_environment
+from tests.repository.compose import OUR_SERVICES, SECRETS, SERVER_SERVICES, image, load_compose
 from tests.repository.containers import Container, containers
 from tests.servers import free_port, wait_for
 
 HOST = "seventy.example.com"
-A_DAY_IS_CLOSED = "SELECT count(*) FROM scoring_run WHERE state = 'done'"
+CLOSED_DAYS_QUERY = "SELECT count(*) FROM scoring_run WHERE state = 'done'"
 MEGABYTE = 10**6
 
 pytestmark = [
@@ -40,7 +40,7 @@ def services(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Serv
     """Our services, not yet started, connected to the test servers."""
     servers = {"postgres": postgres_url, "redis": redis_url}
     given = {**SECRETS, "ALLOWED_HOSTS": HOST, "CSRF_TRUSTED_ORIGINS": f"https://{HOST}"}
-    made = containers(composition(given), tmp_path, servers, free_port())
+    made = containers(load_compose(given), tmp_path, servers, free_port())
     yield made
     for each in made.values():
         each.kill()
@@ -51,15 +51,15 @@ def two_days_ago() -> date:
     return datetime.now(UTC).date() - timedelta(days=2)
 
 
-def is_there(web: Container) -> bool:
+def is_alive(web: Container) -> bool:
     """Whether web answers the liveness probe, with or without a database."""
     try:
-        return answer(web, "/healthz")[0] == 200
+        return get_response(web, "/healthz")[0] == 200
     except OSError:
         return False
 
 
-def answer(web: Container, path: str, **headers: str) -> tuple[int, str]:
+def get_response(web: Container, path: str, **headers: str) -> tuple[int, str]:
     """Status and body of a GET request to web with exactly these headers."""
     page = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
     try:
@@ -70,17 +70,17 @@ def answer(web: Container, path: str, **headers: str) -> tuple[int, str]:
         page.close()
 
 
-def signs_people_in(web: Container) -> None:
+def assert_sign_in_page(web: Container) -> None:
     """Checks that web shows the sign-in page, only behind its proxy and under its host name."""
     path, by_proxy = "/accounts/login/", {"X-Forwarded-Proto": "https"}
-    status, page = answer(web, path, Host=HOST, **by_proxy)
+    status, page = get_response(web, path, Host=HOST, **by_proxy)
     assert status == 200
     assert "Seventy" in page
-    assert answer(web, path, Host=HOST)[0] == 301
-    assert answer(web, path, Host="elsewhere.example.com", **by_proxy)[0] == 400
+    assert get_response(web, path, Host=HOST)[0] == 301
+    assert get_response(web, path, Host="elsewhere.example.com", **by_proxy)[0] == 400
 
 
-def found_acme(web: Container, folder: Path) -> None:
+def create_acme(web: Container, folder: Path) -> None:
     """Creates an organisation with facts as docs/operations.md describes, beside the services."""
     facts = folder / "activity.csv"
     lines = (f"{two_days_ago() + timedelta(days=n)},mona@acme.example,1,3" for n in (-1, 0, 1))
@@ -104,22 +104,22 @@ def scored_days(web: Container) -> set[str]:
 def test_the_services_start_close_a_day_answer_and_stop(
     services: Services, postgres_url: str, tmp_path: Path
 ) -> None:
-    migrate, web, worker, beat = (services[name] for name in OURS)
+    migrate, web, worker, beat = (services[name] for name in OUR_SERVICES)
     web.start()
-    wait_for(lambda: is_there(web))
+    wait_for(lambda: is_alive(web))
     assert not web.is_healthy()  # without tables
 
     migrate.start()
     assert migrate.wait(60) == 0, migrate.text()
     beat.start()
     worker.start()
-    found_acme(web, tmp_path)
+    create_acme(web, tmp_path)
     for each in (web, worker, beat):
         wait_for(each.is_healthy)
-    signs_people_in(web)
+    assert_sign_in_page(web)
 
     with psycopg.connect(postgres_url, autocommit=True) as database:
-        wait_for(lambda: database.execute(A_DAY_IS_CLOSED).fetchone() != (0,), 60)
+        wait_for(lambda: database.execute(CLOSED_DAYS_QUERY).fetchone() != (0,), 60)
     assert str(two_days_ago()) in scored_days(web)
 
     for each in (web, worker, beat):
@@ -154,7 +154,7 @@ def test_the_build_collects_static_files_without_other_variables(services: Servi
 # `docker compose config` --------------------------------------------------------------------- ----
 
 
-def knows_compose(docker: str) -> bool:
+def has_compose(docker: str) -> bool:
     """Whether this docker client has the compose plugin."""
     asked = subprocess.run([docker, "compose", "version"], capture_output=True, check=False)
     return asked.returncode == 0
@@ -163,12 +163,12 @@ def knows_compose(docker: str) -> bool:
 def compose_config(folder: Path, **given: str) -> "subprocess.CompletedProcess[str]":
     """Runs `docker compose config`, which needs no engine; skips if there is no such client."""
     docker = shutil.which("docker")
-    if docker is None or not knows_compose(docker):
+    if docker is None or not has_compose(docker):
         pytest.skip("no docker client that knows `compose`")
     return subprocess.run(
         [docker, "compose", "--env-file", os.devnull, "config", "--services"],
         cwd=ROOT,
-        env=environment(folder, **given),
+        env=program_environment(folder, **given),
         capture_output=True,
         text=True,
         timeout=30,
@@ -179,7 +179,7 @@ def compose_config(folder: Path, **given: str) -> "subprocess.CompletedProcess[s
 def test_docker_compose_accepts_the_file(tmp_path: Path) -> None:
     told = compose_config(tmp_path, **SECRETS)
     assert told.returncode == 0, told.stderr
-    assert set(told.stdout.split()) == {*OURS, *THEIRS}
+    assert set(told.stdout.split()) == {*OUR_SERVICES, *SERVER_SERVICES}
 
 
 @pytest.mark.parametrize("secret", SECRETS)

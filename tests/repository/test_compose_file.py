@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from ssi_project.celery import app
-from tests.programs import ROOT
+from tests.commands import ROOT
 from tests.repository.compose import (
-    OURS,
+    OUR_SERVICES,
     SECRETS,
-    THEIRS,
+    SERVER_SERVICES,
     MissingVariableError,
+    allowed_names,
     bases,
-    composition,
     image,
-    let_in,
+    load_compose,
     seconds,
     size,
     variables_read,
@@ -29,14 +29,14 @@ NOT_IN_COMPOSE = {
 }  # fmt: skip
 MEGABYTE = 10**6
 
-each_of_ours = pytest.mark.parametrize("name", OURS)
+each_service = pytest.mark.parametrize("name", OUR_SERVICES)
 each_secret = pytest.mark.parametrize("secret", SECRETS)
 
 
 @pytest.fixture
 def services() -> dict[str, Any]:
     """The services with only the secrets set."""
-    found: dict[str, Any] = composition(SECRETS)["services"]
+    found: dict[str, Any] = load_compose(SECRETS)["services"]
     return found
 
 
@@ -50,10 +50,10 @@ def example() -> dict[str, str]:
 
 
 def test_these_are_all_the_services(services: dict[str, Any]) -> None:
-    assert set(services) == {*OURS, *THEIRS}
+    assert set(services) == {*OUR_SERVICES, *SERVER_SERVICES}
 
 
-@each_of_ours
+@each_service
 def test_all_our_services_use_one_image_and_environment(
     services: dict[str, Any], name: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_all_our_services_use_one_image_and_environment(
     assert service["environment"] == web["environment"]
 
 
-@each_of_ours
+@each_service
 def test_no_service_of_ours_runs_as_root(services: dict[str, Any], name: str) -> None:
     assert image().user not in {"", "root", "0"}
     assert not {"user", "privileged", "cap_add"} & services[name].keys()
@@ -77,7 +77,7 @@ def test_the_image_user_owns_the_data_folder_and_runs_the_build() -> None:
 
 
 def test_third_party_images_are_pinned_to_a_major_version(services: dict[str, Any]) -> None:
-    for name in THEIRS:
+    for name in SERVER_SERVICES:
         assert re.fullmatch(rf"{name}:\d+", services[name]["image"])
     assert all(re.fullmatch(r"python:3\.\d+-slim", base) for base in bases())
 
@@ -127,14 +127,14 @@ def test_only_web_has_a_port_and_only_on_localhost(services: dict[str, Any]) -> 
     assert ours.command[ours.command.index("--port") + 1] == str(port)
     reached = {name: services[name]["ports"] for name in services if "ports" in services[name]}
     assert reached == {"web": [f"127.0.0.1:8000:{port}"]}
-    assert composition({**SECRETS, "PORT": "80"})["services"]["web"]["ports"] == [
+    assert load_compose({**SECRETS, "PORT": "80"})["services"]["web"]["ports"] == [
         f"127.0.0.1:80:{port}"
     ]
 
 
 def test_workers_can_be_scaled(services: dict[str, Any]) -> None:
     assert not {"container_name", "hostname", "ports"} & services["worker"].keys()
-    more = composition({**SECRETS, "WORKER_CONCURRENCY": "7"})["services"]["worker"]
+    more = load_compose({**SECRETS, "WORKER_CONCURRENCY": "7"})["services"]["worker"]
     assert "--concurrency=7" in more["command"]
 
 
@@ -153,7 +153,7 @@ def test_a_stopped_worker_has_time_to_finish(services: dict[str, Any]) -> None:
 
 
 def test_the_build_context_contains_only_what_the_image_copies() -> None:
-    assert let_in() == {*image().sources, "requirements.lock"}
+    assert allowed_names() == {*image().sources, "requirements.lock"}
 
 
 # Variables ----------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_missing_secret_is_reported_with_an_explanation(
 ) -> None:
     others = {name: value for name, value in SECRETS.items() if name != secret}
     with pytest.raises(MissingVariableError, match=rf"{secret} .*missing, set it in \.env"):
-        composition({**given, **others})
+        load_compose({**given, **others})
 
 
 def test_no_secret_has_a_default(services: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ def test_no_secret_has_a_default(services: dict[str, Any]) -> None:
     empty = {name for name, value in example().items() if not value}
     assert {name for name in empty if not name.startswith(providers)} == set(SECRETS)
     with pytest.raises(MissingVariableError):
-        composition(example())
+        load_compose(example())
     assert not {"SECRET_KEY", "DATABASE_URL", "EMAIL_URL"} & image().variables.keys()
     assert services["web"]["environment"]["EMAIL_URL"] == "console://"
 

@@ -18,17 +18,19 @@ RUNS_TEXT = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "
 READS_OBJECTS = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
 READS_XML = {"xml", "lxml", "defusedxml"}
 # Charts as files: only our own freshly drawn SVG is parsed, with defusedxml.
-READS_ITS_OWN = {
+OWN_XML_FILES = {
     ("scoring/charts/svg_export.py", "xml"),
     ("scoring/charts/svg_export.py", "defusedxml"),
 }
-CALLS_OUT = {"requests", "httpx", "urllib3", "aiohttp", "ftplib", "telnetlib", "urllib.request"}
+HTTP_CLIENTS = {"requests", "httpx", "urllib3", "aiohttp", "ftplib", "telnetlib", "urllib.request"}
 LDAP_AND_XPATH = {"ldap", "ldap3", "elementpath"}
-WEAK = {"hashlib.md5", "hashlib.sha1", "random"}
+WEAK_MODULES = {"hashlib.md5", "hashlib.sha1", "random"}
 # Chat webhooks: people enter the address, so it is checked in this file and nowhere else.
-CONNECTS = {"teams/notifications/webhook_client.py"}
+CONNECTING_FILES = {"teams/notifications/webhook_client.py"}
 OPENS_CONNECTIONS = {"socket", "ssl", "http.client", "asyncio", "urllib.request"}
-LISTENS = {"ssi_project/management/commands/serve.py"}  # checks whether its own port is free
+LISTENING_FILES = {
+    "ssi_project/management/commands/serve.py"
+}  # checks whether its own port is free
 STARTS_PROGRAMS = {"ssi_project/supervisor.py"}
 
 
@@ -45,7 +47,7 @@ def calls() -> list[tuple[str, ast.Call]]:
 
 
 @cache
-def called() -> list[tuple[str, str]]:
+def called_functions() -> list[tuple[str, str]]:
     """Every function that is called, as written."""
     return [(name, ast.unparse(node.func)) for name, node in calls()]
 
@@ -71,8 +73,8 @@ def _imported() -> Iterator[tuple[str, str]]:
 
 
 def test_no_text_is_run_as_code_or_marked_safe() -> None:
-    assert len(called()) > 2000
-    assert [each for each in called() if each[1] in RUNS_TEXT] == []
+    assert len(called_functions()) > 2000
+    assert [each for each in called_functions() if each[1] in RUNS_TEXT] == []
 
 
 def test_no_shell_is_used_and_only_one_file_starts_programs() -> None:
@@ -81,23 +83,23 @@ def test_no_shell_is_used_and_only_one_file_starts_programs() -> None:
     assert "shell" not in words
 
 
-@pytest.mark.parametrize("modules", [READS_OBJECTS, READS_XML, LDAP_AND_XPATH, WEAK])
+@pytest.mark.parametrize("modules", [READS_OBJECTS, READS_XML, LDAP_AND_XPATH, WEAK_MODULES])
 def test_no_unsafe_deserialisation_and_no_weak_hashes(
     modules: set[str],
 ) -> None:
     found = {each for each in imported() if each[1] in modules}
-    assert found - READS_ITS_OWN == set()
-    assert [name for name, function in called() if function in modules] == []
+    assert found - OWN_XML_FILES == set()
+    assert [name for name, function in called_functions() if function in modules] == []
 
 
 def test_no_http_client_library_is_imported() -> None:
-    assert [each for each in imported() if each[1] in CALLS_OUT] == []
+    assert [each for each in imported() if each[1] in HTTP_CLIENTS] == []
 
 
 def test_only_one_file_opens_connections() -> None:
     assert {
         name for name, module in imported() if module in OPENS_CONNECTIONS
-    } - LISTENS == CONNECTS
+    } - LISTENING_FILES == CONNECTING_FILES
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

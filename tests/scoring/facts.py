@@ -25,12 +25,12 @@ from teams.models import Membership, OfficialReading, Organization, Rep, Team
 from tests.scoring.core.histories import Diary, day, random_diary
 
 # What someone who looks after the team may see.
-OVERSEEING = BoardVisibility(oversees=True, everybody=True, own=None, smallest_group=5)
-FIRST = Shard("UTC", 0)  # the shard that scores the reps of most tests
-READING = "date,email,brand,people,insights,relationships"
+OVERSEER_VISIBILITY = BoardVisibility(oversees=True, everybody=True, own=None, smallest_group=5)
+FIRST_SHARD = Shard("UTC", 0)  # the shard that scores the reps of most tests
+READING_HEADER = "date,email,brand,people,insights,relationships"
 
 
-class Stored(NamedTuple):
+class StoredSnapshot(NamedTuple):
     """A snapshot exactly as stored."""
 
     rep: int
@@ -45,20 +45,22 @@ class Stored(NamedTuple):
     version: str
 
 
-def know(rep: Rep, days: Mapping[date, Mapping[str, Value]], source: Source = Source.CSV) -> int:
+def save_inputs(
+    rep: Rep, days: Mapping[date, Mapping[str, Value]], source: Source = Source.CSV
+) -> int:
     """Saves days of a rep as if from this source; returns how many changed."""
     entries = [DayEntry(rep.pk, when, values) for when, values in days.items()]
     return save_days(organization=rep.organization, source=source, entries=entries)
 
 
-def read(rep: Rep, when: date, *pillars: float) -> int:
+def save_reading(rep: Rep, when: date, *pillars: float) -> int:
     """Saves a LinkedIn score of a day."""
     reading = Reading(rep.pk, when, *pillars)
     how = OfficialReading.How.TYPED
     return save_readings(organization=rep.organization, readings=[reading], how=how)
 
 
-def known(inputs: Mapping[str, float]) -> dict[str, Value]:
+def input_values(inputs: Mapping[str, float]) -> dict[str, Value]:
     """Converts a diary's amounts to input values: counts become integers."""
     return {
         name: amount if INPUTS[name].kind in (InputKind.PERCENT, InputKind.HOURS) else int(amount)
@@ -66,30 +68,30 @@ def known(inputs: Mapping[str, float]) -> dict[str, Value]:
     }
 
 
-def live_through(rep: Rep, diary: Diary) -> None:
+def save_diary(rep: Rep, diary: Diary) -> None:
     """Saves everything in a diary."""
     days: dict[date, dict[str, Value]] = {}
     for when, said in diary.items():
-        days[when] = known(said.inputs) | ({"off": True} if said.off else {})
+        days[when] = input_values(said.inputs) | ({"off": True} if said.off else {})
         if said.reading is not None:
-            read(rep, when, *said.reading)
-    know(rep, {when: values for when, values in days.items() if values})
+            save_reading(rep, when, *said.reading)
+    save_inputs(rep, {when: values for when, values in days.items() if values})
 
 
-def crowd(team: Team, reps: int, days: int, seed: str = "crowd") -> dict[int, Diary]:
+def create_random_reps(team: Team, reps: int, days: int, seed: str = "crowd") -> dict[int, Diary]:
     """Creates reps with random facts in a team; returns their diaries by rep id."""
     diaries: dict[int, Diary] = {}
     for number in range(reps):
         chance = Random(f"{seed} {number}")
-        rep = new_rep(team, f"{seed} {number}", since=day(chance.randint(1, days)))
+        rep = create_rep(team, f"{seed} {number}", since=day(chance.randint(1, days)))
         first = chance.randint(1, days // 2)
         drawn = random_diary(chance, days)
         diaries[rep.pk] = {when: said for when, said in drawn.items() if when >= day(first)}
-        live_through(rep, diaries[rep.pk])
+        save_diary(rep, diaries[rep.pk])
     return diaries
 
 
-def new_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> Rep:
+def create_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> Rep:
     """Creates a rep in the team's organisation; a member of the team from `since`, if given."""
     email = f"{name.lower().replace(' ', '.')}@example.com"
     rep: Rep = Rep.objects.create(organization=team.organization, name=name, email=email, **fields)
@@ -98,12 +100,12 @@ def new_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> 
     return rep
 
 
-def close(organization: Organization, number: int) -> int:
+def close_through(organization: Organization, number: int) -> int:
     """Brings scores up to date through a day number; returns how many snapshots were written."""
     return runs.close_days_through(organization, day(number), wait=0.01)
 
 
-def work_on(claim: ShardClaim, only: Ints | None = None) -> tuple[int, list[int]]:
+def score_and_write(claim: ShardClaim, only: Ints | None = None) -> tuple[int, list[int]]:
     """Scores and writes a claim without finishing it, as a worker that dies would.
 
     Returns the number of snapshots written and the ids of reps whose facts changed in the meantime.
@@ -118,35 +120,37 @@ def work_on(claim: ShardClaim, only: Ints | None = None) -> tuple[int, list[int]
     return written, missed.tolist()
 
 
-def stored(*reps: Rep) -> list[Stored]:
+def stored_snapshots(*reps: Rep) -> list[StoredSnapshot]:
     """Snapshots of these reps, or of all, by rep and day."""
     found = Snapshot.objects.filter(rep__in=reps) if reps else Snapshot.objects.all()
     return [
-        Stored(each.rep_id, each.day, each.team_id, each.pillars, each.total, each.state,
+        StoredSnapshot(each.rep_id, each.day, each.team_id, each.pillars, each.total, each.state,
                each.known_days, each.tracked, each.last_reading, each.version)
         for each in found.order_by("rep_id", "day")
     ]  # fmt: skip
 
 
-def days_of(rep: Rep) -> list[int]:
+def snapshot_days(rep: Rep) -> list[int]:
     """Day numbers of the rep's snapshots."""
-    return [(each.day - day(1)).days + 1 for each in stored(rep)]
+    return [(each.day - day(1)).days + 1 for each in stored_snapshots(rep)]
 
 
 def stored_bits(rep: int) -> list[tuple[int, bytes]]:
     """A rep's stored days and pillars, comparable with histories.bits of the model's scores."""
     return [
-        (row.day.toordinal(), np.array(row.pillars).tobytes()) for row in stored() if row.rep == rep
+        (row.day.toordinal(), np.array(row.pillars).tobytes())
+        for row in stored_snapshots()
+        if row.rep == rep
     ]
 
 
-def kept() -> list[tuple[int, date, bytes]]:
+def kept_states() -> list[tuple[int, date, bytes]]:
     """Every checkpoint in KeptState: rep, day, bytes."""
     rows = KeptState.objects.order_by("rep", "day").values_list("rep_id", "day", "state")
     return [(rep, when, bytes(state)) for rep, when, state in rows]
 
 
-def ledger() -> list[tuple[int, int, str]]:
+def ledger_rows() -> list[tuple[int, int, str]]:
     """Shard, day number and state of every run."""
     return [(run.shard, (run.day - day(1)).days + 1, run.state) for run in Run.objects.all()]
 
@@ -154,7 +158,7 @@ def ledger() -> list[tuple[int, int, str]]:
 # Files and commands ------------------------------------------------------------------------------
 
 
-def written(folder: Path, name: str, *lines: str) -> Path:
+def write_lines(folder: Path, name: str, *lines: str) -> Path:
     """Writes a file of these lines; returns its path."""
     path = folder / name
     path.write_text("\n".join(lines) + "\n")
@@ -174,7 +178,7 @@ def activity_lines(people: Mapping[str, Diary]) -> list[str]:
 
 def reading_lines(people: Mapping[str, Diary]) -> list[str]:
     """CSV lines of all LinkedIn scores in these diaries, by e-mail address."""
-    return [READING] + [
+    return [READING_HEADER] + [
         ",".join(map(str, (when, address, *said.reading)))
         for address, diary in people.items()
         for when, said in diary.items()
@@ -182,14 +186,14 @@ def reading_lines(people: Mapping[str, Diary]) -> list[str]:
     ]
 
 
-def run(command: str, *options: object) -> str:
+def run_command(command: str, *options: object) -> str:
     """Runs a management command; returns its output."""
     said = StringIO()
     call_command(command, *map(str, options), stdout=said, stderr=said)
     return said.getvalue()
 
 
-def refused(command: str, *options: object) -> str:
+def run_failing_command(command: str, *options: object) -> str:
     """Runs a management command that must fail; returns its output and error."""
     said = StringIO()
     with pytest.raises(CommandError) as error:

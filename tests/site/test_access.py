@@ -14,8 +14,8 @@ from django.test import Client
 
 from teams.models import Membership, OfficialReading, Role, Team, User
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, World
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 NOBODY_HAS = 999_999
@@ -26,7 +26,7 @@ ADMINS = {"admin", "other admin"}
 MANAGERS = {"manager", "other manager"}
 COACHES = {"coach", "other coach"}
 PEOPLE = REPS | ADMINS | MANAGERS | COACHES  # everyone with a role
-OF_THE_REPS_FACTS = {"rep", "admin"}
+FACT_WRITERS = {"rep", "admin"}
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +39,8 @@ def _today() -> Iterator[None]:
 def actors(world: World) -> Actors:
     """A test client for each kind of person; the rep of North has a score."""
     with world.scope():
-        read(world.rep, day(CLOSE), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(CLOSE), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
         users = {
             "rep": world.users["rep"],
             "other rep": world.users["rep_other"],
@@ -62,7 +62,7 @@ def actors(world: World) -> Actors:
 def person(team: Team, kind: Role.Kind) -> User:
     user = User.objects.create_user(f"{kind}.{team.name}.{User.objects.count()}@example.com")
     Role.objects.create(
-        organization=team.organization, user=user, kind=kind, team=team, since=SINCE
+        organization=team.organization, user=user, kind=kind, team=team, since=FIRST_DAY
     )
     return user
 
@@ -135,7 +135,7 @@ def test_lists_contain_only_visible_reps_and_teams(world: World, actors: Actors)
     )
 
 
-@pytest.mark.parametrize("actor", sorted(PEOPLE - OF_THE_REPS_FACTS))
+@pytest.mark.parametrize("actor", sorted(PEOPLE - FACT_WRITERS))
 def test_a_foreign_rep_in_a_body_is_refused_like_one_that_does_not_exist(
     world: World, actors: Actors, actor: str
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_role_in_another_organisation_does_not_open_the_current_one(
     world: World, actors: Actors
 ) -> None:
     Role.objects.create(
-        organization=world.contoso, user=world.users["rep"], kind=Role.Kind.ADMIN, since=SINCE
+        organization=world.contoso, user=world.users["rep"], kind=Role.Kind.ADMIN, since=FIRST_DAY
     )
     paths = (f"/reps/{world.elsewhere.pk}/", f"/api/v1/reps/{world.elsewhere.pk}/readings/")
     assert [actors["rep"].get(path).status_code for path in paths] == [404, 404]
@@ -170,7 +170,7 @@ def test_a_role_in_another_organisation_does_not_open_the_current_one(
 def test_a_write_by_a_read_only_viewer_changes_nothing(world: World, actors: Actors) -> None:
     reading = {"day": str(day(TODAY)), "brand": 1, "people": 1, "insights": 1, "relationships": 1}
     url = f"/api/v1/reps/{world.rep.pk}/readings/"
-    for actor in sorted(PEOPLE - OF_THE_REPS_FACTS):
+    for actor in sorted(PEOPLE - FACT_WRITERS):
         answer = actors[actor].post(url, reading, content_type="application/json")
         assert answer.status_code == 404
     with world.scope():

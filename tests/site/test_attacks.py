@@ -18,10 +18,10 @@ from ssi_project import settings as ours
 from teams.models import DailyLog, Invitation, Role
 from teams.people.invitation_mail import build_invitation_mail
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close_through, save_reading
 from tests.world import PASSWORD, World
 
-ELSEWHERE = [
+FOREIGN_URLS = [
     "https://evil.example/",
     "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example",
     "javascript:alert(1)", "data:text/html,x", "https:evil.example", "http://testserver@evil.example",
@@ -33,7 +33,7 @@ NEW = "nine long words make it"
 # Redirects and origins --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("target", FOREIGN_URLS)
 def test_no_redirect_leads_to_another_host(world: World, target: str) -> None:
     who = {"login": world.users["rep"].email, "password": PASSWORD, "next": target}
     for answer in (
@@ -63,8 +63,8 @@ def test_no_other_origin_is_allowed(world: World, path: str, origin: str) -> Non
 
 def test_every_text_response_states_its_encoding(world: World) -> None:
     with world.scope():
-        read(world.rep, day(58), 10, 10, 10, 10)
-        close(world.organization, 58)
+        save_reading(world.rep, day(58), 10, 10, 10, 10)
+        close_through(world.organization, 58)
     admin, board = world.signed_in("admin"), f"/teams/{world.north.pk}/"
     paths = (
         "/", "/nothing/", "/teams/", board, f"{board}csv/", "/settings/audit/csv/", "/log/",
@@ -171,30 +171,30 @@ def reset_link(world: World) -> str:
     return next(word for word in words if "/reset/key/" in word).removeprefix("http://testserver")
 
 
-def opened(path: str) -> HttpResponse:
+def open_reset_link(path: str) -> HttpResponse:
     """The page that a reset link leads to."""
     return Client().get(path, follow=True)  # type: ignore[return-value]
 
 
-def offers_a_password(answer: HttpResponse) -> bool:
+def has_password_form(answer: HttpResponse) -> bool:
     return 'name="password1"' in answer.content.decode()
 
 
 def test_a_reset_link_works_once_and_not_when_altered(world: World) -> None:
     path = reset_link(world)
-    assert not offers_a_password(opened(path[:-2] + "x/"))
-    assert not offers_a_password(opened(path.replace("key/", "key/1")))
+    assert not has_password_form(open_reset_link(path[:-2] + "x/"))
+    assert not has_password_form(open_reset_link(path.replace("key/", "key/1")))
     client = Client()
     form = client.get(path, follow=True)
-    assert offers_a_password(form)  # type: ignore[arg-type]
+    assert has_password_form(form)  # type: ignore[arg-type]
     client.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
     world.users["rep"].refresh_from_db()
     assert world.users["rep"].check_password(NEW)
-    assert not offers_a_password(opened(path))
+    assert not has_password_form(open_reset_link(path))
 
 
 def test_a_reset_link_expires(world: World) -> None:
     path = reset_link(world)
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1), tick=False):
-        assert not offers_a_password(opened(path))
-    assert offers_a_password(opened(path))
+        assert not has_password_form(open_reset_link(path))
+    assert has_password_form(open_reset_link(path))

@@ -12,9 +12,9 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.programs import ROOT, environment
+from tests.commands import ROOT, program_environment
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import PASSWORD, Person, World
 
 TODAY = 59  # Wednesday 4 March 2026
@@ -82,11 +82,11 @@ def _today() -> Iterator[None]:
 def answers(world: World) -> dict[tuple[Person | None, str], HttpResponse]:
     """Each person's response at each address, with data to show everywhere."""
     with world.scope():
-        know(world.rep, {day(57): {"posts": 1}})
+        save_inputs(world.rep, {day(57): {"posts": 1}})
         for number, points in ((28, 12), (58, 10)):
-            read(world.rep, day(number), *[points] * 4)
-            read(world.rep_other, day(number), *[22 - points] * 4)
-        close(world.organization, TODAY - 1)
+            save_reading(world.rep, day(number), *[points] * 4)
+            save_reading(world.rep_other, day(number), *[22 - points] * 4)
+        close_through(world.organization, TODAY - 1)
     places = {"north": world.north.pk, "rep": world.rep.pk}
     clients = {who: world.signed_in(who) if who else Client() for who, *_ in PAGES}
     found: dict[tuple[Person | None, str], HttpResponse] = {}
@@ -98,7 +98,7 @@ def answers(world: World) -> dict[tuple[Person | None, str], HttpResponse]:
     return found
 
 
-class Inline(HTMLParser):
+class InlineCollector(HTMLParser):
     """Collects inline scripts, styles and event handlers of a page."""
 
     def __init__(self, page: str) -> None:
@@ -158,7 +158,7 @@ def test_error_pages_have_the_security_headers_and_reveal_no_secret(
     policy = answer.headers["Content-Security-Policy"]
     assert {part.strip() for part in policy.split(";")} == POLICY
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
-    assert Inline(said).found == []
+    assert InlineCollector(said).found == []
 
 
 def test_a_csrf_failure_shows_our_error_page(world: World) -> None:
@@ -168,7 +168,7 @@ def test_a_csrf_failure_shows_our_error_page(world: World) -> None:
         assert answer.status_code == 403
         assert "That form was out of date" in answer.content.decode()
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert Inline(answer.content.decode()).found == []
+        assert InlineCollector(answer.content.decode()).found == []
         client.force_login(world.users["rep"])
 
 
@@ -176,7 +176,7 @@ def test_no_page_has_an_inline_script_or_style(
     answers: dict[tuple[Person | None, str], HttpResponse],
 ) -> None:
     pages = {
-        key: Inline(answer.content.decode()).found
+        key: InlineCollector(answer.content.decode()).found
         for key, answer in answers.items()
         if answer.headers["Content-Type"].startswith("text/html")
     }
@@ -186,8 +186,11 @@ def test_no_page_has_an_inline_script_or_style(
 
 def test_the_inline_parser_finds_scripts_styles_and_handlers() -> None:
     page = '<p style="x" onclick="y"><script>1</script><style></style><a href="javascript:1">'
-    assert len(Inline(page).found) == 5
-    assert Inline('<script type="application/json">{}</script><script src="/x.js">').found == []
+    assert len(InlineCollector(page).found) == 5
+    assert (
+        InlineCollector('<script type="application/json">{}</script><script src="/x.js">').found
+        == []
+    )
 
 
 def test_user_input_is_escaped_on_every_page(world: World) -> None:
@@ -196,12 +199,12 @@ def test_user_input_is_escaped_on_every_page(world: World) -> None:
         world.rep.name = world.north.name = payload
         world.rep.save()
         world.north.save()
-        read(world.rep, day(58), 10, 10, 10, 10)
-        close(world.organization, TODAY - 1)
+        save_reading(world.rep, day(58), 10, 10, 10, 10)
+        close_through(world.organization, TODAY - 1)
     for path in ("/teams/", f"/teams/{world.north.pk}/?q={payload}", f"/reps/{world.rep.pk}/",
                  "/progress/", f"/progress/?team={payload}"):  # fmt: skip
         page = world.signed_in("admin").get(path).content.decode()
-        assert Inline(page).found == [], path
+        assert InlineCollector(page).found == [], path
         assert "alert(1)" not in page or "&lt;script&gt;alert(1)" in page or "u003C" in page
 
 
@@ -236,7 +239,7 @@ def test_cookies_are_few_and_not_readable_by_scripts(world: World) -> None:
     assert set(client.cookies) == {"sessionid", "csrftoken", "theme"}
 
 
-OVER_TLS = """
+TLS_PROGRAM = """
 import json, django
 django.setup()
 from django.conf import settings
@@ -261,8 +264,8 @@ def over_tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     found: dict[str, object] = json.loads(
         subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", OVER_TLS],
-            env=environment(Path(tmp_path_factory.mktemp("tls")), **given),
+            [sys.executable, "-W", "ignore", "-c", TLS_PROGRAM],
+            env=program_environment(Path(tmp_path_factory.mktemp("tls")), **given),
             cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
         ).stdout
     )  # fmt: skip

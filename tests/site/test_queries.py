@@ -42,18 +42,18 @@ from teams.people.groups import save_group
 from teams.planning.goals import set_goal
 from teams.reports.share_links import create_share_link
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close
-from tests.scoring.versions.custom_versions import POSTS_MORE, proposed
-from tests.slow import slow
-from tests.world import SINCE, Person, World
+from tests.scoring.facts import close_through
+from tests.scoring.versions.custom_versions import POSTS_PARAMETERS, propose_version
+from tests.slow import slow_case
+from tests.world import FIRST_DAY, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
-MOST_OF_THE_GUIDE = 12  # API; computes one rep's score with the presenters of the pages
-FEW = 10
-MANY = pytest.mark.parametrize("many", [30, slow(200)])
+MAX_GUIDE_QUERIES = 12  # API; computes one rep's score with the presenters of the pages
+FEW_REPS = 10
+many_reps = pytest.mark.parametrize("many", [30, slow_case(200)])
 # On PostgreSQL the shard's state is read by COPY, which is not counted.
-BY_COPY = int(connection.vendor == "postgresql")
+COPY_QUERIES = int(connection.vendor == "postgresql")
 
 PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/teams/"): 15,
@@ -141,14 +141,14 @@ COACHING: dict[tuple[Person, str], int] = {
     ("manager", "/reps/{rep}/coaching/"): 14,
     ("admin", "/reps/{rep}/coaching/"): 14,
 }
-MADE: dict[tuple[Person, str], int] = {
+FILE_PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/progress/files/"): 6,
     ("admin", "/progress/schedules/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
     ("coach", "/model/versions/new/"): 6,
-    ("admin", "/model/versions/1.1/"): 12 - BY_COPY,
+    ("admin", "/model/versions/1.1/"): 12 - COPY_QUERIES,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -179,7 +179,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def grow(world: World, reps: int) -> None:
+def fill_team(world: World, reps: int) -> None:
     """Fills North up to `reps` reps, each with days, readings and a score that moved."""
     with world.scope():
         there = Rep.objects.of_team(world.north, day(CLOSE)).count()
@@ -188,14 +188,16 @@ def grow(world: World, reps: int) -> None:
             for n in range(there, reps)
         ]
         Rep.objects.bulk_create(hired)
-        join = partial(Membership, organization=world.organization, team=world.north, since=SINCE)
+        join = partial(
+            Membership, organization=world.organization, team=world.north, since=FIRST_DAY
+        )
         Membership.objects.bulk_create(join(rep=rep) for rep in hired)
         everybody = [world.rep, *hired] if there == 1 else hired
-        _live(world, [rep.pk for rep in everybody])
-        close(world.organization, CLOSE)
+        _save_facts(world, [rep.pk for rep in everybody])
+        close_through(world.organization, CLOSE)
 
 
-def _live(world: World, reps: list[int]) -> None:
+def _save_facts(world: World, reps: list[int]) -> None:
     def at(n: int, when: date) -> Reading:
         return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
 
@@ -206,7 +208,9 @@ def _live(world: World, reps: list[int]) -> None:
     save_days(organization=ours, source=Source.DEMO, entries=days)
 
 
-def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Person, str], int]:
+def count_queries(
+    world: World, asked: dict[tuple[Person, str], int]
+) -> dict[tuple[Person, str], int]:
     places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world),
               "programme": _programme(world), "shared": _shared(world)}  # fmt: skip
     return {key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in asked}
@@ -255,22 +259,22 @@ def _shared(world: World) -> str:
     return key
 
 
-@MANY
+@many_reps
 def test_model_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(
     world: World, many: int
 ) -> None:
-    grow(world, FEW)
+    fill_team(world, FEW_REPS)
     with world.scope():
-        proposed(world)
-    assert counted(world, MODEL) == MODEL
-    grow(world, many)
+        propose_version(world)
+    assert count_queries(world, MODEL) == MODEL
+    fill_team(world, many)
     with world.scope():
-        proposed(world, POSTS_MORE)
-    assert counted(world, MODEL) == MODEL
+        propose_version(world, POSTS_PARAMETERS)
+    assert count_queries(world, MODEL) == MODEL
     assert max(MODEL.values()) <= MOST_OF_A_PAGE
 
 
-def coach_them(world: World) -> dict[str, int]:
+def create_coaching(world: World) -> dict[str, int]:
     """A programme of all of North with two sessions per rep and two action items per session."""
     admin, organization = world.users["admin"], world.organization
     Programme.objects.all().delete()
@@ -293,14 +297,14 @@ def coach_them(world: World) -> dict[str, int]:
     return {"programme": programme.pk, "rep": world.rep.pk}
 
 
-@MANY
+@many_reps
 def test_coaching_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(
     world: World, many: int
 ) -> None:
-    for reps in (FEW, many):
-        grow(world, reps)
+    for reps in (FEW_REPS, many):
+        fill_team(world, reps)
         with world.scope():
-            places = coach_them(world)
+            places = create_coaching(world)
         asked = {
             key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in COACHING
         }
@@ -309,7 +313,7 @@ def test_coaching_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(
 
 
 def test_saving_a_day_and_showing_the_score_needs_no_more_queries_than_a_page(world: World) -> None:
-    grow(world, FEW)
+    fill_team(world, FEW_REPS)
     client = world.signed_in("rep")
     with CaptureQueriesContext(connection) as queries:
         client.post("/log/", {"posts": "2"}, headers={"HX-Request": "true"})
@@ -317,7 +321,7 @@ def test_saving_a_day_and_showing_the_score_needs_no_more_queries_than_a_page(wo
     assert len(asked) <= MOST_OF_A_PAGE
 
 
-def work(organization: Organization, runs: int) -> None:
+def create_runs(organization: Organization, runs: int) -> None:
     """A ledger of `runs` runs over ten days, in all states."""
     states = ("done", "done", "failed", "due", "running")
     rows = [
@@ -332,12 +336,12 @@ def work(organization: Organization, runs: int) -> None:
 def test_the_jobs_page_needs_as_many_queries_for_ten_runs_as_for_a_thousand(world: World) -> None:
     for runs in (10, 1000):
         with world.scope():
-            work(world.organization, runs)
-        assert counted(world, JOBS) == JOBS
+            create_runs(world.organization, runs)
+        assert count_queries(world, JOBS) == JOBS
     assert max(JOBS.values()) <= MOST_OF_A_PAGE
 
 
-def ask_for_reports(world: World, number: int) -> None:
+def create_report_jobs(world: World, number: int) -> None:
     """`number` report jobs and as many report schedules."""
     asked = [{"kind": kind, "pk": pk, "first": "2026-01-31", "last": "2026-02-28"}
              for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))
@@ -359,9 +363,9 @@ def ask_for_reports(world: World, number: int) -> None:
 def test_report_lists_need_as_many_queries_for_three_as_for_fifty(world: World) -> None:
     for number in (3, 50):
         with world.scope():
-            ask_for_reports(world, number)
-        assert counted(world, MADE) == MADE
-    assert max(MADE.values()) <= MOST_OF_A_PAGE
+            create_report_jobs(world, number)
+        assert count_queries(world, FILE_PAGES) == FILE_PAGES
+    assert max(FILE_PAGES.values()) <= MOST_OF_A_PAGE
 
 
 def _queries(client: Client, path: str) -> int:
@@ -375,21 +379,21 @@ def _queries(client: Client, path: str) -> int:
     return len(queries)
 
 
-@MANY
+@many_reps
 def test_pages_and_lists_need_as_many_queries_for_ten_reps_as_for_two_hundred(
     world: World, many: int
 ) -> None:
-    grow(world, FEW)
+    fill_team(world, FEW_REPS)
     every = PAGES | LISTS | GUIDE | REPORTS
     few = {WHOLE_REPORT: A_REPORT}
     more = {WHOLE_REPORT: A_REPORT + A_HUNDRED_MORE * (many > A_HUNDRED)}
-    assert counted(world, every | few) == every | few
-    grow(world, many)
-    assert counted(world, every | more) == every | more
+    assert count_queries(world, every | few) == every | few
+    fill_team(world, many)
+    assert count_queries(world, every | more) == every | more
 
 
 def test_query_counts_are_within_the_limits() -> None:
     assert max(PAGES.values()) <= MOST_OF_A_PAGE
     assert max(LISTS.values()) <= MOST_OF_A_LIST
-    assert max(GUIDE.values()) <= MOST_OF_THE_GUIDE
+    assert max(GUIDE.values()) <= MAX_GUIDE_QUERIES
     assert max(REPORTS.values()) <= MOST_OF_A_REPORT

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from openapi_spec_validator import validate
 
 from scoring.api import urls as api_urls
-from tests.programs import ROOT, environment
+from tests.commands import ROOT, program_environment
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -81,7 +81,7 @@ def test_lists_are_described_as_paginated(schema: dict[str, Any], what: str) -> 
     assert {"limit", "offset"} <= {each["name"] for each in listing["parameters"]}
 
 
-AT_ONCE = """
+CONCURRENT_PROGRAM = """
 import django
 django.setup()
 from concurrent.futures import ThreadPoolExecutor
@@ -97,8 +97,8 @@ print({answer.status_code for answer in answers}, len({answer.content for answer
 @pytest.mark.slow
 def test_concurrent_first_requests_get_one_schema(tmp_path: Path) -> None:
     said = subprocess.run(
-        [sys.executable, "-c", AT_ONCE],
-        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings"),
+        [sys.executable, "-c", CONCURRENT_PROGRAM],
+        env=program_environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings"),
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     assert said.stdout.strip() == "{200} 1"

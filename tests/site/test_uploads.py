@@ -10,37 +10,39 @@ from teams.models import ApiToken, DailyLog
 from tests.site.test_headers import HEADERS, POLICY
 from tests.world import World
 
-TOO_MUCH = 5 * 1024 * 1024 + 1
+TOO_MANY_BYTES = 5 * 1024 * 1024 + 1
 FORM = "application/x-www-form-urlencoded"
 
 
-def refused(answer: Any, status: int, sentence: str) -> None:
+def assert_refused(answer: Any, status: int, sentence: str) -> None:
     assert (answer.status_code, sentence in answer.content.decode()) == (status, True)
     policy = answer.headers["Content-Security-Policy"]
     assert {part.strip() for part in policy.split(";")} == POLICY
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
-def by_token(world: World) -> dict[str, str]:
+def token_header(world: World) -> dict[str, str]:
     _, token = ApiToken.objects.create(user=world.users["rep"], organization=world.organization)
     return {"authorization": f"Token {token}"}
 
 
 def test_a_page_refuses_a_body_that_is_too_large(world: World) -> None:
-    answer = world.signed_in("rep").post("/log/", f"posts={'1' * TOO_MUCH}", content_type=FORM)
-    refused(answer, 413, "It is larger than 5 MB. Send it in parts. Nothing was saved.")
+    answer = world.signed_in("rep").post(
+        "/log/", f"posts={'1' * TOO_MANY_BYTES}", content_type=FORM
+    )
+    assert_refused(answer, 413, "It is larger than 5 MB. Send it in parts. Nothing was saved.")
 
 
 def test_a_page_refuses_too_many_fields(world: World) -> None:
     fields = "&".join(f"f{n}=1" for n in range(1001))
     answer = world.signed_in("rep").post("/log/", fields, content_type=FORM)
-    refused(answer, 413, "It has more than 1,000 fields.")
+    assert_refused(answer, 413, "It has more than 1,000 fields.")
 
 
 def test_a_page_without_an_upload_refuses_files(world: World) -> None:
     file = SimpleUploadedFile("days.csv", b"date,email\n")
     answer = world.signed_in("rep").post("/log/", {"posts": "1", "file": file})
-    refused(answer, 400, "No page takes in files.")
+    assert_refused(answer, 400, "No page takes in files.")
     with world.scope():
         assert not DailyLog.objects.exists()
 
@@ -48,28 +50,28 @@ def test_a_page_without_an_upload_refuses_files(world: World) -> None:
 def test_a_truncated_upload_is_refused(world: World) -> None:
     kind = "multipart/form-data; boundary="
     answer = world.signed_in("rep").post("/log/", b"--x", content_type=kind)
-    refused(answer, 400, "can’t be read")
+    assert_refused(answer, 400, "can’t be read")
 
 
 def test_the_api_refuses_a_body_that_is_too_large(world: World) -> None:
-    for headers in (by_token(world), {}):
+    for headers in (token_header(world), {}):
         client = Client() if headers else world.signed_in("rep")
         answer = client.post(
-            "/api/v1/days/", b" " * TOO_MUCH, content_type="application/json", headers=headers
+            "/api/v1/days/", b" " * TOO_MANY_BYTES, content_type="application/json", headers=headers
         )
-        refused(answer, 413, "The request is larger than 5 MB.")
+        assert_refused(answer, 413, "The request is larger than 5 MB.")
         assert answer.headers["Content-Type"] == "application/json"
 
 
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000, "[" * 2_000_000])
 def test_the_api_refuses_deeply_nested_json(world: World, body: str) -> None:
     answer = Client().post(
-        "/api/v1/days/", body, content_type="application/json", headers=by_token(world)
+        "/api/v1/days/", body, content_type="application/json", headers=token_header(world)
     )
-    refused(answer, 400, "detail")
+    assert_refused(answer, 400, "detail")
 
 
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x", "text/csv", "x"])
 def test_the_api_accepts_only_json(world: World, kind: str) -> None:
-    answer = Client().post("/api/v1/days/", b"a=1", content_type=kind, headers=by_token(world))
-    refused(answer, 415, "Unsupported media type")
+    answer = Client().post("/api/v1/days/", b"a=1", content_type=kind, headers=token_header(world))
+    assert_refused(answer, 415, "Unsupported media type")

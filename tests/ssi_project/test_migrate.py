@@ -13,18 +13,18 @@ from tests.world import World
 Record = set[tuple[str, str]]
 
 
-def recorded() -> Record:
-    return {each for each in applied() if each[0] in ("teams", "scoring")}
+def our_migrations() -> Record:
+    return {each for each in applied_migrations() if each[0] in ("teams", "scoring")}
 
 
-def applied() -> Record:
+def applied_migrations() -> Record:
     return set(MigrationRecorder(connection).applied_migrations())
 
 
-def made_earlier(lacks: Record) -> None:
+def record_earlier_migrations(lacks: Record) -> None:
     """The database says it was made by the earlier migrations, but for those it lacks."""
     recorder = MigrationRecorder(connection)
-    for each in recorded():
+    for each in our_migrations():
         recorder.record_unapplied(*each)
     for each in EARLIER_MIGRATIONS - lacks:
         recorder.record_applied(*each)
@@ -37,11 +37,11 @@ def migrate() -> str:
 
 
 def test_a_database_made_by_all_earlier_migrations_is_brought_along(world: World) -> None:
-    before, others = recorded(), applied() - recorded()
-    made_earlier(lacks=set())
+    before, others = our_migrations(), applied_migrations() - our_migrations()
+    record_earlier_migrations(lacks=set())
     assert "No migrations to apply." in migrate()
-    assert recorded() == before >= set(SQUASHED_MIGRATIONS)
-    assert applied() - recorded() == others
+    assert our_migrations() == before >= set(SQUASHED_MIGRATIONS)
+    assert applied_migrations() - our_migrations() == others
     with world.scope():
         assert world.organization.reps.count() == 2
 
@@ -57,8 +57,8 @@ def test_a_database_made_by_all_earlier_migrations_is_brought_along(world: World
 def test_a_database_that_lacks_some_of_them_is_refused_with_a_sentence(
     db: None, lacks: Record
 ) -> None:
-    made_earlier(lacks)
-    before = recorded()
+    record_earlier_migrations(lacks)
+    before = our_migrations()
     with pytest.raises(CommandError, match=f"lacks {len(lacks)} of that version's migrations"):
         migrate()
-    assert recorded() == before
+    assert our_migrations() == before

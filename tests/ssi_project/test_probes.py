@@ -22,9 +22,9 @@ from scoring.daily.tasks import tick
 from scoring.models import Run, Tick
 from ssi_project.probes import PROBES
 from teams.models import Organization
-from tests.programs import ROOT, environment
+from tests.commands import ROOT, program_environment
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close
+from tests.scoring.facts import close_through
 from tests.world import World
 
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over in every time zone
@@ -45,18 +45,18 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def ask(probe: str, **headers: str) -> HttpResponse:
+def get_probe(probe: str, **headers: str) -> HttpResponse:
     answer: HttpResponse = Client().get(f"/{probe}", headers=headers)  # type: ignore[assignment]
     return answer
 
 
-def said(probe: str, status: int = 200) -> str:
-    answer = ask(probe)
+def probe_text(probe: str, status: int = 200) -> str:
+    answer = get_probe(probe)
     assert answer.status_code == status
     return answer.content.decode()
 
 
-def opened(organization: Organization, number: int, **fields: Any) -> None:
+def create_run(organization: Organization, number: int, **fields: Any) -> None:
     fields = {"zone": "UTC", "shard": 0, **fields}
     with scope(organization=organization):
         Run.objects.create(organization=organization, day=day(number), **fields)
@@ -79,15 +79,15 @@ def test_probes_answer_under_any_host_name_without_reading_a_session(
 
 @every_probe
 def test_probes_are_not_cached_and_allow_head_but_not_post(world: World, probe: str) -> None:
-    assert "no-store" in ask(probe).headers["Cache-Control"]
+    assert "no-store" in get_probe(probe).headers["Cache-Control"]
     assert Client().head(f"/{probe}").content == b""
     assert Client().post(f"/{probe}").status_code == 405
 
 
 @every_probe
 def test_probes_reveal_no_names(world: World, probe: str) -> None:
-    opened(world.organization, 2, state="failed", error="ValueError: of Rep Reyes")
-    text = ask(probe).content.decode().lower()
+    create_run(world.organization, 2, state="failed", error="ValueError: of Rep Reyes")
+    text = get_probe(probe).content.decode().lower()
     for name in ("northwind", "contoso", "rep reyes", "valueerror", "north", "2026-01"):
         assert name not in text
 
@@ -97,7 +97,7 @@ def test_other_addresses_still_require_an_allowed_host(world: World) -> None:
     assert Client().get("/accounts/login/", headers={"host": "10.1.2.3"}).status_code == 400
 
 
-ASK_ALL = """
+PROBE_PROGRAM = """
 import json, sys, django
 django.setup()
 from django.test import Client
@@ -113,8 +113,8 @@ def test_probes_answer_without_a_database_and_behind_tls(tmp_path: Path) -> None
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder'}"
     given = {"HTTPS": "1", "DATABASE_URL": nowhere, "LOG_LEVEL": "CRITICAL"}
     asked = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ASK_ALL],
-        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings", **given),
+        [sys.executable, "-W", "ignore", "-c", PROBE_PROGRAM],
+        env=program_environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings", **given),
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     gone = [503, "The database does not answer, or was never migrated.\n"]
@@ -130,31 +130,33 @@ def test_probes_answer_without_a_database_and_behind_tls(tmp_path: Path) -> None
 
 
 def test_liveness_needs_no_database() -> None:
-    assert said("healthz") == "Here.\n"  # without a database fixture, a query would fail the test
+    assert (
+        probe_text("healthz") == "Here.\n"
+    )  # without a database fixture, a query would fail the test
 
 
 def test_readiness_passes_when_every_migration_is_applied(db: None) -> None:
-    assert said("readyz") == "Ready.\n"
+    assert probe_text("readyz") == "Ready.\n"
 
 
 def test_readiness_fails_while_a_migration_is_missing(db: None) -> None:
     newest = MigrationRecorder.Migration.objects.filter(app="scoring").latest("pk")
     newest.delete()
-    assert said("readyz", 503) == "The database lacks 1 migration.\n"
+    assert probe_text("readyz", 503) == "The database lacks 1 migration.\n"
 
 
 # The daily job ------------------------------------------------------------------------------------
 
 
 def test_jobs_are_unhealthy_before_the_first_tick(db: None) -> None:
-    assert said("healthz/jobs", 503).startswith("Nobody has asked yet what is due")
+    assert probe_text("healthz/jobs", 503).startswith("Nobody has asked yet what is due")
 
 
 def test_jobs_are_healthy_while_ticks_come_and_no_day_waits(world: World) -> None:
     for organization in (world.organization, world.contoso):
-        close(organization, 5)
+        close_through(organization, 5)
     tick()
-    assert said("healthz/jobs") == "The daily work gets done; no day is waiting.\n"
+    assert probe_text("healthz/jobs") == "The daily work gets done; no day is waiting.\n"
 
 
 def test_jobs_are_unhealthy_when_the_last_tick_is_too_old(
@@ -162,9 +164,9 @@ def test_jobs_are_unhealthy_when_the_last_tick_is_too_old(
 ) -> None:
     Tick.objects.create(at=NOON)
     clock.shift(timedelta(seconds=120))
-    assert said("healthz/jobs")
+    assert probe_text("healthz/jobs")
     clock.shift(timedelta(seconds=60))
-    assert "The last tick was 3 min ago, more than 2 min" in said("healthz/jobs", 503)
+    assert "The last tick was 3 min ago, more than 2 min" in probe_text("healthz/jobs", 503)
 
 
 def test_jobs_are_unhealthy_when_a_day_of_any_organisation_waits_too_long(
@@ -172,24 +174,24 @@ def test_jobs_are_unhealthy_when_a_day_of_any_organisation_waits_too_long(
 ) -> None:
     clock.move_to(datetime(2026, 1, 10, 1, 10, tzinfo=UTC))
     Tick.objects.create(at=datetime(2026, 1, 10, 1, 9, tzinfo=UTC))
-    opened(world.contoso, 5)
-    assert "waiting for 1 h" in said("healthz/jobs")
+    create_run(world.contoso, 5)
+    assert "waiting for 1 h" in probe_text("healthz/jobs")
     clock.shift(timedelta(seconds=1))
-    assert "A day has been waiting for its close for 1 h, more than 1 h" in said(
+    assert "A day has been waiting for its close for 1 h, more than 1 h" in probe_text(
         "healthz/jobs", 503
     )
 
 
 def test_jobs_are_unhealthy_when_a_day_has_failed(world: World) -> None:
     Tick.objects.create(at=NOON)
-    opened(world.organization, 5, state="failed")
-    assert "for 11 h 50 min" in said("healthz/jobs", 503)
+    create_run(world.organization, 5, state="failed")
+    assert "for 11 h 50 min" in probe_text("healthz/jobs", 503)
 
 
 def test_the_maximum_age_of_a_tick_is_configurable(db: None, settings: Any) -> None:
     Tick.objects.create(at=NOON - timedelta(minutes=3))
     settings.HEALTH_TICK = timedelta(minutes=5)
-    assert said("healthz/jobs")
+    assert probe_text("healthz/jobs")
 
 
 # Metrics ------------------------------------------------------------------------------------------
@@ -197,15 +199,17 @@ def test_the_maximum_age_of_a_tick_is_configurable(db: None, settings: Any) -> N
 
 def gauges() -> dict[str, float]:
     """All samples; fails on a line that is neither a sample nor a valid comment."""
-    lines = said("metrics").splitlines()
+    lines = probe_text("metrics").splitlines()
     samples = [line for line in lines if not re.fullmatch(r"# (HELP|TYPE) seventy_\w+ .+", line)]
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in samples)}
 
 
 def test_metrics_are_in_the_prometheus_format(db: None) -> None:
-    assert ask("metrics").headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert (
+        get_probe("metrics").headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    )
     assert tuple(gauges()) == GAUGES
-    assert said("metrics").count("# TYPE") == len({name.partition("{")[0] for name in GAUGES})
+    assert probe_text("metrics").count("# TYPE") == len({name.partition("{")[0] for name in GAUGES})
 
 
 def test_metrics_are_zero_when_nothing_happened(db: None) -> None:
@@ -215,22 +219,22 @@ def test_metrics_are_zero_when_nothing_happened(db: None) -> None:
 def test_metrics_count_unfinished_runs_of_all_organisations(world: World) -> None:
     Tick.objects.create(at=NOON)
     for organization in (world.organization, world.contoso):
-        opened(organization, 4, state="done", finished_at=NOON)
-        opened(organization, 5, state="failed")
-        opened(organization, 5, shard=1, state="failed")
-        opened(organization, 5, shard=2, state="running")
-    opened(world.contoso, 5, shard=3)
+        create_run(organization, 4, state="done", finished_at=NOON)
+        create_run(organization, 5, state="failed")
+        create_run(organization, 5, shard=1, state="failed")
+        create_run(organization, 5, shard=2, state="running")
+    create_run(world.contoso, 5, shard=3)
     waited = timedelta(hours=11, minutes=50).total_seconds()
     assert gauges() == dict(zip(GAUGES, (NOON.timestamp(), waited, 1, 2, 4, 2), strict=True))
 
 
 def test_metrics_stay_fast_however_long_the_ledger_is(world: World) -> None:
     """Finished runs are never scanned: every query uses the partial index of open runs."""
-    opened(world.organization, 5)
+    create_run(world.organization, 5)
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
         if connection.vendor == "postgresql":  # which would otherwise scan such a small table
             cursor.execute("SET LOCAL enable_seqscan = off")
-        said("metrics")
+        probe_text("metrics")
         asked = [query["sql"] for query in queries if "scoring_run" in query["sql"]]
         assert len(asked) == 3
         for sql in asked:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import ROOT, environment
+from tests.commands import ROOT, program_environment
 from tests.world import World
 
-PLACES = ("/", "/teams/", "/accounts/login/", "/api/v1/reps/", "/nothing/here/", "/log/")
-IN_THE_CLEAR = """
+PATHS = ("/", "/teams/", "/accounts/login/", "/api/v1/reps/", "/nothing/here/", "/log/")
+PLAIN_HTTP_PROGRAM = """
 import json, django
 django.setup()
 from django.test import Client
@@ -26,7 +26,7 @@ print(json.dumps({
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "BREW"])
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", PATHS)
 def test_an_unknown_http_method_is_refused(world: World, place: str, method: str) -> None:
     answer = world.signed_in("admin").generic(method, place, headers={"X-Secret": "echo"})
     assert answer.status_code == 405
@@ -40,8 +40,8 @@ def test_an_unknown_http_method_is_refused(world: World, place: str, method: str
 def test_over_plain_http_a_browser_is_redirected_and_an_api_client_refused(tmp_path: Path) -> None:
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     said = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", IN_THE_CLEAR],
-        env=environment(tmp_path, **given),
+        [sys.executable, "-W", "ignore", "-c", PLAIN_HTTP_PROGRAM],
+        env=program_environment(tmp_path, **given),
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
     found = json.loads(said)

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from ssi_project.management.commands.serve import clear_broker, programs
-from tests.programs import ROOT, environment, manage
+from tests.commands import ROOT, program_environment, run_manage
 from tests.servers import free_port, wait_for
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
 
 
-class Served:
+class RunningServer:
     """A running `serve` on a free port, with its output in a file."""
 
     def __init__(self, data: Path) -> None:
@@ -27,7 +27,7 @@ class Served:
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-                env=environment(data),
+                env=program_environment(data),
                 cwd=ROOT,
                 stdout=output,
                 stderr=output,
@@ -60,8 +60,8 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    served = Served(tmp_path / "data")
+def served(tmp_path: Path) -> Iterator[RunningServer]:
+    served = RunningServer(tmp_path / "data")
     yield served
     for pid in served.pids():
         os.kill(pid, signal.SIGKILL)
@@ -69,14 +69,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.slow
-def test_serve_runs_everything_restarts_a_dead_worker_and_stops_cleanly(served: Served) -> None:
+def test_serve_runs_everything_restarts_a_dead_worker_and_stops_cleanly(
+    served: RunningServer,
+) -> None:
     wait_for(lambda: served.says(f"Seventy is at http://127.0.0.1:{served.port}"), 60)
     page = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
     page.request("GET", "/accounts/login/")
     assert page.getresponse().status == 200
     page.close()
 
-    second = manage(served.data, "serve", "--port", str(free_port()))
+    second = run_manage(served.data, "serve", "--port", str(free_port()))
     assert (second.returncode, second.stdout) == (1, "")
     assert "Another serve already runs" in second.stderr
 
@@ -98,7 +100,7 @@ def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> Non
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        refused = manage(tmp_path, "serve", "--port", port)
+        refused = run_manage(tmp_path, "serve", "--port", port)
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert len(refused.stderr.strip().splitlines()) == 1

@@ -18,34 +18,36 @@ from ssi_project.supervisor import (
     describe_exit,
     restart_pause,
 )
-from tests.programs import ROOT
+from tests.commands import ROOT
 from tests.servers import wait_for
 
-FOREVER = "import time; time.sleep(600)"
-STUBBORN = f"""
+SLEEP_PROGRAM = "import time; time.sleep(600)"
+STUBBORN_PROGRAM = f"""
 import signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 open({{ready!r}}, "w").close()
-{FOREVER}
+{SLEEP_PROGRAM}
 """
-WITH_CHILD = f"""
+PARENT_PROGRAM = f"""
 import subprocess, sys
-subprocess.Popen([sys.executable, "-c", {FOREVER!r}])
-{FOREVER}
+subprocess.Popen([sys.executable, "-c", {SLEEP_PROGRAM!r}])
+{SLEEP_PROGRAM}
 """
 SUPERVISE_FOREVER = f"""
 import sys
 from ssi_project.supervisor import Program, Supervisor
-Supervisor([Program("child", (sys.executable, "-c", {FOREVER!r}))], print).run()
+Supervisor([Program("child", (sys.executable, "-c", {SLEEP_PROGRAM!r}))], print).run()
 """
 
 
-def python(name: str, code: str) -> Program:
+def python_program(name: str, code: str) -> Program:
     return Program(name, (sys.executable, "-c", code))
 
 
 @contextmanager
-def supervised(*programs: Program, grace: float = 5.0) -> Iterator[tuple[Supervisor, list[str]]]:
+def run_supervisor(
+    *programs: Program, grace: float = 5.0
+) -> Iterator[tuple[Supervisor, list[str]]]:
     lines: list[str] = []
     supervisor = Supervisor(programs, lines.append, grace)
     supervisor.start()
@@ -85,7 +87,9 @@ def test_the_end_of_a_program_is_described() -> None:
 
 
 def test_a_dead_program_is_reported_and_restarted() -> None:
-    with supervised(python("worker", FOREVER), python("web", FOREVER)) as (supervisor, lines):
+    with run_supervisor(
+        python_program("worker", SLEEP_PROGRAM), python_program("web", SLEEP_PROGRAM)
+    ) as (supervisor, lines):
         worker, web = supervisor.children
         first = worker.process
         first.kill()
@@ -100,7 +104,7 @@ def test_a_dead_program_is_reported_and_restarted() -> None:
 
 
 def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
-    with supervised(python("beat", "raise SystemExit(3)")) as (supervisor, lines):
+    with run_supervisor(python_program("beat", "raise SystemExit(3)")) as (supervisor, lines):
         now = time.monotonic()
         for _ in range(3):
             supervisor.children[0].process.wait()
@@ -113,8 +117,8 @@ def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
 
 def test_stopping_kills_a_program_that_ignores_sigterm(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
-    deaf = python("deaf", STUBBORN.format(ready=str(ready)))
-    with supervised(deaf, grace=0.3) as (supervisor, _):
+    deaf = python_program("deaf", STUBBORN_PROGRAM.format(ready=str(ready)))
+    with run_supervisor(deaf, grace=0.3) as (supervisor, _):
         process = supervisor.children[0].process
         wait_for(ready.exists)
     assert process.returncode == -signal.SIGKILL
@@ -122,7 +126,7 @@ def test_stopping_kills_a_program_that_ignores_sigterm(tmp_path: Path) -> None:
 
 @needs_proc
 def test_stopping_ends_the_children_of_a_program() -> None:
-    with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
+    with run_supervisor(python_program("parent", PARENT_PROGRAM)) as (supervisor, _):
         pid = supervisor.children[0].process.pid
         wait_for(lambda: children_of(pid))
         (grandchild,) = children_of(pid)
@@ -131,7 +135,7 @@ def test_stopping_ends_the_children_of_a_program() -> None:
 
 @needs_proc
 def test_children_of_a_dead_program_are_ended_before_its_restart() -> None:
-    with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
+    with run_supervisor(python_program("parent", PARENT_PROGRAM)) as (supervisor, _):
         process = supervisor.children[0].process
         wait_for(lambda: children_of(process.pid))
         (grandchild,) = children_of(process.pid)

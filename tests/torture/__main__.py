@@ -18,37 +18,37 @@ from tempfile import mkdtemp
 from types import FrameType
 from typing import NoReturn
 
-from tests.servers import NotAtHandError
-from tests.torture.hosts import two_hosts
+from tests.servers import ServerUnavailableError
+from tests.torture.hosts import create_two_hosts
 from tests.torture.processes import INTERRUPTED
-from tests.torture.programme import Hosts, Scenario, long_form, short_form
-from tests.torture.report import ENDED, Result, table
+from tests.torture.report import ENDED_FILE, Result, table
+from tests.torture.scenarios import Hosts, Scenario, long_scenarios, short_scenarios
 from tests.torture.situations import LONG_FORM, SHORT_FORM
 from tests.torture.theatre import theatre
 
-LANES = 3  # scenarios at a time: most of each is waiting for a lease to run out
-SHORT_LANES = 9
-APART = 3.0  # seconds between starts, so that they do not all start workers at once
+MAX_CONCURRENT = 3  # scenarios at a time: most of each is waiting for a lease to run out
+SHORT_MAX_CONCURRENT = 9
+START_GAP_SECONDS = 3.0  # seconds between starts, so that they do not all start workers at once
 
 
 def main() -> int:
     """Runs all scenarios; a file in the results folder marks the end and any reason to skip."""
     options = _options()
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+        signal.signal(number, _handle_signal)
     why = ""
     try:
-        return _torture(options)
-    except NotAtHandError as missing:
+        return _run_scenarios(options)
+    except ServerUnavailableError as missing:
         why = str(missing)
-        _say(f"torture: skipped, {why}")
+        _print_line(f"torture: skipped, {why}")
         return 1
     finally:
         if options.results:
-            (options.results / ENDED).write_text(why)
+            (options.results / ENDED_FILE).write_text(why)
 
 
-def _torture(options: Namespace) -> int:
+def _run_scenarios(options: Namespace) -> int:
     """Runs the scenarios in a temporary folder, which is kept if any of them fails."""
     folder = Path(mkdtemp(prefix="seventy-torture-"))
     folder.chmod(0o755)  # for root, PostgreSQL runs as an unprivileged user
@@ -56,23 +56,23 @@ def _torture(options: Namespace) -> int:
     try:
         for name, result in _all_results(options, folder / "around"):
             results[name] = result
-            _tell(options, name, result)
+            _report_result(options, name, result)
     finally:
         fine = all(result.is_fine for result in results.values())
         if fine:
             shutil.rmtree(folder, ignore_errors=True)
     if not fine:
-        _say(f"What everybody said is in {folder}.")
+        _print_line(f"What everybody said is in {folder}.")
     for line in table(results):
-        _say(line)
+        _print_line(line)
     return 0 if fine else 1
 
 
 def _all_results(options: Namespace, folder: Path) -> Iterator[tuple[str, Result]]:
     situations = SHORT_FORM if options.short else LONG_FORM
-    lanes = options.lanes or (SHORT_LANES if options.short else LANES)
-    with _hosts() as hosts, theatre(folder, situations, *_addresses(hosts)) as around:
-        programme = (short_form if options.short else long_form)(around, hosts)
+    lanes = options.lanes or (SHORT_MAX_CONCURRENT if options.short else MAX_CONCURRENT)
+    with _create_hosts() as hosts, theatre(folder, situations, *_addresses(hosts)) as around:
+        programme = (short_scenarios if options.short else long_scenarios)(around, hosts)
         yield from _results(programme, lanes)
 
 
@@ -84,23 +84,23 @@ def _options() -> Namespace:
     return parser.parse_args()
 
 
-def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
+def _handle_signal(signal_number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(128 + signal_number)
 
 
 @contextmanager
-def _hosts() -> Iterator[Hosts]:
+def _create_hosts() -> Iterator[Hosts]:
     """Two hosts, or the error that says why there are none."""
     with ExitStack() as stack:
         try:
-            hosts: Hosts = stack.enter_context(two_hosts())
-        except NotAtHandError as missing:
+            hosts: Hosts = stack.enter_context(create_two_hosts())
+        except ServerUnavailableError as missing:
             hosts = missing
         yield hosts
 
 
 def _addresses(hosts: Hosts) -> list[str]:
-    return [] if isinstance(hosts, NotAtHandError) else [host.here for host in hosts]
+    return [] if isinstance(hosts, ServerUnavailableError) else [host.here for host in hosts]
 
 
 def _results(programme: Mapping[str, Scenario], lanes: int) -> Iterator[tuple[str, Result]]:
@@ -109,8 +109,8 @@ def _results(programme: Mapping[str, Scenario], lanes: int) -> Iterator[tuple[st
         jobs = {}
         try:
             for name, scenario in programme.items():
-                jobs[executor.submit(_result, scenario)] = name
-                time.sleep(APART)
+                jobs[executor.submit(_run_scenario, scenario)] = name
+                time.sleep(START_GAP_SECONDS)
             for job in as_completed(jobs):
                 yield jobs[job], job.result()
         finally:
@@ -118,25 +118,25 @@ def _results(programme: Mapping[str, Scenario], lanes: int) -> Iterator[tuple[st
             executor.shutdown(cancel_futures=True)
 
 
-def _result(scenario: Scenario) -> Result:
+def _run_scenario(scenario: Scenario) -> Result:
     try:
         came = scenario()
-    except NotAtHandError as missing:
+    except ServerUnavailableError as missing:
         return Result(skipped=str(missing))
     except Exception as error:  # noqa: BLE001  the other scenarios go on, and the error is reported
         return Result(failed="".join(traceback.format_exception(error)))
     return Result(kills=tuple(came)) if isinstance(came, list) else Result(outage=came)
 
 
-def _tell(options: Namespace, name: str, result: Result) -> None:
+def _report_result(options: Namespace, name: str, result: Result) -> None:
     """Saves and prints a result at once, for waiting tests and for people watching."""
     if options.results:
         result.save(options.results / name)
     how = "fine" if result.is_fine else "NOT FINE"
-    _say(f"{time.strftime('%H:%M:%S')} {name}: {'skipped' if result.skipped else how}")
+    _print_line(f"{time.strftime('%H:%M:%S')} {name}: {'skipped' if result.skipped else how}")
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -35,23 +35,25 @@ def found(situations: Sequence[str]) -> None:
             teams=["North", "South"],
         )
         with scope(organization=organization):
-            _live(organization, SITUATIONS[name], Random(f"{number} {name}"))
+            _create_facts(organization, SITUATIONS[name], Random(f"{number} {name}"))
 
 
-def _live(organization: Organization, situation: Situation, chance: Random) -> None:
+def _create_facts(organization: Organization, situation: Situation, chance: Random) -> None:
     last = organization.last_closed_day()
     first = last - timedelta(days=situation.days - 1)
-    reps = _hire(organization, situation.reps, first)
-    days = {rep: _some_days(chance, first + timedelta(days=rep % 5), last) for rep in reps}
-    _log(organization, days, chance)
-    _read(organization, {rep: first + timedelta(days=9 + rep % 20) for rep in reps}, chance)
+    reps = _create_reps(organization, situation.reps, first)
+    days = {rep: _random_days(chance, first + timedelta(days=rep % 5), last) for rep in reps}
+    _save_logs(organization, days, chance)
+    _save_readings(
+        organization, {rep: first + timedelta(days=9 + rep % 20) for rep in reps}, chance
+    )
     if situation.closed is not None:
         runs.close_days_through(organization, last - timedelta(days=situation.closed))
     if situation.late:
-        _come_late(organization, reps, chance)
+        _add_late_facts(organization, reps, chance)
 
 
-def _hire(organization: Organization, count: int, since: date) -> list[int]:
+def _create_reps(organization: Organization, count: int, since: date) -> list[int]:
     """Creates reps in two teams alternately and returns their ids; the first rep has a user."""
     teams = Team.objects.filter(organization=organization)
     email = f"mona@{organization.slug}.example"
@@ -68,18 +70,20 @@ def _hire(organization: Organization, count: int, since: date) -> list[int]:
     return [rep.pk for rep in reps]
 
 
-def _some_days(chance: Random, first: date, last: date) -> set[date]:
+def _random_days(chance: Random, first: date, last: date) -> set[date]:
     """The first day and about thirty random others, however long the period."""
     days = (last - first).days
     return {first, *(first + timedelta(days=chance.randint(0, days)) for _ in range(30))}
 
 
-def _log(organization: Organization, days: Mapping[int, set[date]], chance: Random) -> None:
-    entries = [DayEntry(rep, day, _a_day(chance)) for rep in days for day in sorted(days[rep])]
+def _save_logs(organization: Organization, days: Mapping[int, set[date]], chance: Random) -> None:
+    entries = [
+        DayEntry(rep, day, _random_values(chance)) for rep in days for day in sorted(days[rep])
+    ]
     save_days(organization=organization, source=Source.CSV, entries=entries)
 
 
-def _a_day(chance: Random) -> dict[str, Value]:
+def _random_values(chance: Random) -> dict[str, Value]:
     return {
         "posts": chance.randint(0, 3),
         "comments": chance.randint(0, 9),
@@ -91,7 +95,7 @@ def _a_day(chance: Random) -> dict[str, Value]:
     }
 
 
-def _read(organization: Organization, days: Mapping[int, date], chance: Random) -> None:
+def _save_readings(organization: Organization, days: Mapping[int, date], chance: Random) -> None:
     readings = [
         Reading(rep, day, *(chance.uniform(0, 25) for _ in range(4))) for rep, day in days.items()
     ]
@@ -99,13 +103,13 @@ def _read(organization: Organization, days: Mapping[int, date], chance: Random) 
     save_readings(organization=organization, readings=readings, how=how)
 
 
-def _come_late(organization: Organization, reps: Sequence[int], chance: Random) -> None:
+def _add_late_facts(organization: Organization, reps: Sequence[int], chance: Random) -> None:
     """Adds late facts: days of this and the previous month, an earlier first day, a reading."""
     last = organization.last_closed_day()
     days = {rep: {last - timedelta(days=chance.randint(1, 45))} for rep in reps[::3]}
     days[reps[1]] = {last - timedelta(days=90)}
-    _log(organization, days, chance)
-    _read(organization, {reps[2]: last - timedelta(days=20)}, chance)
+    _save_logs(organization, days, chance)
+    _save_readings(organization, {reps[2]: last - timedelta(days=20)}, chance)
 
 
 def go_undisturbed() -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from random import SystemRandom
 from uuid import uuid4
 
-from tests.servers import NotAtHandError
+from tests.servers import ServerUnavailableError
 
-BENCHES = ipaddress.ip_network("198.18.0.0/15")  # reserved for benchmarks by RFC 2544
+BENCHMARK_NETWORK = ipaddress.ip_network("198.18.0.0/15")  # reserved for benchmarks by RFC 2544
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,17 @@ class Host:
 
 
 @contextmanager
-def two_hosts() -> Iterator[tuple[Host, Host]]:
+def create_two_hosts() -> Iterator[tuple[Host, Host]]:
     """Two hosts; NotAtHandError if namespaces can't be created."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
-        raise NotAtHandError("network namespaces need root and iproute2")
+        raise ServerUnavailableError("network namespaces need root and iproute2")
     with ExitStack() as stack:
         try:
             hosts = [stack.enter_context(_host()) for _ in range(2)]
         except subprocess.CalledProcessError as error:
-            raise NotAtHandError(f"no network namespaces: {error.stderr.strip()}") from error
+            raise ServerUnavailableError(
+                f"no network namespaces: {error.stderr.strip()}"
+            ) from error
         yield hosts[0], hosts[1]
 
 
@@ -74,9 +76,9 @@ def _host() -> Iterator[Host]:
 def _addresses() -> tuple[str, str]:
     """Both ends of a cable, in an unused network of four addresses."""
     while True:
-        at = SystemRandom().randrange(0, BENCHES.num_addresses, 4)
-        here, address = BENCHES[at + 1], BENCHES[at + 2]
-        if "dev" not in _ip("route", "show", "root", f"{BENCHES[at]}/30"):
+        at = SystemRandom().randrange(0, BENCHMARK_NETWORK.num_addresses, 4)
+        here, address = BENCHMARK_NETWORK[at + 1], BENCHMARK_NETWORK[at + 2]
+        if "dev" not in _ip("route", "show", "root", f"{BENCHMARK_NETWORK[at]}/30"):
             return str(here), str(address)
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.programs import ROOT
+from tests.commands import ROOT
 
 INTERRUPTED = threading.Event()  # set when all scenarios must end
 
 
-def until(
+def wait_until(
     hope: str,
     holds: Callable[[], object],
     seconds: float = 300.0,  # a busy machine needs a while

@@ -10,8 +10,8 @@ from tests.torture.kills import POINTS, Kill
 from tests.torture.outages import Outage
 from tests.torture.verdict import Verdict
 
-RECOVERY = 60.0  # seconds within which everything must be complete again
-ENDED = "ended"  # a file beside the result files
+MAX_RECOVERY_SECONDS = 60.0  # seconds within which everything must be complete again
+ENDED_FILE = "ended"  # a file beside the result files
 LINE = "{:32}{:>7}{:>9}{:>9}{:>11}{:>16}   {}"
 
 
@@ -36,7 +36,7 @@ class Result:
     @property
     def is_fine(self) -> bool:
         """Whether nothing is wrong and recovery was fast enough."""
-        return self.is_right and worst(self.parts) <= RECOVERY
+        return self.is_right and worst(self.parts) <= MAX_RECOVERY_SECONDS
 
     def save(self, path: Path) -> None:
         """Writes the file atomically, so that no reader sees half of it."""
@@ -45,7 +45,7 @@ class Result:
         draft.replace(path)
 
 
-def saved(path: Path) -> Result:
+def load_result(path: Path) -> Result:
     """Loads a result written by `save`."""
     result: Result = pickle.loads(path.read_bytes())
     return result

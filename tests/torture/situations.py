@@ -16,18 +16,45 @@ class Situation:
     late: bool = False  # whether facts of closed days have changed since
 
 
-NEW = Situation("new")
-MISSED = Situation("days missed", closed=3)
-LATE = Situation("late entries", closed=0, late=True)
-BOTH = Situation("missed and late", closed=2, late=True)
+NEW_ORGANIZATION = Situation("new")
+MISSED_DAYS = Situation("days missed", closed=3)
+LATE_ENTRIES = Situation("late entries", closed=0, late=True)
+MISSED_AND_LATE = Situation("missed and late", closed=2, late=True)
 # So many rep-days that scoring takes two parts: a worker may die between their commits.
-LARGE = Situation("in two parts", reps=150, days=420)
+TWO_SHARDS = Situation("in two parts", reps=150, days=420)
 
-SITUATIONS = {each.name: each for each in (NEW, MISSED, LATE, BOTH, LARGE)}
+SITUATIONS = {
+    each.name: each
+    for each in (NEW_ORGANIZATION, MISSED_DAYS, LATE_ENTRIES, MISSED_AND_LATE, TWO_SHARDS)
+}
 
 # One organisation for each of the seven workers killed together, and one more.
-SHORT_FORM = tuple(each.name for each in (NEW, MISSED, LATE, BOTH, NEW, LATE, BOTH, NEW))
-LONG_FORM = tuple(each.name for each in (LARGE, NEW, MISSED, LATE, LARGE, BOTH, NEW, LATE))
+SHORT_FORM = tuple(
+    each.name
+    for each in (
+        NEW_ORGANIZATION,
+        MISSED_DAYS,
+        LATE_ENTRIES,
+        MISSED_AND_LATE,
+        NEW_ORGANIZATION,
+        LATE_ENTRIES,
+        MISSED_AND_LATE,
+        NEW_ORGANIZATION,
+    )
+)
+LONG_FORM = tuple(
+    each.name
+    for each in (
+        TWO_SHARDS,
+        NEW_ORGANIZATION,
+        MISSED_DAYS,
+        LATE_ENTRIES,
+        TWO_SHARDS,
+        MISSED_AND_LATE,
+        NEW_ORGANIZATION,
+        LATE_ENTRIES,
+    )
+)
 
 ZONES = (
     *("Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata", "Europe/Lisbon", "America/St_Johns"),

@@ -9,15 +9,17 @@ import psycopg
 import redis
 from celery import Celery
 
-from tests.programs import environment, manage
-from tests.servers import HERE
+from tests.commands import program_environment, run_manage
+from tests.servers import LOCALHOST
 from tests.torture.hosts import Host
-from tests.torture.processes import Process, python, until
-from tests.torture.verdict import is_whole
+from tests.torture.processes import Process, python, wait_until
+from tests.torture.verdict import is_complete
 
 CELERY = ("-m", "celery", "--app", "ssi_project")
-RESTORED_AFTER = 300  # seconds, from broker_transport_options in ssi_project.celery
-PATIENCE = 600.0  # seconds after which recovery is given up; report.py says how long it may take
+RESTORE_SECONDS = 300  # seconds, from broker_transport_options in ssi_project.celery
+RECOVERY_TIMEOUT_SECONDS = (
+    600.0  # seconds after which recovery is given up; report.py says how long it may take
+)
 
 
 @dataclass
@@ -40,12 +42,12 @@ class Stage:
 
     def ready(self, *workers: Process) -> None:
         """Waits until these workers accept messages."""
-        until("workers are ready", lambda: all(each.says(" ready.") for each in workers))
+        wait_until("workers are ready", lambda: all(each.says(" ready.") for each in workers))
 
     def _start(self, name: str, words: Sequence[str], on: Host | None, **given: str) -> Process:
         data = self.folder / name
         data.mkdir()
-        variables = environment(data, **self.given(on), **given)
+        variables = program_environment(data, **self.given(on), **given)
         within = on.within if on else ()
         process = Process(
             [*within, *python(*CELERY, *words)], variables, self.folder / f"{name}.log"
@@ -55,16 +57,16 @@ class Stage:
 
     def given(self, on: Host | None = None) -> dict[str, str]:
         """Environment variables with the addresses of the servers, as seen from a host."""
-        address = on.here if on else HERE
+        address = on.here if on else LOCALHOST
         return {
-            "DATABASE_URL": self.database.replace(HERE, address),
-            "REDIS_URL": self.broker.replace(HERE, address),
+            "DATABASE_URL": self.database.replace(LOCALHOST, address),
+            "REDIS_URL": self.broker.replace(LOCALHOST, address),
             "SECRET_KEY": "of a throw-away stage, and fifty characters long at that",
         }
 
     def manage(self, *words: str, **given: str) -> str:
         """Output of `manage.py …`; RuntimeError on failure."""
-        done = manage(self.folder, *words, **self.given(), **given)
+        done = run_manage(self.folder, *words, **self.given(), **given)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stderr[-2000:]}")
         return done.stdout
@@ -99,7 +101,7 @@ class Stage:
 
     def is_whole(self) -> bool:
         """Whether all days that are over are done, and no rep is waiting to be rescored."""
-        return is_whole(self.database)
+        return is_complete(self.database)
 
     def messages(self) -> tuple[int, int]:
         """Number of messages waiting in the broker, and number held by workers."""
@@ -110,8 +112,8 @@ class Stage:
         """Makes the broker redeliver messages held by dead workers now, and waits for them."""
         with redis.Redis.from_url(self.broker) as client:
             for tag in client.zrange("unacked_index", 0, -1):
-                client.zincrby("unacked_index", -RESTORED_AFTER, tag)
-        until("messages of the dead come back", lambda: self.messages() == (0, 0))
+                client.zincrby("unacked_index", -RESTORE_SECONDS, tag)
+        wait_until("messages of the dead come back", lambda: self.messages() == (0, 0))
 
     def close(self) -> None:
         """Kills all processes that are still running."""

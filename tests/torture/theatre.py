@@ -10,13 +10,13 @@ from tempfile import mkdtemp
 import psycopg
 import redis
 
-from tests.servers import OwnPostgres, OwnRedis, in_database, own_postgres, own_redis
+from tests.servers import OwnPostgres, OwnRedis, database_url, own_postgres, own_redis
 from tests.torture.stage import Stage, sql
 from tests.torture.verdict import Verdict, judge
 
 DATABASES = 16  # per Redis server
 # One day twice, one missing, and one that differs in the last bit.
-SPOIL = """
+SPOIL_RESULTS = """
     ALTER TABLE scoring_snapshot DROP CONSTRAINT scoring_snapshot_pkey;
     INSERT INTO scoring_snapshot
         SELECT * FROM scoring_snapshot WHERE rep_id = 1 ORDER BY day LIMIT 1;
@@ -55,7 +55,7 @@ class Theatre:
 
     def undisturbed(self) -> Stage:
         """The stage in which an undisturbed run has closed all days."""
-        return Stage(self.folder, in_database(self.postgres.url, "undisturbed"), self.redis.url)
+        return Stage(self.folder, database_url(self.postgres.url, "undisturbed"), self.redis.url)
 
     def new_folder(self) -> Path:
         """A folder for another server, next to ours and with permissions for its user."""
@@ -77,7 +77,7 @@ class Theatre:
         for number in range(DATABASES):
             self.brokers.put(self.redis.url.removesuffix("0") + str(number))
         sql(self.postgres.url, "CREATE DATABASE facts")
-        facts = Stage(self.folder, in_database(self.postgres.url, "facts"), self.redis.url)
+        facts = Stage(self.folder, database_url(self.postgres.url, "facts"), self.redis.url)
         facts.call("found", self.situations)
         self._copy("facts", "undisturbed")
         self.undisturbed().call("go_undisturbed")
@@ -86,13 +86,13 @@ class Theatre:
     def _see_that_it_counts(self) -> None:
         """Checks that the comparison finds errors; otherwise zeros would prove nothing."""
         spoiled = self._copy("undisturbed", "spoiled")
-        sql(spoiled, SPOIL)
+        sql(spoiled, SPOIL_RESULTS)
         found = sum(judge(spoiled, self.undisturbed().database).values(), Verdict())
         assert found == Verdict(missing=1, doubled=1, different=2), found
 
     def _copy(self, database: str, name: str) -> str:
         sql(self.postgres.url, f'CREATE DATABASE "{name}" TEMPLATE "{database}"')
-        return in_database(self.postgres.url, name)
+        return database_url(self.postgres.url, name)
 
     def _clear(self, name: str, broker: str) -> None:
         with redis.Redis.from_url(broker) as client:

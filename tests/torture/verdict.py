@@ -42,7 +42,7 @@ PAIRS = f"""
         coalesce(sum(times - 1), 0) + count(*) FILTER (WHERE calendar.day IS NULL)
     FROM calendar FULL JOIN pairs USING (rep_id, day) GROUP BY 1
 """
-NOT_WHOLE = f"""
+INCOMPLETE = f"""
     WITH zones AS ({ZONES})
     SELECT 1 FROM scoring_run WHERE state <> 'done'
     UNION ALL SELECT 1 FROM zones z WHERE NOT EXISTS (
@@ -73,8 +73,8 @@ class Verdict:
 
 def judge(database: str, undisturbed: str) -> dict[int, Verdict]:
     """Verdicts by organisation id."""
-    differ = _different(database, undisturbed)
-    with _reading(database) as connection:
+    differ = _count_differences(database, undisturbed)
+    with _read_connection(database) as connection:
         pairs = connection.execute(PAIRS.encode()).fetchall()
     return {
         organization: Verdict(missing, int(doubled), differ.get(organization, 0))
@@ -82,17 +82,17 @@ def judge(database: str, undisturbed: str) -> dict[int, Verdict]:
     }
 
 
-def is_whole(database: str) -> bool:
+def is_complete(database: str) -> bool:
     """Whether all days that are over are done, and no rep is waiting to be rescored."""
-    with _reading(database) as connection:
-        return connection.execute(NOT_WHOLE.encode()).fetchone() is None
+    with _read_connection(database) as connection:
+        return connection.execute(INCOMPLETE.encode()).fetchone() is None
 
 
-def _different(database: str, undisturbed: str) -> dict[int, int]:
+def _count_differences(database: str, undisturbed: str) -> dict[int, int]:
     """Number of different rows by organisation; organisations without any are left out."""
-    with _reading(database) as mine, _reading(undisturbed) as theirs:
+    with _read_connection(database) as mine, _read_connection(undisturbed) as theirs:
         return {
-            organization: _count_different(_rows(mine, organization), _rows(theirs, organization))
+            organization: _count_unequal(_rows(mine, organization), _rows(theirs, organization))
             for organization in {each[1] for each in _digests(mine) ^ _digests(theirs)}
         }
 
@@ -119,11 +119,11 @@ def _rows(connection: Any, organization: int) -> Rows:
     return found
 
 
-def _count_different(mine: Rows, theirs: Rows) -> int:
+def _count_unequal(mine: Rows, theirs: Rows) -> int:
     return sum(mine.get(key) != theirs.get(key) for key in mine.keys() | theirs.keys())
 
 
 @contextmanager
-def _reading(database: str) -> Iterator[Any]:
+def _read_connection(database: str) -> Iterator[Any]:
     with psycopg.connect(database, autocommit=True) as connection:
         yield connection

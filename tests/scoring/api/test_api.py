@@ -10,13 +10,13 @@ from django.test import Client
 
 from teams.models import DailyLog, OfficialReading
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 READING = {"brand": 13.1, "people": 11.2, "insights": 5.0, "relationships": 23.7}
 
-JUNK = (
+MALFORMED_BODIES = (
     "",
     "[",
     "null",
@@ -30,7 +30,16 @@ JUNK = (
     "\x00",
     "9" * 5000,
 )
-NO_NUMBERS = ('"nan"', '"-inf"', "1e999", "true", "-0.01", "1" + "0" * 400, "[1]", '{"a": [{}]}')
+INVALID_NUMBERS = (
+    '"nan"',
+    '"-inf"',
+    "1e999",
+    "true",
+    "-0.01",
+    "1" + "0" * 400,
+    "[1]",
+    '{"a": [{}]}',
+)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +78,7 @@ def days(world: World) -> str:
     return f"reps/{world.rep.pk}/days/"
 
 
-def known(world: World, number: int = CLOSE) -> dict[str, Any]:
+def known_inputs(world: World, number: int = CLOSE) -> dict[str, Any]:
     with world.scope():
         return next((log.known() for log in DailyLog.objects.filter(day=day(number))), {})
 
@@ -110,9 +119,9 @@ def test_session_writes_require_a_csrf_token(api: Api) -> None:
 
 def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
     with world.scope():
-        know(world.rep, {day(CLOSE): {"posts": 2}})
-        read(world.rep, day(CLOSE), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(CLOSE): {"posts": 2}})
+        save_reading(world.rep, day(CLOSE), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
     rep = f"reps/{world.rep.pk}/"
     me = {"id": world.rep.pk, "name": "Rep Reyes", "email": "rep@northwind.example"}
     assert api.get(rep) == (200, me)
@@ -130,7 +139,7 @@ def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
 
 def test_a_period_includes_its_first_and_last_day(world: World, api: Api) -> None:
     with world.scope():
-        know(world.rep, {day(number): {"posts": number} for number in range(1, 11)})
+        save_inputs(world.rep, {day(number): {"posts": number} for number in range(1, 11)})
     found = api.get(f"{days(world)}?since={day(3)}&until={day(5)}")[1]
     assert [each["posts"] for each in found["results"]] == [3, 4, 5]
     assert api.get(f"{days(world)}?since={day(9)}")[1]["count"] == 2
@@ -145,7 +154,7 @@ def test_a_wrong_period_names_its_field(world: World, api: Api, what: str, query
 
 def test_pages_are_a_hundred_and_never_more_than_a_thousand(world: World, api: Api) -> None:
     with world.scope():
-        know(world.rep, {day(number): {"posts": 1} for number in range(-1050, 1)})
+        save_inputs(world.rep, {day(number): {"posts": 1} for number in range(-1050, 1)})
     sizes = {
         query: len(api.get(days(world) + query)[1]["results"])
         for query in ("", "?limit=7", "?limit=5000", "?limit=0", "?limit=-1", "?limit=x",
@@ -165,11 +174,11 @@ def test_an_id_out_of_range_is_not_found(world: World, what: str) -> None:
 def test_the_leaderboard_equals_the_csv_of_the_page(world: World, query: str) -> None:
     with world.scope():
         for name, first, last in (("Ann", 10, 12), ("Bob", 14, 11)):
-            rep = join(world.north, name, since=day(1))
-            read(rep, day(28), first, 10, 10, 10)
-            read(rep, day(51), first, 10, 9, 10)
-            read(rep, day(CLOSE), last, 10, 10, 10 + last % 2)
-        close(world.organization, CLOSE)
+            rep = add_rep(world.north, name, since=day(1))
+            save_reading(rep, day(28), first, 10, 10, 10)
+            save_reading(rep, day(51), first, 10, 9, 10)
+            save_reading(rep, day(CLOSE), last, 10, 10, 10 + last % 2)
+        close_through(world.organization, CLOSE)
     manager = Api(world, "manager")
     _, board = manager.get(f"teams/{world.north.pk}/leaderboard/?{query}")
     lines = manager.client.get(f"/teams/{world.north.pk}/csv/?{query}").content.decode().split()
@@ -199,7 +208,7 @@ def test_posting_a_day_updates_given_fields_and_null_keeps_the_rest(world: World
     assert (status, said["posts"], said["shares"]) == (200, 2, None)
     api.post(days(world), {**when, "posts": None, "shares": 0, "off": False})
     api.post(days(world), {**when, "comments": 4})
-    assert known(world) == {
+    assert known_inputs(world) == {
         "posts": 2, "comments": 4, "response_hours": 0.5, "shares": 0, "off": False
     }  # fmt: skip
 
@@ -208,7 +217,7 @@ def test_posting_identical_days_again_changes_nothing(world: World, api: Api) ->
     rows = [{"rep": world.rep.pk, "day": str(day(at)), "posts": at} for at in range(1, 6)]
     assert api.post("days/", rows) == (200, {"changed": 5})
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
     assert api.post("days/", rows) == (200, {"changed": 0})
     with world.scope():
         world.rep.refresh_from_db()
@@ -246,8 +255,11 @@ def test_a_reading_replaces_an_earlier_one_of_that_day(world: World, api: Api) -
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *(("posts", value) for value in (*NO_NUMBERS, '"two"', "2.5", '"\\u0000"', '"\\ud800"')),
-        *(("response_hours", value) for value in NO_NUMBERS),
+        *(
+            ("posts", value)
+            for value in (*INVALID_NUMBERS, '"two"', "2.5", '"\\u0000"', '"\\ud800"')
+        ),
+        *(("response_hours", value) for value in INVALID_NUMBERS),
         ("profile_completeness", "100.1"),
         *(("off", value) for value in ('"perhaps"', "[]", "{}", "2")),
         *(("day", value) for value in ("20260101", '"2026-03-05"', '"0001-01-01"', "null", "[]")),
@@ -259,12 +271,16 @@ def test_a_bad_value_of_a_day_names_its_field(
     when = "" if field == "day" else f'"day": "{day(CLOSE)}", '
     status, said = api.post(days(world), f'{{{when}"comments": 1, "{field}": {value}}}')
     assert status == 400 and list(said) == [field]
-    assert known(world) == {}
+    assert known_inputs(world) == {}
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [*(("brand", value) for value in NO_NUMBERS), ("brand", "25.1"), ("network_rank", "100.1")],
+    [
+        *(("brand", value) for value in INVALID_NUMBERS),
+        ("brand", "25.1"),
+        ("network_rank", "100.1"),
+    ],
 )
 def test_a_bad_value_of_a_reading_names_its_field(
     world: World, api: Api, field: str, value: str
@@ -281,7 +297,7 @@ def test_a_reading_needs_a_day_and_all_four_pillars(world: World, api: Api) -> N
     assert (status, set(said)) == (400, {"day", *READING})
 
 
-@pytest.mark.parametrize("content", JUNK)
+@pytest.mark.parametrize("content", MALFORMED_BODIES)
 @pytest.mark.parametrize("what", ["days/", "reps/{}/days/", "reps/{}/readings/"])
 def test_a_malformed_body_is_a_bad_request(world: World, api: Api, what: str, content: str) -> None:
     status, said = api.post(what.format(world.rep.pk), content)
@@ -295,4 +311,4 @@ def test_a_deeply_nested_body_is_a_bad_request(world: World, api: Api, opening: 
 
 def test_a_body_of_another_content_type_is_unsupported(world: World, api: Api) -> None:
     answer = api.client.post(f"/api/v1/{days(world)}", {"day": str(day(CLOSE)), "posts": "1"})
-    assert (answer.status_code, known(world)) == (415, {})
+    assert (answer.status_code, known_inputs(world)) == (415, {})

@@ -12,8 +12,12 @@ from scoring.guide.forecast import ForecastPage, load_forecast
 from teams.models import Rep, Visit
 from tests.scoring.api.test_api import Api
 from tests.scoring.core.histories import day
-from tests.scoring.explain.test_breakdown_and_change import changed, logged, told
-from tests.scoring.facts import close, know, read
+from tests.scoring.explain.test_breakdown_and_change import (
+    create_scores,
+    load_breakdown,
+    load_change,
+)
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -26,7 +30,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def ask(world: World, what: str, person: Person = "rep") -> tuple[int, Any]:
+def get_guide(world: World, what: str, person: Person = "rep") -> tuple[int, Any]:
     return Api(world, person).get(f"reps/{world.rep.pk}/{what}")
 
 
@@ -42,9 +46,9 @@ def parts(*found: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
 def test_why_has_the_numbers_of_the_page_and_adds_up(world: World, person: Person) -> None:
-    logged(world)
+    create_scores(world)
     own = person == "rep"
-    page, (status, said) = told(world, own=own), ask(world, "why/", person)
+    page, (status, said) = load_breakdown(world, own=own), get_guide(world, "why/", person)
     assert (status, said["provisional"], said["close"]) == (200, own, str(page.close.day))
     assert said["won"] + said["given"] + said["correction"] == pytest.approx(said["total"])
     assert (said["total"], said["tracked"]) == (page.close.total, page.close.tracked)
@@ -57,26 +61,26 @@ def test_why_has_the_numbers_of_the_page_and_adds_up(world: World, person: Perso
 def test_only_the_rep_gets_records_and_periods_under_a_week(
     world: World,
 ) -> None:
-    logged(world)
-    mine = ask(world, "why/")[1]["records"]
+    create_scores(world)
+    mine = get_guide(world, "why/")[1]["records"]
     assert (mine["connections"]["last"], mine["connections"]["value"]) == (str(day(50)), 480)
     assert mine["posts"]["sentence"].startswith("known on 58 of the last 60 days")
-    assert ask(world, "why/", "manager")[1]["records"] == {}
+    assert get_guide(world, "why/", "manager")[1]["records"] == {}
     within = f"changes/?from={day(55)}&to={day(57)}"
-    assert ask(world, within)[1]["held"] == 0
+    assert get_guide(world, within)[1]["held"] == 0
     said = {"detail": "What moved a score is told over a week or more."}
-    assert ask(world, within, "manager") == (400, said)
-    assert ask(world, f"changes/?{MONTH}", "manager")[1]["held"] is None
+    assert get_guide(world, within, "manager") == (400, said)
+    assert get_guide(world, f"changes/?{MONTH}", "manager")[1]["held"] is None
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
 def test_changes_have_the_numbers_of_the_page_and_add_up(world: World, person: Person) -> None:
-    logged(world)
+    create_scores(world)
     own = person == "rep"
     for query, first, last in (("", None, None), (MONTH, 20, 57)):
         page, (status, said) = (
-            changed(world, first, last, own=own),
-            ask(world, f"changes/?{query}", person),
+            load_change(world, first, last, own=own),
+            get_guide(world, f"changes/?{query}", person),
         )
         assert (status, said["change"], said["headline"]) == (200, page.change, page.headline)
         assert said["last"]["total"] - said["first"]["total"] == page.change
@@ -88,12 +92,12 @@ def test_changes_have_the_numbers_of_the_page_and_add_up(world: World, person: P
 
 
 def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
-    logged(world)
+    create_scores(world)
     with world.scope():
         page = load_forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
     assert isinstance(page, ForecastPage)
     for person in ("rep", "manager"):
-        status, said = ask(world, "forecast/", person)
+        status, said = get_guide(world, "forecast/", person)
         assert (status, said["total"], said["sentence"]) == (200, page.total, page.sentence)
         assert said["line"] == [as_json(each) for each in page.line]
 
@@ -109,36 +113,36 @@ def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
 def test_days_that_cannot_be_compared_are_refused_with_the_pages_message(
     world: World, query: str, said: str
 ) -> None:
-    logged(world)
-    assert ask(world, f"changes/?{query}") == (400, {"detail": said})
+    create_scores(world)
+    assert get_guide(world, f"changes/?{query}") == (400, {"detail": said})
 
 
 @pytest.mark.parametrize("query", ["from=yesterday", "to=31.02.2026", "from=%00", "to=nan"])
 def test_an_invalid_day_names_its_field(world: World, query: str) -> None:
-    status, said = ask(world, f"changes/?{query}")
+    status, said = get_guide(world, f"changes/?{query}")
     assert (status, list(said)) == (400, [query.partition("=")[0]])
 
 
 def test_the_api_says_why_there_is_nothing_yet(world: World) -> None:
-    assert ask(world, "why/")[0] == ask(world, "forecast/")[0] == 404
-    assert ask(world, "why/")[1]["detail"].startswith("No score yet")
-    assert ask(world, "forecast/")[1]["detail"].startswith("There is nothing to go by yet")
-    status, said = ask(world, "changes/", "manager")
+    assert get_guide(world, "why/")[0] == get_guide(world, "forecast/")[0] == 404
+    assert get_guide(world, "why/")[1]["detail"].startswith("No score yet")
+    assert get_guide(world, "forecast/")[1]["detail"].startswith("There is nothing to go by yet")
+    status, said = get_guide(world, "changes/", "manager")
     assert (status, said) == (400, {"detail": "No score yet."})
     with world.scope():
-        know(world.rep, {day(CLOSE): {"posts": 1}})
-        close(world.organization, CLOSE)
-    assert ask(world, "forecast/")[1]["detail"].startswith("Still building")
+        save_inputs(world.rep, {day(CLOSE): {"posts": 1}})
+        close_through(world.organization, CLOSE)
+    assert get_guide(world, "forecast/")[1]["detail"].startswith("Still building")
 
 
 @pytest.mark.parametrize("what", ["why/", "changes/", "forecast/"])
 def test_others_get_404_and_visits_are_recorded_for_the_rep(world: World, what: str) -> None:
     with world.scope():
-        read(world.rep, day(20), 12, 8, 9, 14)
-        know(world.rep, {day(CLOSE): {"posts": 1}})
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(20), 12, 8, 9, 14)
+        save_inputs(world.rep, {day(CLOSE): {"posts": 1}})
+        close_through(world.organization, CLOSE)
     for person in ("rep_other", "coach", "outsider"):
-        assert ask(world, what, person) == (404, {"detail": "Not found."})
-    assert ask(world, what, "manager")[0] == 200
+        assert get_guide(world, what, person) == (404, {"detail": "Not found."})
+    assert get_guide(world, what, "manager")[0] == 200
     with world.scope():
         assert [each.user for each in Visit.objects.of(world.rep)] == [world.users["manager"]]

@@ -10,8 +10,8 @@ import time_machine
 
 from teams.models import Membership, Organization, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import Person, World, add_rep
 
 SINCE, CLOSE, TODAY = 28, 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -22,19 +22,21 @@ def _today() -> Iterator[None]:
         yield
 
 
-def rep_of(world: World, name: str, *totals: float, joined: int = -300, **fields: object) -> Rep:
+def add_rep_with_totals(
+    world: World, name: str, *totals: float, joined: int = -300, **fields: object
+) -> Rep:
     """A rep with these totals 30 days ago and now."""
     with world.scope():
-        rep = join(world.north, name, since=day(joined))
+        rep = add_rep(world.north, name, since=day(joined))
         Rep.objects.filter(pk=rep.pk).update(**fields)
         for at, total in zip((CLOSE, SINCE), totals[::-1], strict=False):
-            read(rep, day(at), *[total / 4] * 4)
+            save_reading(rep, day(at), *[total / 4] * 4)
     return rep
 
 
-def closed(world: World) -> None:
+def close_all_days(world: World) -> None:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
 
 
 def page(world: World, person: Person, query: str) -> str:
@@ -43,7 +45,7 @@ def page(world: World, person: Person, query: str) -> str:
     return answer.content.decode()
 
 
-def found(world: World, query: str, person: Person = "manager") -> list[tuple[str, str]]:
+def ranked_names(world: World, query: str, person: Person = "manager") -> list[tuple[str, str]]:
     """Rank and name of each row; asserts that page and CSV agree."""
     path = f"/teams/{world.north.pk}/csv/{query}"
     file = csv.DictReader(io.StringIO(world.signed_in(person).get(path).content.decode()))
@@ -53,91 +55,91 @@ def found(world: World, query: str, person: Person = "manager") -> list[tuple[st
     return rows
 
 
-def unranked(said: str) -> list[str]:
+def unranked_names(said: str) -> list[str]:
     return re.findall(r"<b>(?:<a[^>]*>)?([^<]+)", said.partition("Not ranked")[2])
 
 
 def test_the_milestone_filter_keeps_ranks(world: World) -> None:
     for name, total in (("Ann", 69.5), ("Bob", 60), ("Cy", 40)):
-        rep_of(world, name, 40, total)
-    closed(world)
-    assert found(world, "?reach=70") == [("1", "Ann")]
-    assert found(world, "?reach=60&sort=name") == [("1", "Ann"), ("2", "Bob")]
+        add_rep_with_totals(world, name, 40, total)
+    close_all_days(world)
+    assert ranked_names(world, "?reach=70") == [("1", "Ann")]
+    assert ranked_names(world, "?reach=60&sort=name") == [("1", "Ann"), ("2", "Bob")]
     assert "Average of 3" in page(world, "manager", "?reach=70")
 
 
 def test_slipped_means_below_a_milestone_reached_before(world: World) -> None:
-    rep_of(world, "Ann", 70, 69)
-    rep_of(world, "Bob", 69, 61)
-    rep_of(world, "Cy", 50, 70)
-    closed(world)
-    assert found(world, "?only=slipped") == [("2", "Ann")]
+    add_rep_with_totals(world, "Ann", 70, 69)
+    add_rep_with_totals(world, "Bob", 69, 61)
+    add_rep_with_totals(world, "Cy", 50, 70)
+    close_all_days(world)
+    assert ranked_names(world, "?only=slipped") == [("2", "Ann")]
 
 
 def test_waiting_and_building_reps_have_separate_filters(world: World) -> None:
-    rep_of(world, "Ann", 40, 50)
-    building = rep_of(world, "Bea")
-    waiting = rep_of(world, "Wes")
+    add_rep_with_totals(world, "Ann", 40, 50)
+    building = add_rep_with_totals(world, "Bea")
+    waiting = add_rep_with_totals(world, "Wes")
     with world.scope():
-        know(building, {day(57): {"posts": 1}})
-        read(waiting, day(20), *[10] * 4)
-    closed(world)
-    assert unranked(page(world, "manager", "?only=waiting")) == ["Wes"]
-    assert unranked(page(world, "manager", "?only=building")) == ["Bea"]
-    assert found(world, "?only=waiting") == []
-    assert unranked(page(world, "manager", "?only=slipped")) == []
+        save_inputs(building, {day(57): {"posts": 1}})
+        save_reading(waiting, day(20), *[10] * 4)
+    close_all_days(world)
+    assert unranked_names(page(world, "manager", "?only=waiting")) == ["Wes"]
+    assert unranked_names(page(world, "manager", "?only=building")) == ["Bea"]
+    assert ranked_names(world, "?only=waiting") == []
+    assert unranked_names(page(world, "manager", "?only=slipped")) == []
 
 
 def test_the_newcomers_board_ranks_newcomers_only(world: World) -> None:
-    rep_of(world, "Nia", 40, 50, joined=1)
+    add_rep_with_totals(world, "Nia", 40, 50, joined=1)
     for name, total in (("Ann", 80), ("Bob", 45)):
-        old = rep_of(world, name, total, total)
+        old = add_rep_with_totals(world, name, total, total)
         with world.scope():
-            read(old, day(-60), *[10] * 4)
-    closed(world)
-    assert found(world, "") == [("1", "Ann"), ("2", "Nia"), ("3", "Bob")]
-    assert found(world, "?board=newcomers") == [("1", "Nia")]
-    assert found(world, "?tenure=new") == [("2", "Nia")]
-    assert found(world, "?tenure=settled") == [("1", "Ann"), ("3", "Bob")]
+            save_reading(old, day(-60), *[10] * 4)
+    close_all_days(world)
+    assert ranked_names(world, "") == [("1", "Ann"), ("2", "Nia"), ("3", "Bob")]
+    assert ranked_names(world, "?board=newcomers") == [("1", "Nia")]
+    assert ranked_names(world, "?tenure=new") == [("2", "Nia")]
+    assert ranked_names(world, "?tenure=settled") == [("1", "Ann"), ("3", "Bob")]
 
 
 def test_a_rep_who_changed_teams_is_not_a_newcomer(world: World) -> None:
-    moved = rep_of(world, "Mo", 40, 50)
+    moved = add_rep_with_totals(world, "Mo", 40, 50)
     with world.scope():
-        read(moved, day(-60), *[10] * 4)
+        save_reading(moved, day(-60), *[10] * 4)
         Membership.objects.filter(rep=moved).update(team=world.south, until=day(50))
         Membership.objects.create(
             organization=world.organization, rep=moved, team=world.north, since=day(50)
         )
-    closed(world)
-    assert found(world, "?board=newcomers") == []
+    close_all_days(world)
+    assert ranked_names(world, "?board=newcomers") == []
 
 
 def test_unnamed_reps_are_not_shown_as_newcomers_to_teammates(world: World) -> None:
-    rep_of(world, "Nia", 40, 50, joined=1, unnamed=True)
-    rep_of(world, "Ann", 40, 60, joined=1)
-    closed(world)
-    assert [name for _, name in found(world, "", "rep")] == ["Ann", "Unnamed"]
+    add_rep_with_totals(world, "Nia", 40, 50, joined=1, unnamed=True)
+    add_rep_with_totals(world, "Ann", 40, 60, joined=1)
+    close_all_days(world)
+    assert [name for _, name in ranked_names(world, "", "rep")] == ["Ann", "Unnamed"]
     for query in ("?board=newcomers", "?tenure=new"):
-        assert [name for _, name in found(world, query, "rep")] == ["Ann"]
-        assert [name for _, name in found(world, query)] == ["Ann", "Nia"]
+        assert [name for _, name in ranked_names(world, query, "rep")] == ["Ann"]
+        assert [name for _, name in ranked_names(world, query)] == ["Ann", "Nia"]
 
 
 def test_only_those_who_look_after_the_team_filter_by_linkedin_seat(world: World) -> None:
-    rep_of(world, "Ann", 40, 60, seat="navigator")
-    rep_of(world, "Bob", 40, 50, seat="free")
-    closed(world)
-    assert found(world, "?seat=navigator") == [("1", "Ann")]
-    assert [name for _, name in found(world, "?seat=navigator", "rep")] == ["Ann", "Bob"]
+    add_rep_with_totals(world, "Ann", 40, 60, seat="navigator")
+    add_rep_with_totals(world, "Bob", 40, 50, seat="free")
+    close_all_days(world)
+    assert ranked_names(world, "?seat=navigator") == [("1", "Ann")]
+    assert [name for _, name in ranked_names(world, "?seat=navigator", "rep")] == ["Ann", "Bob"]
     assert "LinkedIn seat" not in page(world, "rep", "?seat=navigator")
 
 
 def test_filters_reveal_nothing_to_reps_who_see_only_themselves(world: World) -> None:
     for at in range(6):
-        rep_of(world, f"Rep {at}", 40, 75)
+        add_rep_with_totals(world, f"Rep {at}", 40, 75)
     with world.scope():
-        read(world.rep, day(CLOSE), *[10] * 4)
-    closed(world)
+        save_reading(world.rep, day(CLOSE), *[10] * 4)
+    close_all_days(world)
     Organization.objects.filter(pk=world.organization.pk).update(visibility="own")
     usual = page(world, "rep", "")
     asked = ("reach=70", "only=slipped", "tenure=new", "seat=free", "q=rep", "sort=change", "all=1")
@@ -147,13 +149,13 @@ def test_filters_reveal_nothing_to_reps_who_see_only_themselves(world: World) ->
             re.search(r'<dl class="facts">.*?</dl>', each, re.DOTALL) for each in (usual, said)
         ]
         assert facts[0] and facts[1] and facts[0][0] == facts[1][0]
-        assert {name for _, name in found(world, f"?{query}", "rep")} <= {"Rep Reyes"}
+        assert {name for _, name in ranked_names(world, f"?{query}", "rep")} <= {"Rep Reyes"}
     assert "<select" not in usual
 
 
 def test_links_keep_all_filters_and_each_can_be_removed(world: World) -> None:
-    rep_of(world, "Ann", 40, 60)
-    closed(world)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    close_all_days(world)
     said = page(world, "manager", f"?reach=60&only=slipped&day={day(57)}&period=7")
     kept = f"day={day(57)}&amp;reach=60&amp;only=slipped"
     assert f"period=30&amp;sort=rank&amp;q=&amp;{kept}" in said
@@ -165,39 +167,45 @@ def test_links_keep_all_filters_and_each_can_be_removed(world: World) -> None:
     "query", ["?reach=71", "?only=x", "?tenure=1", "?seat=x", "?page=0", "?page=-1", "?page=9e9"]
 )
 def test_invalid_filters_are_ignored(world: World, query: str) -> None:
-    rep_of(world, "Ann", 40, 60)
-    closed(world)
-    assert found(world, query) == [("1", "Ann")]
+    add_rep_with_totals(world, "Ann", 40, 60)
+    close_all_days(world)
+    assert ranked_names(world, query) == [("1", "Ann")]
 
 
 def test_a_rep_on_a_long_board_sees_neighbours_or_all(world: World) -> None:
     for at in range(14):
-        rep_of(world, f"Rep {at:02}", 40, 70 - 2 * at)
+        add_rep_with_totals(world, f"Rep {at:02}", 40, 70 - 2 * at)
     with world.scope():
-        read(world.rep, day(CLOSE), *[59 / 4] * 4)
-    closed(world)
-    rows = found(world, "", "rep")
+        save_reading(world.rep, day(CLOSE), *[59 / 4] * 4)
+    close_all_days(world)
+    rows = ranked_names(world, "", "rep")
     assert [rank for rank, _ in rows] == ["4", "5", "6", "7", "8", "9", "10"]
     assert rows[3] == ("7", "Rep Reyes")
     assert "All 15" in page(world, "rep", "")
-    assert len(found(world, "?all=1", "rep")) == len(found(world, "?sort=name", "rep")) == 15
-    assert len(found(world, "", "manager")) == 15
+    assert (
+        len(ranked_names(world, "?all=1", "rep"))
+        == len(ranked_names(world, "?sort=name", "rep"))
+        == 15
+    )
+    assert len(ranked_names(world, "", "manager")) == 15
 
 
 def test_the_first_rep_of_a_long_board_sees_as_many_rows(world: World) -> None:
     for at in range(12):
-        rep_of(world, f"Rep {at:02}", 40, 70 - 2 * at)
+        add_rep_with_totals(world, f"Rep {at:02}", 40, 70 - 2 * at)
     with world.scope():
-        read(world.rep, day(CLOSE), *[20] * 4)
-    closed(world)
-    assert [rank for rank, _ in found(world, "", "rep")] == [str(n) for n in range(1, 8)]
+        save_reading(world.rep, day(CLOSE), *[20] * 4)
+    close_all_days(world)
+    assert [rank for rank, _ in ranked_names(world, "", "rep")] == [str(n) for n in range(1, 8)]
 
 
 def test_a_very_long_board_has_pages_and_the_csv_has_all_rows(world: World) -> None:
     with world.scope():
         for at in range(103):
-            read(join(world.north, f"Rep {at:03}", since=day(1)), day(CLOSE), *[at / 5] * 4)
-    closed(world)
+            save_reading(
+                add_rep(world.north, f"Rep {at:03}", since=day(1)), day(CLOSE), *[at / 5] * 4
+            )
+    close_all_days(world)
     first, second = (page(world, "manager", f"?page={n}").count('class="n total"') for n in (1, 2))
     assert (first, second) == (100, 3)
     file = world.signed_in("manager").get(f"/teams/{world.north.pk}/csv/?page=2")

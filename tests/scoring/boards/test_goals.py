@@ -12,8 +12,8 @@ import time_machine
 from teams.models import AuditEntry, Goal, Rep
 from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -24,35 +24,35 @@ def _today() -> Iterator[None]:
         yield
 
 
-def send(world: World, person: Person, path: str, **form: Any) -> tuple[int, str]:
+def post_goal(world: World, person: Person, path: str, **form: Any) -> tuple[int, str]:
     answer = world.signed_in(person).post(path, {"what": "total", "by_day": day(90), **form})
     return answer.status_code, answer.content.decode()
 
 
-def aims(world: World) -> list[tuple[str, float, date]]:
+def goal_rows(world: World) -> list[tuple[str, float, date]]:
     with world.scope():
         return [(goal.what, goal.target, goal.by_day) for goal in Goal.objects.all()]
 
 
 def test_a_rep_sets_changes_and_clears_a_goal(world: World) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
-    assert send(world, "rep", path, target=60)[0] == 302
-    assert send(world, "rep", path, target=65)[0] == 302
-    assert send(world, "rep", path, what="people", target=12.5)[0] == 302
-    assert aims(world) == [("total", 65, day(90)), ("people", 12.5, day(90))]
+    assert post_goal(world, "rep", path, target=60)[0] == 302
+    assert post_goal(world, "rep", path, target=65)[0] == 302
+    assert post_goal(world, "rep", path, what="people", target=12.5)[0] == 302
+    assert goal_rows(world) == [("total", 65, day(90)), ("people", 12.5, day(90))]
     said = world.signed_in("rep").get(path).content.decode()
     assert "Your goals" in said and "65.0" in said
-    assert send(world, "rep", path, clear="total")[0] == 302
-    assert aims(world) == [("people", 12.5, day(90))]
+    assert post_goal(world, "rep", path, clear="total")[0] == 302
+    assert goal_rows(world) == [("people", 12.5, day(90))]
     with world.scope():
         assert AuditEntry.objects.count() == 0
 
 
 def test_goals_set_by_a_manager_or_admin_are_audited(world: World) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
-    assert send(world, "manager", path, target=60)[0] == 302
-    assert send(world, "manager", path, target=60)[0] == 302  # no change, so no audit entry
-    assert send(world, "admin", path, clear="total")[0] == 302
+    assert post_goal(world, "manager", path, target=60)[0] == 302
+    assert post_goal(world, "manager", path, target=60)[0] == 302  # no change, so no audit entry
+    assert post_goal(world, "admin", path, clear="total")[0] == 302
     with world.scope():
         told = [(e.by, e.rep, e.details) for e in AuditEntry.objects.order_by("pk")]
     is_set, was = {"total": f"60 by {day(90)}"}, {"total": ""}
@@ -64,19 +64,19 @@ def test_goals_set_by_a_manager_or_admin_are_audited(world: World) -> None:
 
 def test_only_those_who_look_after_a_team_set_its_goal(world: World) -> None:
     path = f"/goals/teams/{world.north.pk}/"
-    assert send(world, "manager", path, target=55)[0] == 302
+    assert post_goal(world, "manager", path, target=55)[0] == 302
     with world.scope():
         assert Goal.objects.of_team(world.north).count() == 1
     for person in ("rep", "coach", "outsider"):
-        assert send(world, person, path, target=1)[0] == 404
+        assert post_goal(world, person, path, target=1)[0] == 404
 
 
 @pytest.mark.parametrize("person", ["rep_other", "coach", "outsider"])
 def test_others_cannot_set_or_read_goals(world: World, person: Person) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
-    assert send(world, person, path, target=60)[0] == 404
+    assert post_goal(world, person, path, target=60)[0] == 404
     assert world.signed_in(person).get(path).status_code == 404
-    assert aims(world) == []
+    assert goal_rows(world) == []
 
 
 @pytest.mark.parametrize(
@@ -93,20 +93,20 @@ def test_others_cannot_set_or_read_goals(world: World, person: Person) -> None:
     ],
 )
 def test_an_invalid_goal_is_refused(world: World, form: dict[str, Any], says: str) -> None:
-    status, said = send(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
+    status, said = post_goal(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
     assert status == 422 and says in said
-    assert aims(world) == []
+    assert goal_rows(world) == []
 
 
 # The board ----------------------------------------------------------------------------------------
 
 
-def aimed(world: World, name: str, now: float, target: float, set_on: int = 38) -> Rep:
+def add_rep_with_goal(world: World, name: str, now: float, target: float, set_on: int = 38) -> Rep:
     """A rep at 40 points on the day a goal was set, 20 days before the close."""
     with world.scope():
-        rep = join(world.north, name, since=day(1))
-        read(rep, day(38), *[10] * 4)
-        read(rep, day(CLOSE), *[now / 4] * 4)
+        rep = add_rep(world.north, name, since=day(1))
+        save_reading(rep, day(38), *[10] * 4)
+        save_reading(rep, day(CLOSE), *[now / 4] * 4)
         set_goal(
             of=rep, what=Goal.What.TOTAL, target=target, by_day=day(set_on + 40),
             by=world.users["manager"], today=day(set_on),
@@ -114,20 +114,20 @@ def aimed(world: World, name: str, now: float, target: float, set_on: int = 38) 
     return rep
 
 
-def file(world: World, person: Person, query: str = "") -> list[dict[str, str]]:
+def goal_csv_rows(world: World, person: Person, query: str = "") -> list[dict[str, str]]:
     path = f"/teams/{world.north.pk}/csv/?board=goal{query}"
     said = world.signed_in(person).get(path).content.decode()
     return list(csv.DictReader(io.StringIO(said)))
 
 
 def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> None:
-    aimed(world, "Ann", now=60, target=80)  # halfway is 60: on the line
-    aimed(world, "Bob", now=50, target=50)  # halfway is 45: 5 above
-    aimed(world, "Cy", now=50, target=70)  # halfway is 55: 5 below
+    add_rep_with_goal(world, "Ann", now=60, target=80)  # halfway is 60: on the line
+    add_rep_with_goal(world, "Bob", now=50, target=50)  # halfway is 45: 5 above
+    add_rep_with_goal(world, "Cy", now=50, target=70)  # halfway is 55: 5 below
     with world.scope():
-        read(world.rep, day(CLOSE), *[20] * 4)
-        close(world.organization, CLOSE)
-    rows = file(world, "manager")
+        save_reading(world.rep, day(CLOSE), *[20] * 4)
+        close_through(world.organization, CLOSE)
+    rows = goal_csv_rows(world, "manager")
     told = [(row["rank"], row["name"], row["goal"], row["ahead"]) for row in rows]
     assert told == [("1", "Bob", "50", "5.0"), ("2", "Ann", "80", "0.0"), ("3", "Cy", "70", "-5.0")]
     said = world.signed_in("manager").get(f"/teams/{world.north.pk}/?board=goal").content.decode()
@@ -135,35 +135,35 @@ def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> N
 
 
 def test_a_goal_does_not_show_before_the_day_it_was_set(world: World) -> None:
-    aimed(world, "Ann", now=60, target=80)
+    add_rep_with_goal(world, "Ann", now=60, target=80)
     with world.scope():
-        close(world.organization, CLOSE)
-    assert [row["name"] for row in file(world, "manager", f"&day={day(50)}")] == ["Ann"]
-    assert file(world, "manager", f"&day={day(36)}") == []
+        close_through(world.organization, CLOSE)
+    assert [row["name"] for row in goal_csv_rows(world, "manager", f"&day={day(50)}")] == ["Ann"]
+    assert goal_csv_rows(world, "manager", f"&day={day(36)}") == []
 
 
 def test_the_line_of_a_goal_set_today_begins_at_the_current_score(world: World) -> None:
-    aimed(world, "Ann", now=60, target=80, set_on=TODAY)
+    add_rep_with_goal(world, "Ann", now=60, target=80, set_on=TODAY)
     with world.scope():
-        close(world.organization, CLOSE)
-    assert file(world, "manager")[0]["ahead"] == "0.0"
+        close_through(world.organization, CLOSE)
+    assert goal_csv_rows(world, "manager")[0]["ahead"] == "0.0"
 
 
 def test_after_the_deadline_the_line_is_the_goal(world: World) -> None:
-    aimed(world, "Ann", now=60, target=58, set_on=10)
+    add_rep_with_goal(world, "Ann", now=60, target=58, set_on=10)
     with world.scope():
         rep = Rep.objects.get(name="Ann")
-        read(rep, day(10), *[10] * 4)
-        close(world.organization, CLOSE)
-    assert file(world, "manager")[0]["ahead"] == "2.0"
+        save_reading(rep, day(10), *[10] * 4)
+        close_through(world.organization, CLOSE)
+    assert goal_csv_rows(world, "manager")[0]["ahead"] == "2.0"
 
 
 def test_teammates_see_only_their_own_goal(world: World) -> None:
-    aimed(world, "Ann", now=60, target=80)
+    add_rep_with_goal(world, "Ann", now=60, target=80)
     with world.scope():
-        read(world.rep, day(CLOSE), *[20] * 4)
-        close(world.organization, CLOSE)
-    assert file(world, "rep") == []
+        save_reading(world.rep, day(CLOSE), *[20] * 4)
+        close_through(world.organization, CLOSE)
+    assert goal_csv_rows(world, "rep") == []
     path = f"/teams/{world.north.pk}/?board=goal"
     said = world.signed_in("rep").get(path).content.decode()
     assert "You have no goal yet" in said and "Ann" not in said.partition('<div class="bar"')[0]
@@ -172,4 +172,4 @@ def test_teammates_see_only_their_own_goal(world: World) -> None:
             of=world.rep, what=Goal.What.BRAND, target=22, by_day=day(80),
             by=world.users["rep"], today=day(TODAY),
         )  # fmt: skip
-    assert [row["name"] for row in file(world, "rep")] == ["Rep Reyes"]
+    assert [row["name"] for row in goal_csv_rows(world, "rep")] == ["Rep Reyes"]

@@ -8,8 +8,8 @@ import time_machine
 
 from teams.models import Group, GroupMember, Membership, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -18,11 +18,11 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 def _stage(world: World) -> Iterator[None]:
     with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         with world.scope():
-            ann = join(world.north, "Ann", since=day(1))
+            ann = add_rep(world.north, "Ann", since=day(1))
             for rep, points in ((ann, 15), (world.rep, 10), (world.rep_other, 12)):
-                read(rep, day(20), *[10] * 4)
-                read(rep, day(CLOSE), *[points] * 4)
-            close(world.organization, CLOSE)
+                save_reading(rep, day(20), *[10] * 4)
+                save_reading(rep, day(CLOSE), *[points] * 4)
+            close_through(world.organization, CLOSE)
         yield
 
 
@@ -30,13 +30,13 @@ def names(said: str) -> list[str]:
     return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', said)
 
 
-def shown(world: World, person: Person, path: str) -> str:
+def get_page(world: World, person: Person, path: str) -> str:
     answer = world.signed_in(person).get(path)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def saved(world: World, person: Person, *reps: int, name: str = "Mine") -> str:
+def create_group(world: World, person: Person, *reps: int, name: str = "Mine") -> str:
     """Saves a group; returns its address."""
     answer = world.signed_in(person).post("/groups/", {"name": name, "rep": reps})
     assert answer.status_code == 302
@@ -44,7 +44,7 @@ def saved(world: World, person: Person, *reps: int, name: str = "Mine") -> str:
 
 
 def test_an_admin_sees_everybody_on_one_board(world: World) -> None:
-    said = shown(world, "admin", "/leaderboard/")
+    said = get_page(world, "admin", "/leaderboard/")
     assert names(said) == ["Ann", "Ora Other", "Rep Reyes"] and "Average of 3" in said
     file = world.signed_in("admin").get("/leaderboard/csv/?q=ora").content.decode()
     assert len(file.splitlines()) == 2 and ",Ora Other," in file
@@ -55,20 +55,20 @@ def test_an_admin_sees_everybody_on_one_board(world: World) -> None:
 
 def test_a_leaderboard_viewer_sees_rows_but_no_average_of_few(world: World) -> None:
     Role.objects.create(
-        organization=world.organization, user=world.users["rep"], kind="viewer", since=SINCE
+        organization=world.organization, user=world.users["rep"], kind="viewer", since=FIRST_DAY
     )
-    said = shown(world, "rep", "/leaderboard/")
+    said = get_page(world, "rep", "/leaderboard/")
     assert len(names(said)) == 3 and "shown from 5 people on" in said
     assert "Talk to first" not in said and f'"/reps/{world.rep_other.pk}/"' not in said
     assert "Save as a group" not in said
 
 
 def test_ticked_reps_are_saved_as_a_group_with_a_board(world: World) -> None:
-    board = shown(world, "manager", f"/teams/{world.north.pk}/")
+    board = get_page(world, "manager", f"/teams/{world.north.pk}/")
     ticked = [int(pk) for pk in re.findall(r'name="rep" value="(\d+)" id="group', board)]
     assert len(ticked) == 2
-    path = saved(world, "manager", *ticked, name=" Best  of North ")
-    said = shown(world, "manager", path)
+    path = create_group(world, "manager", *ticked, name=" Best  of North ")
+    said = get_page(world, "manager", path)
     assert names(said) == ["Ann", "Rep Reyes"] and "Best of North" in said
     assert "Talk to first" not in said or "only you" in said
     file = world.signed_in("manager").get(f"{path}csv/").content.decode()
@@ -76,12 +76,12 @@ def test_ticked_reps_are_saved_as_a_group_with_a_board(world: World) -> None:
 
 
 def test_a_group_is_visible_to_its_owner_only(world: World) -> None:
-    path = saved(world, "manager", world.rep.pk)
+    path = create_group(world, "manager", world.rep.pk)
     for person in ("rep", "coach", "admin", "outsider"):
         client = world.signed_in(person)
         assert client.get(path).status_code == client.get(f"{path}csv/").status_code == 404
         assert client.post(f"{path}delete/").status_code == 404
-    assert "Mine" not in shown(world, "admin", "/groups/")
+    assert "Mine" not in get_page(world, "admin", "/groups/")
 
 
 def test_a_group_accepts_only_reps_the_viewer_looks_after(world: World) -> None:
@@ -94,17 +94,17 @@ def test_a_group_accepts_only_reps_the_viewer_looks_after(world: World) -> None:
 
 
 def test_a_rep_who_left_the_viewers_teams_leaves_the_groups_board(world: World) -> None:
-    path = saved(world, "manager", world.rep.pk)
+    path = create_group(world, "manager", world.rep.pk)
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
     for asked in ("", f"?day={day(40)}", "?q=rep"):
-        said = shown(world, "manager", path + asked)
+        said = get_page(world, "manager", path + asked)
         assert "Rep Reyes" not in said and "Average of" not in said
     assert len(world.signed_in("manager").get(f"{path}csv/").content.splitlines()) == 1
 
 
 def test_a_former_manager_has_no_groups(world: World) -> None:
-    path = saved(world, "manager", world.rep.pk)
+    path = create_group(world, "manager", world.rep.pk)
     with world.scope():
         Role.objects.filter(user=world.users["manager"]).update(kind="viewer")
     client = world.signed_in("manager")
@@ -124,15 +124,15 @@ def test_an_invalid_group_is_refused(world: World, name: str, ticked: int, says:
 
 
 def test_group_names_are_unique_per_user(world: World) -> None:
-    saved(world, "manager", world.rep.pk)
-    saved(world, "admin", world.rep.pk)
+    create_group(world, "manager", world.rep.pk)
+    create_group(world, "admin", world.rep.pk)
     answer = world.signed_in("admin").post("/groups/", {"name": "Mine", "rep": [world.rep.pk]})
     assert answer.status_code == 422 and "already" in answer.content.decode()
 
 
 def test_deleting_a_group_keeps_its_reps(world: World) -> None:
-    path = saved(world, "manager", world.rep.pk)
-    assert "Mine" in shown(world, "manager", "/groups/")
+    path = create_group(world, "manager", world.rep.pk)
+    assert "Mine" in get_page(world, "manager", "/groups/")
     assert world.signed_in("manager").post(f"{path}delete/").headers["Location"] == "/groups/"
     assert world.signed_in("manager").get(path).status_code == 404
-    assert "Rep Reyes" in shown(world, "manager", f"/teams/{world.north.pk}/")
+    assert "Rep Reyes" in get_page(world, "manager", f"/teams/{world.north.pk}/")

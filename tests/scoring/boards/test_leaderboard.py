@@ -11,8 +11,8 @@ from scoring.boards.leaderboard import Board, build_team_board
 from scoring.boards.query import BoardQuery
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import OVERSEEING, close, know, read
-from tests.world import World, join
+from tests.scoring.facts import OVERSEER_VISIBILITY, close_through, save_inputs, save_reading
+from tests.world import World, add_rep
 
 SINCE, CLOSE, TODAY = 28, 58, 59  # day(59) is Wednesday 4 March 2026
 HTMX = {"HX-Request": "true"}
@@ -24,34 +24,34 @@ def _today() -> Iterator[None]:
         yield
 
 
-def rep_of(
+def add_rep_with_totals(
     world: World, name: str, *totals: float | None, team: Team | None = None, since: date = day(1)
 ) -> Rep:
     """A rep with these LinkedIn totals: at the close, or 30 days before it and at the close."""
     with world.scope():
-        rep = join(team or world.north, name, since=since)
+        rep = add_rep(team or world.north, name, since=since)
         for number, total in zip((CLOSE, SINCE)[: len(totals)], totals[::-1], strict=True):
             if total is not None:
-                read(rep, day(number), *[total / 4] * 4)
+                save_reading(rep, day(number), *[total / 4] * 4)
     return rep
 
 
 def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
         query = BoardQuery(board=board, **asked)  # type: ignore[arg-type]
-        found = build_team_board(world.north, query, OVERSEEING, why=True)
+        found = build_team_board(world.north, query, OVERSEER_VISIBILITY, why=True)
     assert found
     return found
 
 
-def places(found: Board) -> list[tuple[int | None, str]]:
+def rank_by_name(found: Board) -> list[tuple[int | None, str]]:
     return [(row.rank, row.who.name) for row in found.rows]
 
 
 def page(world: World, person: str, query: str = "", **headers: str) -> str:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
     client = world.signed_in(person)  # type: ignore[arg-type]
     answer = client.get(f"/teams/{world.north.pk}/{query}", headers=headers)
     assert answer.status_code == 200
@@ -60,22 +60,22 @@ def page(world: World, person: str, query: str = "", **headers: str) -> str:
 
 def test_equal_scores_share_a_rank_and_the_next_rank_is_skipped(world: World) -> None:
     for name, total in (("Ann", 60), ("Bob", 50), ("Cy", 50), ("Di", 40)):
-        rep_of(world, name, total)
-    assert places(board(world)) == [(1, "Ann"), (2, "Bob"), (2, "Cy"), (4, "Di")]
+        add_rep_with_totals(world, name, total)
+    assert rank_by_name(board(world)) == [(1, "Ann"), (2, "Bob"), (2, "Cy"), (4, "Di")]
 
 
 def test_movement_is_the_change_in_rank_since_the_compared_day(world: World) -> None:
-    rep_of(world, "Ann", 50, 41)
-    rep_of(world, "Bob", 40, 55)
-    rep_of(world, "Cy", 30, 30)
+    add_rep_with_totals(world, "Ann", 50, 41)
+    add_rep_with_totals(world, "Bob", 40, 55)
+    add_rep_with_totals(world, "Cy", 30, 30)
     moved = {row.who.name: row.moved for row in board(world).rows}
     assert moved == {"Bob": 1, "Ann": -1, "Cy": 0}
 
 
 def test_a_newcomer_has_no_movement_and_moves_no_one_down(world: World) -> None:
-    rep_of(world, "Ann", 50, 50)
-    rep_of(world, "Bob", 40, 40)
-    rep_of(world, "New", 70)
+    add_rep_with_totals(world, "Ann", 50, 50)
+    add_rep_with_totals(world, "Bob", 40, 40)
+    add_rep_with_totals(world, "New", 70)
     rows = board(world).rows
     assert [(row.who.name, row.rank, row.moved) for row in rows] == [
         ("New", 1, None),
@@ -86,28 +86,28 @@ def test_a_newcomer_has_no_movement_and_moves_no_one_down(world: World) -> None:
 
 
 def test_the_improved_board_ranks_by_change_and_newcomers_last(world: World) -> None:
-    rep_of(world, "Ann", 60, 61)
-    rep_of(world, "Bob", 30, 39)
-    rep_of(world, "New", 80)
+    add_rep_with_totals(world, "Ann", 60, 61)
+    add_rep_with_totals(world, "Bob", 30, 39)
+    add_rep_with_totals(world, "New", 80)
     found = board(world, "improved")
-    assert places(found) == [(1, "Bob"), (2, "Ann"), (3, "New")]
+    assert rank_by_name(found) == [(1, "Bob"), (2, "Ann"), (3, "New")]
     assert [round(row.change or 0, 6) for row in found.rows] == [9, 1, 0]
 
 
 def test_each_pillar_has_a_board(world: World) -> None:
     with world.scope():
-        read(join(world.north, "Ann", since=day(1)), day(CLOSE), 20, 5, 5, 5)
-        read(join(world.north, "Bob", since=day(1)), day(CLOSE), 10, 15, 15, 15)
-    assert places(board(world, "brand")) == [(1, "Ann"), (2, "Bob")]
-    assert places(board(world, "people")) == [(1, "Bob"), (2, "Ann")]
+        save_reading(add_rep(world.north, "Ann", since=day(1)), day(CLOSE), 20, 5, 5, 5)
+        save_reading(add_rep(world.north, "Bob", since=day(1)), day(CLOSE), 10, 15, 15, 15)
+    assert rank_by_name(board(world, "brand")) == [(1, "Ann"), (2, "Bob")]
+    assert rank_by_name(board(world, "people")) == [(1, "Bob"), (2, "Ann")]
     assert board(world).rows[0].weakest[0] == "Brand"
 
 
 def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> None:
-    building = rep_of(world, "Bea")
-    rep_of(world, "Wes", 44.0, None)
+    building = add_rep_with_totals(world, "Bea")
+    add_rep_with_totals(world, "Wes", 44.0, None)
     with world.scope():
-        know(building, {day(57): {"posts": 1}, day(58): {"posts": 0}})
+        save_inputs(building, {day(57): {"posts": 1}, day(58): {"posts": 0}})
     found = board(world)
     assert [(each.who.name, each.state, each.sentence) for each in found.unranked] == [
         ("Bea", "building", "building, 2 of 20 days known, or one LinkedIn reading"),
@@ -119,10 +119,10 @@ def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> No
 
 
 def test_averages_cover_ranked_reps_only(world: World) -> None:
-    rep_of(world, "Ann", 50, 52)
-    rep_of(world, "Bob", 40, 44)
-    rep_of(world, "New", 30)
-    rep_of(world, "Wes", 90.0, None)
+    add_rep_with_totals(world, "Ann", 50, 52)
+    add_rep_with_totals(world, "Bob", 40, 44)
+    add_rep_with_totals(world, "New", 30)
+    add_rep_with_totals(world, "Wes", 90.0, None)
     facts = board(world).facts
     assert (facts.counted, facts.not_counted, facts.people) == (3, 2, 5)
     assert facts.average == pytest.approx(42)
@@ -131,20 +131,22 @@ def test_averages_cover_ranked_reps_only(world: World) -> None:
 
 def test_milestones_use_the_rounded_total_so_69_5_counts_as_70(world: World) -> None:
     for name, total in (("Ann", 69.5), ("Bob", 69.4), ("Cy", 59.5), ("Di", 40)):
-        rep_of(world, name, total)
+        add_rep_with_totals(world, name, total)
     assert board(world).facts.milestones == ((70, 1), (60, 3), (50, 3), (40, 4))
 
 
 def test_a_total_of_69_5_counts_as_70_despite_float_errors(world: World) -> None:
     with world.scope():
-        read(world.rep, day(CLOSE), 19.4, 15.7, 20.3, 14.1)  # 69.5, which LinkedIn rounds to 70
+        save_reading(
+            world.rep, day(CLOSE), 19.4, 15.7, 20.3, 14.1
+        )  # 69.5, which LinkedIn rounds to 70
     assert board(world).facts.milestones[0] == (70, 1)
 
 
 def test_the_largest_rise_and_the_largest_fall_are_named(world: World) -> None:
-    rep_of(world, "Ann", 50, 56)
-    rep_of(world, "Bob", 40, 38)
-    rep_of(world, "Cy", 40, 30)
+    add_rep_with_totals(world, "Ann", 50, 56)
+    add_rep_with_totals(world, "Bob", 40, 38)
+    add_rep_with_totals(world, "Cy", 40, 30)
     facts = board(world).facts
     assert facts.up_most and facts.talk_to
     assert (facts.up_most.name, round(facts.up_most.change, 6)) == ("Ann", 6)
@@ -152,31 +154,33 @@ def test_the_largest_rise_and_the_largest_fall_are_named(world: World) -> None:
 
 
 def test_the_cause_of_a_fall_names_the_reps_activity(world: World) -> None:
-    idle = rep_of(world, "Ida")
+    idle = add_rep_with_totals(world, "Ida")
     with world.scope():
-        know(idle, {day(number): {"comments": 4} for number in range(1, SINCE)})
-        know(idle, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
+        save_inputs(idle, {day(number): {"comments": 4} for number in range(1, SINCE)})
+        save_inputs(idle, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
     talk_to = board(world).facts.talk_to
     assert talk_to and talk_to.cause == "fewer comments"
 
 
 def test_an_ageing_reading_is_not_called_a_lower_linkedin_score(world: World) -> None:
-    read_once = rep_of(world, "Ona", 60.0, None)
+    read_once = add_rep_with_totals(world, "Ona", 60.0, None)
     with world.scope():
-        know(read_once, {day(number): {"meetings": 1, "posts": 0} for number in range(29, 59)})
+        save_inputs(
+            read_once, {day(number): {"meetings": 1, "posts": 0} for number in range(29, 59)}
+        )
     talk_to = board(world).facts.talk_to
     assert talk_to and "lower LinkedIn" not in talk_to.cause
 
 
 def test_untracked_signals_are_not_named_as_the_cause(world: World) -> None:
-    rep_of(world, "Cy", 40, 30)
+    add_rep_with_totals(world, "Cy", 40, 30)
     talk_to = board(world).facts.talk_to
     assert talk_to and "LinkedIn" in talk_to.cause
 
 
 def test_held_and_silent_reps_are_not_suggested_for_a_talk(world: World) -> None:
-    rep_of(world, "Ann", 50, 50)
-    rep_of(world, "Wes", 44.0, None)
+    add_rep_with_totals(world, "Ann", 50, 50)
+    add_rep_with_totals(world, "Wes", 44.0, None)
     assert board(world).facts.talk_to is None
 
 
@@ -184,33 +188,33 @@ def test_held_and_silent_reps_are_not_suggested_for_a_talk(world: World) -> None
 def test_only_those_who_look_after_the_team_see_whom_to_talk_to(
     world: World, person: str, sees: int
 ) -> None:
-    slipped = rep_of(world, "Cy", 40, 30)
+    slipped = add_rep_with_totals(world, "Cy", 40, 30)
     shown = page(world, person)
     assert shown.count("Talk to first") == shown.count(f'"/reps/{slipped.pk}/"') == sees
 
 
 def test_search_filters_both_lists_and_changes_no_figure(world: World) -> None:
-    rep_of(world, "Ann Ames", 50)
-    rep_of(world, "Bob Ames", 40)
+    add_rep_with_totals(world, "Ann Ames", 50)
+    add_rep_with_totals(world, "Bob Ames", 40)
     found = board(world, search="AMES bo")
-    assert places(found) == [(2, "Bob Ames")]
+    assert rank_by_name(found) == [(2, "Bob Ames")]
     assert found.unranked == () and found.facts.counted == 2
     assert [each.who.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
 
 
 def test_sorting_keeps_the_ranks(world: World) -> None:
-    rep_of(world, "Cy", 60, 50)
-    rep_of(world, "Ann", 40, 45)
-    rep_of(world, "bob", 30)
-    orders = {order: places(board(world, sort=order)) for order in ("rank", "name", "change")}
+    add_rep_with_totals(world, "Cy", 60, 50)
+    add_rep_with_totals(world, "Ann", 40, 45)
+    add_rep_with_totals(world, "bob", 30)
+    orders = {order: rank_by_name(board(world, sort=order)) for order in ("rank", "name", "change")}
     assert [name for _, name in orders["rank"]] == ["Cy", "Ann", "bob"]
     assert orders["name"] == [(2, "Ann"), (3, "bob"), (1, "Cy")]
     assert [name for _, name in orders["change"]] == ["Ann", "Cy", "bob"]
 
 
 def test_the_query_string_determines_the_view(world: World) -> None:
-    rep_of(world, "Cy Ames", 60, 50)
-    rep_of(world, "Ann Ames", 40, 45)
+    add_rep_with_totals(world, "Cy Ames", 60, 50)
+    add_rep_with_totals(world, "Ann Ames", 40, 45)
     shown = page(world, "manager", "?board=improved&period=7&sort=name&q=ames")
     assert shown.index("Ann Ames</a>") < shown.index("Cy Ames</a>")
     assert "Since 24 Feb" in shown and 'value="ames"' in shown
@@ -219,12 +223,12 @@ def test_the_query_string_determines_the_view(world: World) -> None:
 
 @pytest.mark.parametrize("query", ["?period=8", "?period=9" + "9" * 5000, "?board=x&sort=-1&q="])
 def test_an_invalid_query_string_shows_the_default_board(world: World, query: str) -> None:
-    rep_of(world, "Ann", 50, 50)
+    add_rep_with_totals(world, "Ann", 50, 50)
     assert "Since 1 Feb" in page(world, "manager", query)
 
 
 def test_htmx_gets_the_board_of_the_whole_page(world: World) -> None:
-    rep_of(world, "Ann", 50, 50)
+    add_rep_with_totals(world, "Ann", 50, 50)
     query = "?board=brand&period=90"
     plain, part = page(world, "manager", query), page(world, "manager", query, **HTMX)
     one, other = (said[said.index('<div id="board"') :] for said in (part, plain))
@@ -233,23 +237,23 @@ def test_htmx_gets_the_board_of_the_whole_page(world: World) -> None:
 
 
 def test_the_board_shows_the_last_closed_day_and_never_today(world: World) -> None:
-    rep = rep_of(world, "Ann", 50)
+    rep = add_rep_with_totals(world, "Ann", 50)
     assert "at the close of Tuesday 3 March" in page(world, "manager")
     with world.scope():
-        read(rep, day(TODAY), 20, 20, 20, 20)
-        close(world.organization, TODAY)
+        save_reading(rep, day(TODAY), 20, 20, 20, 20)
+        close_through(world.organization, TODAY)
     assert '<td class="n total">50</td>' in page(world, "manager")
 
 
 def test_the_board_has_the_members_of_that_day(world: World) -> None:
-    left = rep_of(world, "Lea", 50)
-    rep_of(world, "Nia", 40, since=day(TODAY))
-    moved = rep_of(world, "Mo", 30)
+    left = add_rep_with_totals(world, "Lea", 50)
+    add_rep_with_totals(world, "Nia", 40, since=day(TODAY))
+    moved = add_rep_with_totals(world, "Mo", 30)
     with world.scope():
         Membership.objects.filter(rep=left).update(until=day(CLOSE))
         Membership.objects.filter(rep=moved).update(until=day(TODAY))
     found = board(world)
-    assert places(found) == [(1, "Mo")]
+    assert rank_by_name(found) == [(1, "Mo")]
     assert [each.who.name for each in found.unranked] == ["Rep Reyes"]
 
 
@@ -258,8 +262,8 @@ def test_the_board_before_the_first_score_says_what_is_needed(world: World) -> N
 
 
 def test_the_csv_has_exactly_the_rows_of_the_page(world: World) -> None:
-    rep_of(world, "=Ann", 50, 52)
-    rep_of(world, "Bob", 40)
+    add_rep_with_totals(world, "=Ann", 50, 52)
+    add_rep_with_totals(world, "Bob", 40)
     page(world, "rep")
     client = world.signed_in("rep")
     lines = client.get(f"/teams/{world.north.pk}/csv/?q=ann").content.decode().splitlines()

@@ -11,8 +11,8 @@ import time_machine
 
 from teams.models import Membership, Organization, Rep, Role, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 THEN, CLOSE, TODAY = 40, 58, 59  # Wednesday 4 March 2026; day(40) is 13 February
 
@@ -23,21 +23,21 @@ def _today() -> Iterator[None]:
         yield
 
 
-def stood(world: World, name: str, *totals: float, team: Team | None = None) -> Rep:
+def add_rep_with_totals(world: World, name: str, *totals: float, team: Team | None = None) -> Rep:
     """A rep with these totals, on day 38 and on day 55."""
     with world.scope():
-        rep = join(team or world.north, name, since=day(1))
+        rep = add_rep(team or world.north, name, since=day(1))
         for at, total in zip((38, 55), totals, strict=False):
-            read(rep, day(at), *[total / 4] * 4)
+            save_reading(rep, day(at), *[total / 4] * 4)
     return rep
 
 
-def closed(world: World) -> None:
+def close_all_days(world: World) -> None:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
 
 
-def leaves(rep: Rep, at: int, to: Team | None = None) -> None:
+def end_membership(rep: Rep, at: int, to: Team | None = None) -> None:
     Membership.objects.filter(rep=rep).update(until=day(at))
     if to:
         Membership.objects.create(
@@ -45,7 +45,7 @@ def leaves(rep: Rep, at: int, to: Team | None = None) -> None:
         )
 
 
-def shown(world: World, person: str, at: int | None, query: str = "") -> str:
+def get_board(world: World, person: str, at: int | None, query: str = "") -> str:
     asked = f"?day={day(at)}{query}" if at else f"?{query}"
     client = world.signed_in(person)  # type: ignore[arg-type]
     answer = client.get(f"/teams/{world.north.pk}/{asked}")
@@ -57,34 +57,34 @@ def names(said: str) -> list[str]:
     return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', said)
 
 
-def mode(world: World, visibility: str, smallest: int = 5) -> None:
+def set_visibility(world: World, visibility: str, smallest: int = 5) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(
         visibility=visibility, smallest_group=smallest
     )
 
 
 def test_a_past_day_shows_the_ranks_of_its_close(world: World) -> None:
-    stood(world, "Ann", 40, 60)
-    stood(world, "Bob", 50, 30)
-    closed(world)
-    assert names(shown(world, "manager", CLOSE))[:2] == ["Ann", "Bob"]
-    past = shown(world, "manager", THEN)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    add_rep_with_totals(world, "Bob", 50, 30)
+    close_all_days(world)
+    assert names(get_board(world, "manager", CLOSE))[:2] == ["Ann", "Bob"]
+    past = get_board(world, "manager", THEN)
     assert names(past)[:2] == ["Bob", "Ann"]
     assert "at the close of Friday 13 February 2026" in past and "Since 14 Jan" in past
 
 
 @pytest.mark.parametrize("text", ["2999-01-01", "2026-02-31", "yesterday", "9" * 5000, ""])
 def test_an_invalid_or_future_day_shows_the_last_close(world: World, text: str) -> None:
-    stood(world, "Ann", 40, 60)
-    closed(world)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    close_all_days(world)
     client = world.signed_in("manager")
     said = client.get(f"/teams/{world.north.pk}/", {"day": text}).content.decode()
     assert "at the close of Tuesday 3 March<" in said
 
 
 def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> None:
-    stood(world, "Ann", 40, 60)
-    closed(world)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    close_all_days(world)
     for path in (f"/teams/{world.north.pk}/", "/teams/"):
         said = world.signed_in("manager").get(path, {"day": "1999-12-31"}).content.decode()
         assert "Nothing was scored" in said and "The last close" in said
@@ -94,56 +94,56 @@ def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> No
 
 
 def test_reps_who_have_left_are_counted_and_not_listed(world: World) -> None:
-    ann, _ = stood(world, "Ann", 40, 60), stood(world, "Bob", 50, 30)
+    ann, _ = add_rep_with_totals(world, "Ann", 40, 60), add_rep_with_totals(world, "Bob", 50, 30)
     with world.scope():
-        leaves(ann, 50, to=world.south)
-    closed(world)
-    past = shown(world, "manager", THEN)
+        end_membership(ann, 50, to=world.south)
+    close_all_days(world)
+    past = get_board(world, "manager", THEN)
     assert "Ann" not in names(past) and "Ann" not in past
     assert "Average of 2" in past and "1 who was here that day is counted, not listed" in past
 
 
 def test_an_admin_sees_reps_who_have_left_the_team(world: World) -> None:
-    ann = stood(world, "Ann", 40, 60)
+    ann = add_rep_with_totals(world, "Ann", 40, 60)
     with world.scope():
-        leaves(ann, 50, to=world.south)
-    closed(world)
-    assert "Ann" in names(shown(world, "admin", THEN))
-    assert "Ann" not in names(shown(world, "admin", CLOSE))
+        end_membership(ann, 50, to=world.south)
+    close_all_days(world)
+    assert "Ann" in names(get_board(world, "admin", THEN))
+    assert "Ann" not in names(get_board(world, "admin", CLOSE))
 
 
 def test_later_members_are_not_on_past_boards(world: World) -> None:
-    stood(world, "Ann", 40, 60)
-    nia = stood(world, "Nia", 50, 60)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    nia = add_rep_with_totals(world, "Nia", 50, 60)
     with world.scope():
         Membership.objects.filter(rep=nia).update(since=day(50))
-    closed(world)
-    assert "Nia" not in names(shown(world, "manager", THEN))
-    assert "Nia" in names(shown(world, "manager", CLOSE))
+    close_all_days(world)
+    assert "Nia" not in names(get_board(world, "manager", THEN))
+    assert "Nia" in names(get_board(world, "manager", CLOSE))
 
 
 def test_erased_reps_are_on_no_past_board(world: World) -> None:
-    ann = stood(world, "Ann", 40, 60)
-    closed(world)
+    ann = add_rep_with_totals(world, "Ann", 40, 60)
+    close_all_days(world)
     with world.scope():
         Rep.objects.filter(pk=ann.pk).update(erased_on=day(TODAY))
     for person in ("manager", "admin"):
-        assert "Ann" not in names(shown(world, person, THEN))
+        assert "Ann" not in names(get_board(world, person, THEN))
 
 
 def test_teammates_see_past_days_of_their_membership_only(world: World) -> None:
-    stood(world, "Ann", 40, 60)
+    add_rep_with_totals(world, "Ann", 40, 60)
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(since=day(45))
-        read(world.rep, day(38), *[10] * 4)
-    closed(world)
-    assert names(shown(world, "rep", 50)) == ["Ann", "Rep Reyes"]
-    past = shown(world, "rep", THEN)
+        save_reading(world.rep, day(38), *[10] * 4)
+    close_all_days(world)
+    assert names(get_board(world, "rep", 50)) == ["Ann", "Rep Reyes"]
+    past = get_board(world, "rep", THEN)
     assert "Ann" not in past and "Up most" not in past
-    assert len(file(world, "rep", THEN)) == 0
+    assert len(csv_rows(world, "rep", THEN)) == 0
 
 
-def file(world: World, person: Person, at: int, query: str = "") -> list[dict[str, Any]]:
+def csv_rows(world: World, person: Person, at: int, query: str = "") -> list[dict[str, Any]]:
     path = f"/teams/{world.north.pk}/csv/?day={day(at)}{query}"
     answer = world.signed_in(person).get(path)
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
@@ -152,82 +152,82 @@ def file(world: World, person: Person, at: int, query: str = "") -> list[dict[st
 def test_reps_who_see_only_themselves_get_no_past_figures(world: World) -> None:
     """Figures from day to day would reveal the score of a rep who joined or left."""
     for at in range(6):
-        stood(world, f"Rep {at}", 40, 50)
+        add_rep_with_totals(world, f"Rep {at}", 40, 50)
     with world.scope():
         for at in (38, 55):
-            read(world.rep, day(at), *[10] * 4)
-    closed(world)
-    mode(world, Organization.Visibility.OWN)
-    assert "Average of 7" in shown(world, "rep", None)
-    assert "At 70" in shown(world, "rep", None)
-    past = shown(world, "rep", THEN)
+            save_reading(world.rep, day(at), *[10] * 4)
+    close_all_days(world)
+    set_visibility(world, Organization.Visibility.OWN)
+    assert "Average of 7" in get_board(world, "rep", None)
+    assert "At 70" in get_board(world, "rep", None)
+    past = get_board(world, "rep", THEN)
     assert names(past) == ["Rep Reyes"] and "At 70" not in past
     assert "shown for the last close only" in past
-    (row,) = file(world, "rep", THEN)
+    (row,) = csv_rows(world, "rep", THEN)
     assert row["rank"] == "" and row["total"] == "39.9"
 
 
 def test_no_figure_reveals_the_score_of_a_rep_who_left(world: World) -> None:
-    people = [stood(world, f"Rep {at}", 40, 50) for at in range(6)]
+    people = [add_rep_with_totals(world, f"Rep {at}", 40, 50) for at in range(6)]
     with world.scope():
-        read(world.rep, day(38), *[10] * 4)
-        leaves(people[0], 50)
-    closed(world)
-    past = shown(world, "rep", THEN)
+        save_reading(world.rep, day(38), *[10] * 4)
+        end_membership(people[0], 50)
+    close_all_days(world)
+    past = get_board(world, "rep", THEN)
     assert len(names(past)) == 6 and "Average of 7" in past
     assert "it would tell who has left" in past and "At 70" not in past
-    assert "it would tell" not in shown(world, "rep", CLOSE)
-    assert "it would tell" not in shown(world, "manager", THEN)
+    assert "it would tell" not in get_board(world, "rep", CLOSE)
+    assert "it would tell" not in get_board(world, "manager", THEN)
 
 
 def test_a_leaderboard_viewer_sees_past_rows_but_no_average_of_few(world: World) -> None:
-    stood(world, "Ann", 40, 60)
-    stood(world, "Bob", 50, 30)
+    add_rep_with_totals(world, "Ann", 40, 60)
+    add_rep_with_totals(world, "Bob", 50, 30)
     Role.objects.create(
         organization=world.organization, user=world.users["rep_other"], kind="viewer",
-        team=world.north, since=SINCE,
+        team=world.north, since=FIRST_DAY,
     )  # fmt: skip
-    closed(world)
-    past = shown(world, "rep_other", THEN)
+    close_all_days(world)
+    past = get_board(world, "rep_other", THEN)
     assert names(past)[:2] == ["Bob", "Ann"] and "shown from 5 people on" in past
 
 
 def test_the_change_is_shown_beside_that_of_the_period_before(world: World) -> None:
     with world.scope():
         for at, total in ((44, 40), (51, 44), (58, 54)):
-            read(world.rep, day(at), *[total / 4] * 4)
-    closed(world)
-    said = shown(world, "manager", None, "period=7")
+            save_reading(world.rep, day(at), *[total / 4] * 4)
+    close_all_days(world)
+    said = get_board(world, "manager", None, "period=7")
     assert "in the 7 days before +4.0" in said and "+10.0" in said
 
 
 def test_movement_on_the_improved_board_compares_with_the_period_before(world: World) -> None:
     for name, totals in (("Ann", (40, 45, 46)), ("Bob", (40, 41, 47))):
         with world.scope():
-            rep = join(world.north, name, since=day(1))
+            rep = add_rep(world.north, name, since=day(1))
             for at, total in zip((44, 51, 58), totals, strict=True):
-                read(rep, day(at), *[total / 4] * 4)
-    closed(world)
-    rows = file(world, "manager", CLOSE, "&board=improved&period=7")
+                save_reading(rep, day(at), *[total / 4] * 4)
+    close_all_days(world)
+    rows = csv_rows(world, "manager", CLOSE, "&board=improved&period=7")
     assert [(row["name"], row["moved"]) for row in rows] == [("Bob", "1"), ("Ann", "-1")]
 
 
 def test_the_teams_page_shows_a_past_day(world: World) -> None:
-    ann = stood(world, "Ann", 40, 60)
+    ann = add_rep_with_totals(world, "Ann", 40, 60)
     with world.scope():
-        leaves(ann, 50, to=world.south)
-    closed(world)
+        end_membership(ann, 50, to=world.south)
+    close_all_days(world)
     past = world.signed_in("admin").get(f"/teams/?day={day(THEN)}").content.decode()
     assert "at the close of Friday 13 February 2026" in past and ">40<" in past
     assert f"/teams/{world.north.pk}/?day={day(THEN)}" in past
 
 
 def test_the_csv_of_a_past_day_has_the_rows_of_its_page(world: World) -> None:
-    ann = stood(world, "Ann", 40, 60)
-    stood(world, "Bob", 50, 30)
+    ann = add_rep_with_totals(world, "Ann", 40, 60)
+    add_rep_with_totals(world, "Bob", 50, 30)
     with world.scope():
-        leaves(ann, 50, to=world.south)
-    closed(world)
-    assert [row["name"] for row in file(world, "manager", THEN)] == names(
-        shown(world, "manager", THEN)
+        end_membership(ann, 50, to=world.south)
+    close_all_days(world)
+    assert [row["name"] for row in csv_rows(world, "manager", THEN)] == names(
+        get_board(world, "manager", THEN)
     )

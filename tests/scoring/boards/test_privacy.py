@@ -14,8 +14,8 @@ from django_scopes import scope
 from teams.models import AuditEntry, DailyLog, Membership, Organization, Rep, Role, User
 from teams.people.name_visibility import set_unnamed
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import SINCE, Person, World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 Visibility = Organization.Visibility
@@ -27,35 +27,35 @@ def _today() -> Iterator[None]:
         yield
 
 
-def team_of(world: World, *totals: float) -> list[Rep]:
+def create_team_with_totals(world: World, *totals: float) -> list[Rep]:
     """Ann, Bob and so on in North: 40 points a month ago, these totals now; the rep at 50."""
     names = ("Ann Ames", "Bob Burns", "Cy Cole", "Di Dean", "Ed Ely")[: len(totals)]
     with world.scope():
-        reps = [join(world.north, name, since=day(1)) for name in names]
+        reps = [add_rep(world.north, name, since=day(1)) for name in names]
         for rep, total in ((world.rep, 50.0), *zip(reps, totals, strict=True)):
-            read(rep, day(28), *[10] * 4)
-            read(rep, day(CLOSE), *[total / 4] * 4)
-        close(world.organization, CLOSE)
+            save_reading(rep, day(28), *[10] * 4)
+            save_reading(rep, day(CLOSE), *[total / 4] * 4)
+        close_through(world.organization, CLOSE)
     return reps
 
 
-def mode(world: World, visibility: str = Visibility.TEAM, smallest: int = 5) -> None:
+def set_visibility(world: World, visibility: str = Visibility.TEAM, smallest: int = 5) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(
         visibility=visibility, smallest_group=smallest
     )
 
 
-def hide(rep: Rep) -> None:
+def make_unnamed(rep: Rep) -> None:
     with scope(organization=rep.organization):
         Rep.objects.filter(pk=rep.pk).update(unnamed=True)
 
 
-def reader(world: World) -> User:
+def create_reader(world: World) -> User:
     """A user who may read North's leaderboard and nothing else."""
     user: User = User.objects.create_user("reader@example.com")
     world.users["reader"] = user  # type: ignore[index]
     Role.objects.create(
-        organization=world.organization, user=user, kind="viewer", team=world.north, since=SINCE
+        organization=world.organization, user=user, kind="viewer", team=world.north, since=FIRST_DAY
     )
     return user
 
@@ -66,7 +66,7 @@ def page(world: World, person: str, query: str = "") -> str:
     return answer.content.decode()
 
 
-def file(world: World, person: str, query: str = "") -> list[dict[str, str]]:
+def csv_rows(world: World, person: str, query: str = "") -> list[dict[str, str]]:
     answer = world.signed_in(person).get(f"/teams/{world.north.pk}/csv/{query}")  # type: ignore[arg-type]
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
@@ -82,7 +82,7 @@ def api(world: World, person: str, query: str = "") -> dict[str, Any]:
 def names(world: World, person: str, query: str = "") -> list[str | None]:
     """Names on the board; asserts that page, CSV and API agree."""
     rows = [row["rep"] and row["rep"]["name"] for row in api(world, person, query)["rows"]]
-    assert [row["name"] for row in file(world, person, query)] == [n or "Unnamed" for n in rows]
+    assert [row["name"] for row in csv_rows(world, person, query)] == [n or "Unnamed" for n in rows]
     shown = page(world, person, query)
     assert shown.count('class="n total"') == len(rows)
     assert all((name or "Unnamed") in shown for name in rows)
@@ -93,8 +93,8 @@ def names(world: World, person: str, query: str = "") -> list[str | None]:
 
 
 def test_in_team_mode_a_rep_sees_all_rows_without_links(world: World) -> None:
-    ann, _ = team_of(world, 60, 40)
-    mode(world)
+    ann, _ = create_team_with_totals(world, 60, 40)
+    set_visibility(world)
     assert names(world, "rep") == ["Ann Ames", "Rep Reyes", "Bob Burns"]
     shown = page(world, "rep")
     assert f'"/reps/{ann.pk}/"' not in shown and f'"/reps/{world.rep.pk}/"' in shown
@@ -102,10 +102,10 @@ def test_in_team_mode_a_rep_sees_all_rows_without_links(world: World) -> None:
 
 
 def test_in_own_mode_a_rep_sees_one_row_and_the_teams_average(world: World) -> None:
-    team_of(world, 60, 40, 30, 70)
+    create_team_with_totals(world, 60, 40, 30, 70)
     with world.scope():
-        join(world.north, "Nia New", since=day(1))
-    mode(world, Visibility.OWN)
+        add_rep(world.north, "Nia New", since=day(1))
+    set_visibility(world, Visibility.OWN)
     assert names(world, "rep") == ["Rep Reyes"]
     shown = page(world, "rep")
     for nobody in ("Ann Ames", "Di Dean", "Nia New", "Up most", "Talk to first", "Find a rep"):
@@ -116,33 +116,33 @@ def test_in_own_mode_a_rep_sees_one_row_and_the_teams_average(world: World) -> N
 
 
 def test_in_a_small_group_there_is_no_average_spread_or_rank(world: World) -> None:
-    team_of(world, 60, 40, 30)
-    mode(world, Visibility.OWN)
+    create_team_with_totals(world, 60, 40, 30)
+    set_visibility(world, Visibility.OWN)
     found = api(world, "rep")
     assert (found["average"], found["average_change"]) == (None, None)
     assert (found["rows"][0]["rank"], found["rows"][0]["moved"]) == (None, None)
-    assert file(world, "rep")[0]["rank"] == ""
+    assert csv_rows(world, "rep")[0]["rank"] == ""
     shown = page(world, "rep")
     assert "shown from 5 people on" in shown and "or above" not in shown
-    mode(world, Visibility.OWN, smallest=4)
+    set_visibility(world, Visibility.OWN, smallest=4)
     assert api(world, "rep")["average"] == pytest.approx(45)
     assert api(world, "rep")["rows"][0]["rank"] == 2
 
 
 def test_in_own_mode_an_unranked_rep_sees_that_they_are_unranked(world: World) -> None:
-    team_of(world, 60)
+    create_team_with_totals(world, 60)
     with world.scope():
         Rep.objects.filter(pk=world.rep_other.pk).update(user=None, email="moved@example.com")
-        other = join(world.north, "Nia New", world.users["rep_other"], since=day(1))
-    mode(world, Visibility.OWN)
+        other = add_rep(world.north, "Nia New", world.users["rep_other"], since=day(1))
+    set_visibility(world, Visibility.OWN)
     found = api(world, "rep_other")
     assert found["rows"] == [] and [u["rep"]["id"] for u in found["unranked"]] == [other.pk]
     assert "You are not ranked yet" in page(world, "rep_other")
 
 
 def test_in_managers_mode_a_rep_has_no_board(world: World) -> None:
-    team_of(world, 60)
-    mode(world, Visibility.MANAGERS)
+    create_team_with_totals(world, 60)
+    set_visibility(world, Visibility.MANAGERS)
     client = world.signed_in("rep")
     for path in ("teams/{}/", "teams/{}/csv/", "api/v1/teams/{}/leaderboard/"):
         assert client.get("/" + path.format(world.north.pk)).status_code == 404
@@ -154,9 +154,9 @@ def test_in_managers_mode_a_rep_has_no_board(world: World) -> None:
 def test_those_who_look_after_the_team_see_everybody_in_every_mode(
     world: World, visibility: str
 ) -> None:
-    ann, _ = team_of(world, 60, 30)
-    hide(ann)
-    mode(world, visibility)
+    ann, _ = create_team_with_totals(world, 60, 30)
+    make_unnamed(ann)
+    set_visibility(world, visibility)
     for person in ("manager", "admin"):
         assert names(world, person) == ["Ann Ames", "Rep Reyes", "Bob Burns"]
         assert api(world, person)["average"] == pytest.approx(140 / 3)
@@ -167,9 +167,9 @@ def test_those_who_look_after_the_team_see_everybody_in_every_mode(
 
 @pytest.mark.parametrize("visibility", Visibility.values)
 def test_a_leaderboard_viewer_sees_rows_without_links(world: World, visibility: str) -> None:
-    team_of(world, 60, 30)
-    reader(world)
-    mode(world, visibility)
+    create_team_with_totals(world, 60, 30)
+    create_reader(world)
+    set_visibility(world, visibility)
     assert names(world, "reader") == ["Ann Ames", "Rep Reyes", "Bob Burns"]
     shown = page(world, "reader")
     assert '"/reps/' not in shown and "Talk to first" not in shown
@@ -177,7 +177,7 @@ def test_a_leaderboard_viewer_sees_rows_without_links(world: World, visibility: 
 
 
 def test_only_those_who_look_after_a_rep_see_why_they_rose(world: World) -> None:
-    team_of(world, 60)
+    create_team_with_totals(world, 60)
     up = r"Up most</dt><dd>Ann Ames.*?</dd>"
     told = {who: re.findall(up, page(world, who), re.DOTALL)[0] for who in ("rep", "manager")}
     assert "LinkedIn" in told["manager"] and "LinkedIn" not in told["rep"]
@@ -186,8 +186,8 @@ def test_only_those_who_look_after_a_rep_see_why_they_rose(world: World) -> None
 def test_the_teams_page_hides_averages_of_small_groups(
     world: World,
 ) -> None:
-    team_of(world, 60, 40)
-    mode(world)
+    create_team_with_totals(world, 60, 40)
+    set_visibility(world)
     shown = {who: world.signed_in(who).get("/teams/").content.decode() for who in PEOPLE}
     assert "from 5 people on" in shown["rep"] and ">50<" not in shown["rep"]
     assert "from 5 people on" not in shown["manager"] and ">50<" in shown["manager"]
@@ -197,13 +197,13 @@ PEOPLE: tuple[Person, ...] = ("rep", "manager")
 
 
 def test_an_average_change_requires_the_smallest_group(world: World) -> None:
-    team_of(world, 60, 40, 30, 70)
+    create_team_with_totals(world, 60, 40, 30, 70)
     with world.scope():
         assert api(world, "rep")["average_change"] == pytest.approx(10)
-        new = join(world.north, "Nia New", since=day(1))
-        read(new, day(CLOSE), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
-    mode(world, smallest=6)
+        new = add_rep(world.north, "Nia New", since=day(1))
+        save_reading(new, day(CLOSE), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+    set_visibility(world, smallest=6)
     found = api(world, "rep")
     assert found["counted"] == 6 and found["average"] is not None
     assert found["average_change"] is None
@@ -213,9 +213,9 @@ def test_an_average_change_requires_the_smallest_group(world: World) -> None:
 
 
 def test_an_unnamed_rep_has_a_row_without_a_name(world: World) -> None:
-    ann, _ = team_of(world, 60, 40)
-    hide(ann)
-    reader(world)
+    ann, _ = create_team_with_totals(world, 60, 40)
+    make_unnamed(ann)
+    create_reader(world)
     for person in ("rep", "reader"):
         assert names(world, person) == [None, "Rep Reyes", "Bob Burns"]
         said = page(world, person) + json.dumps(api(world, person))
@@ -223,10 +223,10 @@ def test_an_unnamed_rep_has_a_row_without_a_name(world: World) -> None:
 
 
 def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) -> None:
-    team_of(world, 60)
+    create_team_with_totals(world, 60)
     with world.scope():
-        hide(join(world.north, "Aaron Abel", since=day(1)))
-        join(world.north, "Zoe Zorn", since=day(1))
+        make_unnamed(add_rep(world.north, "Aaron Abel", since=day(1)))
+        add_rep(world.north, "Zoe Zorn", since=day(1))
     found = api(world, "rep")["unranked"]
     assert [each["rep"] and each["rep"]["name"] for each in found] == ["Zoe Zorn", None]
     for search in ("Aaron", "unnamed", "a"):
@@ -236,31 +236,31 @@ def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) ->
 
 
 def test_search_and_sorting_do_not_reveal_an_unnamed_rep(world: World) -> None:
-    ann, _ = team_of(world, 60, 40)
-    hide(ann)
+    ann, _ = create_team_with_totals(world, 60, 40)
+    make_unnamed(ann)
     assert names(world, "rep", "?sort=name") == ["Bob Burns", "Rep Reyes", None]
     for word in ("ann", "Ames", "unnamed", "a"):
         assert 'class="name">Unnamed' not in page(world, "rep", f"?q={word}")
-        assert "Unnamed" not in [row["name"] for row in file(world, "rep", f"?q={word}")]
+        assert "Unnamed" not in [row["name"] for row in csv_rows(world, "rep", f"?q={word}")]
 
 
 def test_the_largest_rise_of_an_unnamed_rep_is_unnamed(world: World) -> None:
-    (ann,) = team_of(world, 60)
-    hide(ann)
+    (ann,) = create_team_with_totals(world, 60)
+    make_unnamed(ann)
     assert "Up most</dt><dd>Unnamed" in page(world, "rep")
 
 
 def test_an_unnamed_rep_sees_their_name_with_a_hint(world: World) -> None:
-    team_of(world, 60)
-    hide(world.rep)
+    create_team_with_totals(world, 60)
+    make_unnamed(world.rep)
     assert names(world, "rep") == ["Ann Ames", "Rep Reyes"]
     assert "(shown without a name)" in page(world, "rep")
-    reader(world)
+    create_reader(world)
     assert names(world, "reader") == ["Ann Ames", None]
 
 
 def test_a_board_reveals_no_email_address(world: World) -> None:
-    (ann,) = team_of(world, 60)
+    (ann,) = create_team_with_totals(world, 60)
     assert ann.email not in json.dumps(api(world, "rep"))
 
 
@@ -280,16 +280,18 @@ def test_hiding_a_name_is_saved_and_audited(world: World) -> None:
 # A rep's days -------------------------------------------------------------------------------------
 
 
-def lived(world: World) -> None:
+def create_scores(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(at): {"posts": 733, "comments": 0} for at in (40, 41, 44, 50, 57)})
-        read(world.rep, day(45), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_inputs(
+            world.rep, {day(at): {"posts": 733, "comments": 0} for at in (40, 41, 44, 50, 57)}
+        )
+        save_reading(world.rep, day(45), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
 
 
 @pytest.mark.parametrize("person", ["manager", "admin"])
 def test_only_the_rep_sees_daily_counts_and_logged_days(world: World, person: Person) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in(person)
     rep, north = f"reps/{world.rep.pk}/", f"teams/{world.north.pk}/"
     paths = [f"/{rep}?view={view}&period={n}" for view in ("total", "pillars") for n in (30, 365)]
@@ -305,14 +307,14 @@ def test_only_the_rep_sees_daily_counts_and_logged_days(world: World, person: Pe
 
 
 def test_only_the_rep_reads_their_days_by_api(world: World) -> None:
-    lived(world)
+    create_scores(world)
     url = f"/api/v1/reps/{world.rep.pk}/days/"
     got = {who: world.signed_in(who).get(url).status_code for who in world.users}
     assert got.pop("rep") == 200 and set(got.values()) == {404}
 
 
 def test_an_admin_who_posts_a_day_gets_back_only_what_was_sent(world: World) -> None:
-    lived(world)
+    create_scores(world)
     url, sent = f"/api/v1/reps/{world.rep.pk}/days/", {"day": str(day(57)), "shares": 2}
     answer = world.signed_in("admin").post(url, sent, content_type="application/json")
     said = {name: value for name, value in answer.json().items() if value is not None}
@@ -329,7 +331,7 @@ def test_an_admin_who_posts_a_day_gets_back_only_what_was_sent(world: World) -> 
 
 def test_a_report_covers_reps_looked_after_today(world: World) -> None:
     """A rep who has left the team is not in its coach's export, whatever the period."""
-    ann, _ = team_of(world, 60, 40)
+    ann, _ = create_team_with_totals(world, 60, 40)
     with world.scope():
         Role.objects.filter(user=world.users["coach"]).update(team=world.north)
         Membership.objects.filter(rep=ann).update(until=day(TODAY))

@@ -10,7 +10,7 @@ from teams.access.board_visibility import BoardVisibility
 from teams.models import Goal, Role, Team
 from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close_through, save_reading
 from tests.world import World
 
 CLOSE, TODAY = 58, 59
@@ -28,16 +28,16 @@ def region(world: World) -> Team:
     with world.scope():
         found: Team = Team.objects.create(organization=world.organization, name="All")
         Team.objects.filter(pk__in=[world.north.pk, world.south.pk]).update(region=found)
-        read(world.rep, day(CLOSE), *[10.0] * 4)
-        read(world.rep_other, day(CLOSE), *[15.0] * 4)
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(CLOSE), *[10.0] * 4)
+        save_reading(world.rep_other, day(CLOSE), *[15.0] * 4)
+        close_through(world.organization, CLOSE)
         Role.objects.filter(user=world.users["coach"]).update(team=found)
     return found
 
 
 def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region: Team) -> None:
     with world.scope():
-        found = teams_overview(list(Team.objects.all()), 30, _sight(world))
+        found = teams_overview(list(Team.objects.all()), 30, _visibility_by_team(world))
     assert found
     rows = [
         (e.branch.team.name, e.branch.below, e.facts.people, round(e.facts.average or 0))
@@ -55,7 +55,9 @@ def test_teams_can_be_sorted_by_their_next_goal(world: World, region: Team) -> N
         aim(world.north, Goal.What.TOTAL, 65, 90)
         aim(world.north, Goal.What.BRAND, 20, 91)
         aim(world.south, Goal.What.BRAND, 17.5, 90)
-        found = teams_overview(list(Team.objects.all()), 30, _sight(world), order="goal")
+        found = teams_overview(
+            list(Team.objects.all()), 30, _visibility_by_team(world), order="goal"
+        )
     assert found
     rows = [(e.branch.team.name, e.branch.below, e.goal and e.goal.words) for e in found.teams]
     assert rows == [
@@ -76,7 +78,7 @@ def test_teams_can_be_sorted_by_average(world: World, region: Team, order: str) 
     assert best_first == (order == "average")
 
 
-def _sight(world: World):
+def _visibility_by_team(world: World):
     return lambda team: BoardVisibility(oversees=True, everybody=True, own=None, smallest_group=5)
 
 
@@ -97,10 +99,10 @@ def test_team_members_cannot_open_the_regions_board(world: World, region: Team) 
 def test_a_regions_close_waits_for_the_time_zones_of_all_teams(world: World, region: Team) -> None:
     with world.scope():
         type(world.rep).objects.filter(pk=world.rep.pk).update(time_zone="Pacific/Pago_Pago")
-        found = teams_overview([region], 30, _sight(world))
+        found = teams_overview([region], 30, _visibility_by_team(world))
     # At 12:00 UTC it is 1:00 in Pago Pago (UTC-11), so yesterday has ended there; at 05:00 UTC
     # it has not.
     assert found and found.close == day(CLOSE)
     with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z", tick=False):
-        earlier = teams_overview([region], 30, _sight(world))
+        earlier = teams_overview([region], 30, _visibility_by_team(world))
     assert earlier is None

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from teams.models import Organization, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -22,23 +22,23 @@ def _today() -> Iterator[None]:
         yield
 
 
-def team_of(world: World, **totals: float) -> None:
+def create_team_with_totals(world: World, **totals: float) -> None:
     """Reps of North with 40 points a month ago and these totals now."""
     with world.scope():
         for name, total in totals.items():
-            rep = join(world.north, name, since=day(1))
-            read(rep, day(28), *[10] * 4)
-            read(rep, day(CLOSE), *[total / 4] * 4)
-        close(world.organization, CLOSE)
+            rep = add_rep(world.north, name, since=day(1))
+            save_reading(rep, day(28), *[10] * 4)
+            save_reading(rep, day(CLOSE), *[total / 4] * 4)
+        close_through(world.organization, CLOSE)
 
 
-def mode(world: World, visibility: str = "team", smallest: int = 2) -> None:
+def set_visibility(world: World, visibility: str = "team", smallest: int = 2) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(
         visibility=visibility, smallest_group=smallest
     )
 
 
-def tv(world: World, person: Person = "manager", path: str = "/tv/") -> str:
+def get_screen(world: World, person: Person = "manager", path: str = "/tv/") -> str:
     answer = world.signed_in(person).get(path)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -48,7 +48,7 @@ def tv(world: World, person: Person = "manager", path: str = "/tv/") -> str:
 
 
 def test_a_board_refreshes_when_scores_are_newer(world: World) -> None:
-    team_of(world, Ann=50)
+    create_team_with_totals(world, Ann=50)
     client = world.signed_in("manager")
     said = client.get(f"/teams/{world.north.pk}/").content.decode()
     found = re.search(r'data-live hx-get="([^"]+)"', said)
@@ -58,28 +58,28 @@ def test_a_board_refreshes_when_scores_are_newer(world: World) -> None:
         unchanged = client.get(f"/leaderboard/changed/?seen={later}")
         assert (unchanged.status_code, unchanged.headers.get("HX-Trigger")) == (204, None)
         with world.scope():
-            read(Rep.objects.get(name="Ann"), day(57), *[15] * 4)
-            close(world.organization, CLOSE)
+            save_reading(Rep.objects.get(name="Ann"), day(57), *[15] * 4)
+            close_through(world.organization, CLOSE)
         changed = client.get(found[1])
     assert (changed.status_code, changed.headers["HX-Trigger"]) == (204, "changed")
 
 
 def test_runs_of_other_organisations_trigger_no_refresh(world: World) -> None:
-    team_of(world, Ann=50)
+    create_team_with_totals(world, Ann=50)
     answer = world.signed_in("outsider").get("/leaderboard/changed/?seen=0")
     assert answer.status_code == 204 and "HX-Trigger" not in answer.headers
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "1e9"])
 def test_an_invalid_seen_time_triggers_no_refresh(world: World, seen: str) -> None:
-    team_of(world, Ann=50)
+    create_team_with_totals(world, Ann=50)
     answer = world.signed_in("manager").get("/leaderboard/changed/", {"seen": seen})
     assert answer.status_code == 204 and "HX-Trigger" not in answer.headers
 
 
 def test_a_board_of_a_past_day_does_not_poll(world: World) -> None:
-    team_of(world, Ann=50)
-    said = tv(world, path=f"/teams/{world.north.pk}/?day={day(50)}")
+    create_team_with_totals(world, Ann=50)
+    said = get_screen(world, path=f"/teams/{world.north.pk}/?day={day(50)}")
     assert "data-live" not in said
 
 
@@ -87,9 +87,9 @@ def test_a_board_of_a_past_day_does_not_poll(world: World) -> None:
 
 
 def test_the_screen_shows_gains_and_no_falls(world: World) -> None:
-    team_of(world, Ann=62, Bob=45, Cy=30, Di=40)
-    mode(world)
-    said = tv(world)
+    create_team_with_totals(world, Ann=62, Bob=45, Cy=30, Di=40)
+    set_visibility(world)
+    said = get_screen(world)
     assert "reached 60" in said and "+22.0" in said
     assert said.index("Ann") < said.index("Bob")
     for nobody in ("Cy", "Di", "Rep Reyes", "−", "Talk to", "down"):
@@ -97,18 +97,18 @@ def test_the_screen_shows_gains_and_no_falls(world: World) -> None:
 
 
 def test_a_team_that_fell_shows_no_change(world: World) -> None:
-    team_of(world, Ann=30, Bob=35)
-    mode(world)
-    said = tv(world)
+    create_team_with_totals(world, Ann=30, Bob=35)
+    set_visibility(world)
+    said = get_screen(world)
     assert ">33" in said.replace("\n", "") and "▼" not in said and "Up most" not in said
 
 
 def test_unnamed_reps_are_not_on_the_screen(world: World) -> None:
-    team_of(world, Ann=62, Bob=45)
+    create_team_with_totals(world, Ann=62, Bob=45)
     with world.scope():
         Rep.objects.filter(name="Ann").update(unnamed=True)
-    mode(world)
-    said = tv(world)
+    set_visibility(world)
+    said = get_screen(world)
     assert "Bob" in said and "Ann" not in said and "Unnamed" not in said
 
 
@@ -116,32 +116,32 @@ def test_unnamed_reps_are_not_on_the_screen(world: World) -> None:
 def test_the_screen_names_no_one_where_reps_do_not_see_each_other(
     world: World, visibility: str
 ) -> None:
-    team_of(world, Ann=62, Bob=45)
-    mode(world, visibility)
+    create_team_with_totals(world, Ann=62, Bob=45)
+    set_visibility(world, visibility)
     for person in ("manager", "admin"):
-        said = tv(world, person, f"/teams/{world.north.pk}/tv/")
+        said = get_screen(world, person, f"/teams/{world.north.pk}/tv/")
         assert "Ann" not in said and "Bob" not in said and "average of 2" in said
 
 
 def test_the_screen_shows_no_figures_of_small_groups(world: World) -> None:
-    team_of(world, Ann=62, Bob=45)
-    mode(world, smallest=3)
-    said = tv(world)
+    create_team_with_totals(world, Ann=62, Bob=45)
+    set_visibility(world, smallest=3)
+    said = get_screen(world)
     assert "average of" not in said and "or above" not in said
 
 
 def test_all_teams_take_turns_and_a_single_team_stays(world: World) -> None:
-    team_of(world, Ann=62)
-    first, second = tv(world, "admin"), tv(world, "admin", "/tv/?at=1")
+    create_team_with_totals(world, Ann=62)
+    first, second = get_screen(world, "admin"), get_screen(world, "admin", "/tv/?at=1")
     assert "North</h1>" in first or "North <small" in first
     assert 'data-following="/tv/?at=1&amp;period=30"' in first
     assert 'data-following="/tv/?at=0&amp;period=30"' in second and "South" in second
     alone = f"/teams/{world.north.pk}/tv/"
-    assert f'data-following="{alone}"' in tv(world, "admin", alone)
+    assert f'data-following="{alone}"' in get_screen(world, "admin", alone)
 
 
 def test_the_screen_shows_only_teams_the_viewer_may_see(world: World) -> None:
-    team_of(world, Ann=62)
+    create_team_with_totals(world, Ann=62)
     for person in ("rep_other", "coach", "outsider"):
         client = world.signed_in(person)
         assert client.get(f"/teams/{world.north.pk}/tv/").status_code == 404

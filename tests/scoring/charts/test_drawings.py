@@ -16,12 +16,12 @@ from scoring.charts.small_svg import ring, score_bar, sparkline
 from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
 from scoring.scores.series import GoalPath, ReadingDot, ScoreSeries
 
-FOUR = (16.9, 8.4, 10.2, 16.5)
+PILLAR_POINTS = (16.9, 8.4, 10.2, 16.5)
 scores = st.floats(0, 100)
 sizes = st.sampled_from(KINDS)
 
 
-def a_trend(
+def build_series(
     totals: list[float],
     held: list[bool] | None = None,
     readings: tuple[ReadingDot, ...] = (),
@@ -47,7 +47,7 @@ def test_bar_segments_are_contiguous_and_add_up(pillars: tuple[float, ...]) -> N
 
 
 def test_a_bar_has_a_text_label() -> None:
-    bar = score_bar(FOUR)
+    bar = score_bar(PILLAR_POINTS)
     label = "Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5; good is 70"
     assert bar.label == label
     assert bar.good == 70
@@ -79,7 +79,7 @@ def test_a_sparkline_stays_on_its_canvas_and_may_have_no_data() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_held_days_are_dashed_at_the_last_known_score(kind: str) -> None:
     drawn = drawing(
-        total_chart(a_trend([50, 52, 52, 52, 54], [False, False, True, True, False])), kind
+        total_chart(build_series([50, 52, 52, 52, 54], [False, False, True, True, False])), kind
     )
     (line,) = drawn.lines
     known, held = heights(line.known), heights(line.held)
@@ -91,7 +91,7 @@ def test_held_days_are_dashed_at_the_last_known_score(kind: str) -> None:
 
 @given(st.lists(scores, min_size=1, max_size=400), sizes)
 def test_the_70_line_is_always_visible_and_labelled(totals: list[float], kind: str) -> None:
-    drawn = drawing(total_chart(a_trend(totals)), kind)
+    drawn = drawing(total_chart(build_series(totals)), kind)
     assert drawn.good is not None
     assert float(drawn.top) <= float(drawn.good) < float(drawn.bottom)
     assert "70 good" in [label.text for label in drawn.labels]
@@ -110,9 +110,9 @@ def test_labels_never_overlap_or_leave_the_canvas(
     kind: str,
 ) -> None:
     day = date(2026, 8, 23)
-    trend = a_trend(
+    trend = build_series(
         totals,
-        readings=tuple(ReadingDot(day + timedelta(n), total, FOUR) for n, total in dots),
+        readings=tuple(ReadingDot(day + timedelta(n), total, PILLAR_POINTS) for n, total in dots),
         marks=tuple((day + timedelta(n), words) for n, words in marks),
     )
     for describe in (total_chart, against_chart, pillars_chart):
@@ -129,7 +129,7 @@ def test_labels_never_overlap_or_leave_the_canvas(
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 1200])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_period_has_date_labels(days: int, kind: str) -> None:
-    drawn = drawing(total_chart(a_trend([50.0] * days)), kind)
+    drawn = drawing(total_chart(build_series([50.0] * days)), kind)
     named = [label.text for label in drawn.labels if label.kind == "day"]
     assert named
     assert len(named) <= 14
@@ -137,8 +137,11 @@ def test_every_period_has_date_labels(days: int, kind: str) -> None:
 
 def test_readings_within_the_period_are_dots_with_their_date() -> None:
     day = date(2026, 8, 24)
-    readings = (ReadingDot(day, 51.2, FOUR), ReadingDot(date(2020, 1, 1), 40, FOUR))
-    drawn = drawing(total_chart(a_trend([50, 51, 52], readings=readings)))
+    readings = (
+        ReadingDot(day, 51.2, PILLAR_POINTS),
+        ReadingDot(date(2020, 1, 1), 40, PILLAR_POINTS),
+    )
+    drawn = drawing(total_chart(build_series([50, 51, 52], readings=readings)))
     assert [dot.title for dot in drawn.dots] == ["LinkedIn 51 on 24 August"]
     assert "LinkedIn 51" in [label.text for label in drawn.labels]
 
@@ -148,9 +151,9 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
     kind: str,
 ) -> None:
     readings = tuple(
-        ReadingDot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52))
+        ReadingDot(date(2026, 8, d), t, PILLAR_POINTS) for d, t in ((23, 50), (26, 55), (28, 52))
     )
-    trend = a_trend([50, 51, 52, 55, 54, 52], readings=readings)
+    trend = build_series([50, 51, 52, 55, 54, 52], readings=readings)
     drawn, plain = drawing(against_chart(trend), kind), drawing(total_chart(trend), kind)
     assert [gap.title.split(" was ")[1] for gap in drawn.gaps] == [
         "3.0 above our estimate on 26 August", "2.0 below our estimate on 28 August"
@@ -162,10 +165,12 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
 
 
 def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
-    readings = (ReadingDot(date(2026, 8, 25), 60, FOUR),)
-    drawn = drawing(against_chart(a_trend([50, 51, 60, 61], readings=readings)))
+    readings = (ReadingDot(date(2026, 8, 25), 60, PILLAR_POINTS),)
+    drawn = drawing(against_chart(build_series([50, 51, 60, 61], readings=readings)))
     assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
-    held = drawing(against_chart(a_trend([50, 50, 60, 60], [False, True, False, True], readings)))
+    held = drawing(
+        against_chart(build_series([50, 50, 60, 60], [False, True, False, True], readings))
+    )
     assert held.lines[0].known == ""
     assert [len(piece.split("L")) for piece in held.lines[0].held.split("M")[1:]] == [2, 2]
 
@@ -190,7 +195,7 @@ def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
     day = date(2026, 8, 23)
     aim = GoalPath("total", day + timedelta(10), 45, day + timedelta(130), 65)
     marked = ((day + timedelta(80), "Training"),)
-    trend = replace(a_trend([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
+    trend = replace(build_series([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
     drawn = drawing(total_chart(trend), kind)
     assert [each.title for each in drawn.slopes] == ["Goal 65 by 31 December"]
     assert "Goal 65 by 31 December" in [label.text for label in drawn.labels]
@@ -203,4 +208,4 @@ def test_a_goal_outside_the_days_has_no_line() -> None:
     day = date(2026, 8, 23)
     for set_on, by_day in ((200, 300), (-90, -2), (89, 300)):
         aim = GoalPath("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
-        assert drawing(total_chart(replace(a_trend([50.0] * 90), aims=(aim,)))).slopes == ()
+        assert drawing(total_chart(replace(build_series([50.0] * 90), aims=(aim,)))).slopes == ()

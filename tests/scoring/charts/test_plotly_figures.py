@@ -17,10 +17,10 @@ from scoring.charts.plotly_traces import Figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.series import ReadingDot, ScoreSeries
 
-both = pytest.mark.parametrize("theme", THEMES)
+both_themes = pytest.mark.parametrize("theme", THEMES)
 
 
-def a_trend(
+def build_series(
     days: int = 90, held: range = range(0), marks: tuple[tuple[int, str], ...] = ()
 ) -> ScoreSeries:
     first = date(2026, 8, 23)
@@ -42,34 +42,34 @@ def good_lines(found: Figure) -> list[Figure]:
     ]
 
 
-def said(found: Figure) -> list[str]:
+def annotation_texts(found: Figure) -> list[str]:
     return [words["text"] for words in found["layout"]["annotations"]]
 
 
-@both
+@both_themes
 @pytest.mark.parametrize("days", [0, 1, 90])
 def test_every_score_figure_has_the_labelled_70_line(theme: Theme, days: int) -> None:
-    found = figure(total_chart(a_trend(days)), theme=theme)
+    found = figure(total_chart(build_series(days)), theme=theme)
     assert len(good_lines(found)) == 1
-    assert said(found).count("70 good") == 1
+    assert annotation_texts(found).count("70 good") == 1
     low, high = found["layout"]["yaxis"]["range"]
     assert low < 70 < high
 
 
-@both
+@both_themes
 def test_the_pillar_chart_has_pillar_names_and_no_70_line(theme: Theme) -> None:
-    found = figure(pillars_chart(a_trend()), theme=theme, kind="narrow")
+    found = figure(pillars_chart(build_series()), theme=theme, kind="narrow")
     assert good_lines(found) == []
     assert found["layout"]["yaxis"]["range"] == [0, 25]
-    assert said(found) == ["Brand", "People", "Insights", "Relationships"]
+    assert annotation_texts(found) == ["Brand", "People", "Insights", "Relationships"]
 
 
-@both
+@both_themes
 @pytest.mark.parametrize("describe", [total_chart, pillars_chart])
 def test_every_figure_uses_the_one_template(
     describe: Callable[[ScoreSeries], Chart], theme: Theme
 ) -> None:
-    layout = figure(describe(a_trend()), theme=theme)["layout"]
+    layout = figure(describe(build_series()), theme=theme)["layout"]
     assert layout["template"] == template(COLOURS[theme].__getitem__)
 
 
@@ -78,7 +78,7 @@ def test_every_figure_uses_the_one_template(
 def test_ticks_labels_and_edges_are_those_of_the_drawing(
     describe: Callable[[ScoreSeries], Chart], kind: str
 ) -> None:
-    chart = describe(a_trend(marks=((3, "Training"),)))
+    chart = describe(build_series(marks=((3, "Training"),)))
     layout, drawn = figure(chart, theme="light", kind=kind)["layout"], drawing(chart, kind)
     margin = layout["margin"]
     assert [layout["width"] - margin["r"], layout["height"] - margin["b"]] == [
@@ -93,7 +93,7 @@ def test_ticks_labels_and_edges_are_those_of_the_drawing(
 
 
 def test_held_days_are_a_dashed_line_between_known_days_and_never_zero() -> None:
-    found = figure(total_chart(a_trend(10, held=range(4, 7))), theme="light")
+    found = figure(total_chart(build_series(10, held=range(4, 7))), theme="light")
     known, dashed, _ = found["data"]
     first = date(2026, 8, 23)
     joined = [
@@ -110,7 +110,7 @@ def test_held_days_are_a_dashed_line_between_known_days_and_never_zero() -> None
 
 
 def test_no_text_written_by_users_is_a_template_and_all_of_it_is_escaped() -> None:
-    found = figure(total_chart(a_trend(marks=((3, "<a href=x>%{y}</a>"),))), theme="light")
+    found = figure(total_chart(build_series(marks=((3, "<a href=x>%{y}</a>"),))), theme="light")
     heard = [trace for trace in found["data"] if trace.get("hoverinfo") != "skip"]
     assert [trace["hovertemplate"] for trace in heard] == [
         "%{fullData.name}: %{y:.1f}%{customdata}<extra></extra>"
@@ -126,30 +126,30 @@ def test_no_text_written_by_users_is_a_template_and_all_of_it_is_escaped() -> No
 
 
 def test_overlapping_marks_keep_their_lines_and_drop_a_label() -> None:
-    found = figure(total_chart(a_trend(marks=((3, "Model 2"), (5, "Model 3")))), theme="light")
+    found = figure(total_chart(build_series(marks=((3, "Model 2"), (5, "Model 3")))), theme="light")
     marks = [shape for shape in found["layout"]["shapes"] if shape.get("yref") == "paper"]
     assert len([shape for shape in marks if shape.get("x0")]) == 2
-    assert "Model 2" in said(found) and "Model 3" not in said(found)
+    assert "Model 2" in annotation_texts(found) and "Model 3" not in annotation_texts(found)
 
 
 def test_numbers_have_two_decimals_at_most() -> None:
     for describe in (total_chart, pillars_chart):
-        data = json.dumps(figure(describe(a_trend()), theme="light")["data"])
+        data = json.dumps(figure(describe(build_series()), theme="light")["data"])
         assert max(len(each.split(".")[1]) for each in re.findall(r"\d+\.\d+", data)) <= 2
 
 
 @pytest.mark.parametrize(("days", "most"), [(90, 8_000), (365, 18_000)])
 def test_a_figure_for_both_themes_and_canvases_stays_small(days: int, most: int) -> None:
     for describe in (total_chart, pillars_chart):
-        assert len(json.dumps(for_page(describe(a_trend(days))))) < most
+        assert len(json.dumps(for_page(describe(build_series(days))))) < most
 
 
-@both
+@both_themes
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_contains_the_figure_once_for_all_themes_and_canvases(
     theme: Theme, kind: str
 ) -> None:
-    chart = total_chart(a_trend(held=range(4, 7)))
+    chart = total_chart(build_series(held=range(4, 7)))
     page = for_page(chart)
     sized = page["sizes"][kind]
     xaxis = page["layout"]["xaxis"] | sized["xaxis"]
@@ -171,6 +171,6 @@ def test_days_with_gaps_keep_their_dates() -> None:
 
 
 def test_a_chart_of_columns_of_different_length_is_refused() -> None:
-    chart = total_chart(a_trend())
+    chart = total_chart(build_series())
     with pytest.raises(ValueError, match="as many values"):
         replace(chart, xs=chart.xs[1:])

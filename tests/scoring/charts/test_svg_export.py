@@ -13,7 +13,7 @@ from scoring.charts.palette import LIGHT
 from teams.facts.annotations import add_annotation
 from teams.models import AuditEntry, Visit
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close_through, save_reading
 from tests.world import World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -31,15 +31,15 @@ def _today() -> Iterator[None]:
 @pytest.fixture
 def north(world: World) -> World:
     with world.scope():
-        read(world.rep, day(40), 10, 10, 10, 10)
-        read(world.rep, day(55), 12, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(40), 10, 10, 10, 10)
+        save_reading(world.rep, day(55), 12, 10, 10, 10)
+        close_through(world.organization, CLOSE)
         by = world.users["manager"]
         add_annotation(team=world.north, day=day(50), text=HOSTILE, by=by)
     return world
 
 
-def drawn(client: Client, path: str) -> ET.Element:
+def get_svg(client: Client, path: str) -> ET.Element:
     answer = client.get(path)
     assert answer.status_code == 200 and answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Disposition"].startswith("attachment")
@@ -61,7 +61,7 @@ def paths(world: World) -> list[str]:
 
 def test_an_svg_file_is_self_contained(north: World) -> None:
     for path in paths(north):
-        root = drawn(north.signed_in("manager"), path)
+        root = get_svg(north.signed_in("manager"), path)
         for each in root.iter():
             name = each.tag.split("}")[1]
             assert name not in ("script", "style", "a", "image", "foreignObject")
@@ -74,7 +74,7 @@ def test_an_svg_file_is_self_contained(north: World) -> None:
 
 
 def test_user_text_is_escaped(north: World) -> None:
-    root = drawn(north.signed_in("manager"), f"/trends/{north.north.pk}/svg/")
+    root = get_svg(north.signed_in("manager"), f"/trends/{north.north.pk}/svg/")
     words = [each.text or "" for each in root.iter() if each.tag.endswith("title")]
     assert any("<script>alert(1)</script> &" in each for each in words)
 

@@ -9,8 +9,8 @@ from scoring.coaching.cohort import Cohort, CohortQuery, cohort
 from teams.coaching.sessions import add_action_item, add_session
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, World, add_rep
 
 CLOSE, TODAY = 70, 71
 
@@ -28,34 +28,34 @@ def inside(world: World) -> Iterator[World]:
     In sixty days Ann moved by 0.8 points and Bob by 4; Cy joined later.
     """
     with world.scope():
-        ann, bob, cy, _ = (join(world.south, name) for name in ("Ann", "Bob", "Cy", "Dee"))
+        ann, bob, cy, _ = (add_rep(world.south, name) for name in ("Ann", "Bob", "Cy", "Dee"))
         for rep, was, now in (
             (ann, (4, 10, 10, 10), (4.8, 10, 10, 10)),
             (bob, (10, 10, 5, 10), (10, 10, 9, 10)),
             (cy, None, (2, 9, 9, 9)),
         ):
             if was:
-                read(rep, day(10), *was)
-            read(rep, day(CLOSE), *now)
-        close(world.organization, CLOSE)
+                save_reading(rep, day(10), *was)
+            save_reading(rep, day(CLOSE), *now)
+        close_through(world.organization, CLOSE)
         add_session(reps=[ann], day=day(50), topic="T", by=world.users["coach"])  # 21 days ago
         add_session(reps=[bob], day=day(51), topic="T", by=world.users["coach"])
         add_session(reps=[cy], day=day(75), topic="Planned", by=world.users["coach"])
         yield world
 
 
-def seen(world: World, asked: CohortQuery) -> Cohort:
+def load_cohort(world: World, asked: CohortQuery) -> Cohort:
     reps = Rep.objects.filter(name__in=["Ann", "Bob", "Cy", "Dee"])
     return cohort(world.organization, reps, asked)
 
 
-def parts(found: Cohort) -> dict[str, list[str]]:
+def cohort_names(found: Cohort) -> dict[str, list[str]]:
     return {part.title: [line.rep.name for line in part.lines] for part in found.parts}
 
 
 def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
-    found = seen(inside, CohortQuery())
-    assert parts(found) == {
+    found = load_cohort(inside, CohortQuery())
+    assert cohort_names(found) == {
         "Brand is weakest": ["Cy", "Ann"],
         "Insights is weakest": ["Bob"],
         "No score yet": ["Dee"],
@@ -67,11 +67,11 @@ def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
 
 
 def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
-    found = seen(inside, CohortQuery(by="stalled"))
-    assert list(parts(found).values()) == [["Ann"]] and found.stalled == 1
+    found = load_cohort(inside, CohortQuery(by="stalled"))
+    assert list(cohort_names(found).values()) == [["Ann"]] and found.stalled == 1
     lines = {
         line.rep.name: line.change
-        for part in seen(inside, CohortQuery()).parts
+        for part in load_cohort(inside, CohortQuery()).parts
         for line in part.lines
     }
     assert lines["Ann"] == pytest.approx(0.8, abs=1e-6)
@@ -86,13 +86,15 @@ def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
 def test_reps_not_met_are_sorted_by_time_and_planned_sessions_do_not_count(
     inside: World, days: int, names: list[str]
 ) -> None:
-    found = seen(inside, CohortQuery(by="contact", days=days))
-    assert list(parts(found).values()) == [names] and found.quiet == len(names)
+    found = load_cohort(inside, CohortQuery(by="contact", days=days))
+    assert list(cohort_names(found).values()) == [names] and found.quiet == len(names)
 
 
 def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
-    assert parts(seen(inside, CohortQuery(pillar="insights"))) == {"Insights is weakest": ["Bob"]}
-    quiet = parts(seen(inside, CohortQuery(by="contact", pillar="brand")))
+    assert cohort_names(load_cohort(inside, CohortQuery(pillar="insights"))) == {
+        "Insights is weakest": ["Bob"]
+    }
+    quiet = cohort_names(load_cohort(inside, CohortQuery(by="contact", pillar="brand")))
     assert list(quiet.values()) == [["Cy", "Ann"]]
 
 
@@ -101,7 +103,9 @@ def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
     for text, due in (("Later", 90), ("Soon", 73)):
         add_action_item(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
     found = {
-        line.rep.name: line for part in seen(inside, CohortQuery()).parts for line in part.lines
+        line.rep.name: line
+        for part in load_cohort(inside, CohortQuery()).parts
+        for line in part.lines
     }
     assert found["Ann"].item and found["Ann"].item.text == "Soon"
     assert found["Ann"].due_words == "due in 2 days" and found["Bob"].item is None
@@ -120,6 +124,6 @@ def test_the_page_lists_the_coachs_reps_as_the_query_string_says(inside: World) 
 def test_managed_reps_are_not_in_the_cohort(inside: World) -> None:
     Role.objects.create(
         organization=inside.organization, user=inside.users["coach"], kind=Role.Kind.MANAGER,
-        team=inside.north, since=SINCE,
+        team=inside.north, since=FIRST_DAY,
     )  # fmt: skip
     assert "Rep Reyes" not in inside.signed_in("coach").get("/cohort/").content.decode()

@@ -11,11 +11,11 @@ from scoring.coaching.programmes import load_programme_page
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, new_rep, read
-from tests.world import SINCE, World
+from tests.scoring.facts import close_through, create_rep, save_inputs, save_reading
+from tests.world import FIRST_DAY, World
 
 FIRST, LAST, TODAY = 8, 50, 59  # day(59) is Wednesday 4 March 2026
-ROSE = (3.0, 5.0, 7.0, 7.0, 9.0, 11.0)
+CHANGES = (3.0, 5.0, 7.0, 7.0, 9.0, 11.0)
 
 
 @pytest.fixture(autouse=True)
@@ -41,15 +41,19 @@ def programme(world: World, *reps: Rep, first: int = FIRST, last: int = LAST) ->
     return begun
 
 
-def moved(world: World, start: float, change: float, at: int = FIRST, by: int = LAST) -> Rep:
+def add_changed_rep(
+    world: World, start: float, change: float, at: int = FIRST, by: int = LAST
+) -> Rep:
     """A rep of South whose LinkedIn score changed by `change`."""
-    rep = new_rep(world.south, f"Rep {Rep.objects.count()}", since=day(1))
-    read(rep, day(at), *[start / 4] * 4)
-    read(rep, day(by), *[(start + change) / 4] * 4)
+    rep = create_rep(world.south, f"Rep {Rep.objects.count()}", since=day(1))
+    save_reading(rep, day(at), *[start / 4] * 4)
+    save_reading(rep, day(by), *[(start + change) / 4] * 4)
     return rep
 
 
-def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) -> ProgrammeEffect:
+def measure_effect(
+    programme: Programme, *reps: Rep, outside: list[Rep] | None = None
+) -> ProgrammeEffect:
     got = effect_of(programme, reps, day(TODAY), outside or [])
     assert isinstance(got, ProgrammeEffect)
     return got
@@ -58,10 +62,10 @@ def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) ->
 # Baseline and end reading -------------------------------------------------------------------------
 
 
-def read_on(world: World, *days: int) -> Rep:
-    rep = new_rep(world.south, f"Rep {Rep.objects.count()}", since=day(1))
+def add_rep_with_readings(world: World, *days: int) -> Rep:
+    rep = create_rep(world.south, f"Rep {Rep.objects.count()}", since=day(1))
     for when in days:
-        read(rep, day(when), *[when / 4] * 4)
+        save_reading(rep, day(when), *[when / 4] * 4)
     return rep
 
 
@@ -80,8 +84,8 @@ def read_on(world: World, *days: int) -> Rep:
 def test_the_ends_are_the_readings_nearest_to_the_first_and_last_day(
     inside: World, days: tuple[int, ...], ends: tuple[int | None, int | None]
 ) -> None:
-    rep = read_on(inside, *days)
-    line = found(programme(inside, rep), rep).lines[0].ends
+    rep = add_rep_with_readings(inside, *days)
+    line = measure_effect(programme(inside, rep), rep).lines[0].ends
     assert (line.start and line.start.day, line.end and line.end.day) == tuple(
         each and day(each) for each in ends
     )
@@ -98,10 +102,10 @@ def test_the_ends_are_the_readings_nearest_to_the_first_and_last_day(
 def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
     inside: World, last: int, days: tuple[int, ...], end: int
 ) -> None:
-    rep = read_on(inside, *days)
-    close(inside.organization, 58)
+    rep = add_rep_with_readings(inside, *days)
+    close_through(inside.organization, 58)
     group = programme(inside, rep, last=last)
-    line = found(group, rep).lines[0].ends
+    line = measure_effect(group, rep).lines[0].ends
     (member,) = load_programme_page(group, Rep.objects.filter(pk=rep.pk)).members
     assert (line.start, line.end) == (member.baseline, member.latest)
     assert member.latest and member.latest.day == day(end)
@@ -111,15 +115,15 @@ def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
 def test_an_early_end_reading_counts_and_is_marked_early(
     inside: World,
 ) -> None:
-    early, late = read_on(inside, 8, 42), read_on(inside, 8, 43)
-    effect = found(programme(inside, early, late), early, late)
+    early, late = add_rep_with_readings(inside, 8, 42), add_rep_with_readings(inside, 8, 43)
+    effect = measure_effect(programme(inside, early, late), early, late)
     assert [line.ends.note for line in effect.lines] == ["last one read early", ""]
     assert "The last weeks of 1 of them: their last number is older than that." in effect.may_not
 
 
 def test_a_missing_end_reading_has_a_reason(inside: World) -> None:
-    rep = read_on(inside, 20)
-    effect = found(programme(inside, rep), rep)
+    rep = add_rep_with_readings(inside, 20)
+    effect = measure_effect(programme(inside, rep), rep)
     assert effect.lines[0].ends.note == "none within a week of 12 Jan, none from 2 Feb on"
 
 
@@ -129,8 +133,11 @@ def test_a_missing_end_reading_has_a_reason(inside: World) -> None:
 def test_the_headline_uses_linkedin_scores_and_counts_reps_with_both(
     inside: World,
 ) -> None:
-    reps = [moved(inside, 40, change) for change in ROSE] + [read_on(inside, 8), inside.rep_other]
-    effect = found(programme(inside, *reps), *reps)
+    reps = [add_changed_rep(inside, 40, change) for change in CHANGES] + [
+        add_rep_with_readings(inside, 8),
+        inside.rep_other,
+    ]
+    effect = measure_effect(programme(inside, *reps), *reps)
     assert effect.headline == (
         "6 of 8 have LinkedIn’s number at both ends: on average +7.0 (95 % interval +4.3 to +10.0)."
     )
@@ -139,30 +146,35 @@ def test_the_headline_uses_linkedin_scores_and_counts_reps_with_both(
 def test_the_headline_of_few_one_or_no_reps(
     inside: World,
 ) -> None:
-    reps = [moved(inside, 40, 6), moved(inside, 40, 2)]
+    reps = [add_changed_rep(inside, 40, 6), add_changed_rep(inside, 40, 2)]
     group = programme(inside, *reps)
-    assert found(group, *reps).headline == (
+    assert measure_effect(group, *reps).headline == (
         "2 of 2 have LinkedIn’s number at both ends: "
         "on average +4.0 (fewer than 5 tell no interval)."
     )
-    assert found(group, reps[0]).headline == "1 of 1 has LinkedIn’s number at both ends: +6.0."
-    assert found(group, inside.rep_other).headline == (
+    assert (
+        measure_effect(group, reps[0]).headline
+        == "1 of 1 has LinkedIn’s number at both ends: +6.0."
+    )
+    assert measure_effect(group, inside.rep_other).headline == (
         "None of 1 has LinkedIn’s number at both ends: it says nothing of this programme."
     )
 
 
 def test_pasted_industry_averages_are_shown_for_comparison(inside: World) -> None:
-    rep, bare = moved(inside, 40, 6), moved(inside, 40, 2)
-    beside(rep, day(FIRST), industry=30, network=33)
-    beside(rep, day(LAST), industry=32, network=None)
-    effect = found(programme(inside, rep, bare), rep, bare)
+    rep, bare = add_changed_rep(inside, 40, 6), add_changed_rep(inside, 40, 2)
+    save_reading_with_averages(rep, day(FIRST), industry=30, network=33)
+    save_reading_with_averages(rep, day(LAST), industry=32, network=None)
+    effect = measure_effect(programme(inside, rep, bare), rep, bare)
     assert (
         effect.beside == "Meanwhile the average LinkedIn shows moved +2.0 in their industry (of 1)."
     )
-    assert "not known" in found(programme(inside, bare, first=9), bare).beside
+    assert "not known" in measure_effect(programme(inside, bare, first=9), bare).beside
 
 
-def beside(rep: Rep, when: date, industry: float, network: float | None) -> None:
+def save_reading_with_averages(
+    rep: Rep, when: date, industry: float, network: float | None
+) -> None:
     reading = Reading(
         rep.pk, when, 10, 10, 10, 10, industry_average=industry, network_average=network
     )
@@ -173,7 +185,7 @@ def beside(rep: Rep, when: date, industry: float, network: float | None) -> None
 def test_a_running_programme_has_no_effect_before_four_weeks(
     inside: World,
 ) -> None:
-    rep = moved(inside, 40, 6, at=40, by=57)
+    rep = add_changed_rep(inside, 40, 6, at=40, by=57)
     long = effect_of(programme(inside, rep, first=40, last=90), [rep], day(TODAY))
     assert isinstance(long, TooEarly) and "after 12 March" in long.sentence
     assert isinstance(
@@ -185,9 +197,9 @@ def test_a_running_programme_has_no_effect_before_four_weeks(
 
 
 def test_a_running_programme_shows_the_effect_so_far(inside: World) -> None:
-    rep = moved(inside, 40, 6, at=FIRST, by=57)
-    close(inside.organization, 58)
-    effect = found(programme(inside, rep, last=90), rep)
+    rep = add_changed_rep(inside, 40, 6, at=FIRST, by=57)
+    close_through(inside.organization, 58)
+    effect = measure_effect(programme(inside, rep, last=90), rep)
     assert effect.found.span.last == day(58)
     assert "How it ends: it runs until 4 April." in effect.may_not
 
@@ -196,9 +208,11 @@ def test_a_running_programme_shows_the_effect_so_far(inside: World) -> None:
 
 
 def test_comparable_reps_began_within_five_points(inside: World) -> None:
-    reps = [moved(inside, 40 + at, change) for at, change in enumerate(ROSE)]
-    others = [moved(inside, 41 + at, 1.0) for at in range(5)] + [moved(inside, 70, 30.0)]
-    effect = found(programme(inside, *reps), *reps, outside=others)
+    reps = [add_changed_rep(inside, 40 + at, change) for at, change in enumerate(CHANGES)]
+    others = [add_changed_rep(inside, 41 + at, 1.0) for at in range(5)] + [
+        add_changed_rep(inside, 70, 30.0)
+    ]
+    effect = measure_effect(programme(inside, *reps), *reps, outside=others)
     said = effect.comparison[0]
     assert said.startswith(
         "By LinkedIn’s number 6 of them moved on average 6.0 more than 5 comparable reps outside"
@@ -208,17 +222,17 @@ def test_comparable_reps_began_within_five_points(inside: World) -> None:
 
 
 def test_too_few_comparable_reps_are_not_compared(inside: World) -> None:
-    reps = [moved(inside, 40, change) for change in ROSE]
-    far = [moved(inside, 60, 1.0)]
-    effect = found(programme(inside, *reps), *reps, outside=far)
+    reps = [add_changed_rep(inside, 40, change) for change in CHANGES]
+    far = [add_changed_rep(inside, 60, 1.0)]
+    effect = measure_effect(programme(inside, *reps), *reps, outside=far)
     assert "none of them can be compared" in effect.comparison[0]
-    alone = found(programme(inside, *reps, first=9), *reps)
+    alone = measure_effect(programme(inside, *reps, first=9), *reps)
     assert "there is nobody outside to compare with" in alone.comparison[0]
     assert any("too few to compare with" in each for each in alone.may_not)
 
 
 def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) -> None:
-    one, other, free = (moved(inside, 40, 1.0) for _ in range(3))
+    one, other, free = (add_changed_rep(inside, 40, 1.0) for _ in range(3))
     programme(inside, one, first=1, last=FIRST)
     programme(inside, other, first=2, last=FIRST - 1)
     outside = Rep.objects.in_no_programme(day(FIRST), day(LAST))
@@ -227,40 +241,40 @@ def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) ->
 
 
 def test_starting_lower_than_the_comparison_is_mentioned(inside: World) -> None:
-    reps = [moved(inside, 30, change) for change in ROSE]
-    others = [moved(inside, 40, 1.0) for _ in range(5)]
-    said = found(programme(inside, *reps), *reps, outside=others).may_not
+    reps = [add_changed_rep(inside, 30, change) for change in CHANGES]
+    others = [add_changed_rep(inside, 40, 1.0) for _ in range(5)]
+    said = measure_effect(programme(inside, *reps), *reps, outside=others).may_not
     assert any("they began 10.0 points below the others" in each for each in said)
 
 
 def test_our_estimate_is_shown_in_support(inside: World) -> None:
-    reps = [moved(inside, 40, change, at=7) for change in ROSE]
-    close(inside.organization, 58)
-    effect = found(programme(inside, *reps), *reps)
+    reps = [add_changed_rep(inside, 40, change, at=7) for change in CHANGES]
+    close_through(inside.organization, 58)
+    effect = measure_effect(programme(inside, *reps), *reps)
     assert effect.supporting.startswith("Our estimate moved on average +7.0 (95 % interval")
-    assert [line.estimated for line in effect.lines] == pytest.approx(list(ROSE), abs=0.1)
+    assert [line.estimated for line in effect.lines] == pytest.approx(list(CHANGES), abs=0.1)
 
 
 # Conclusions --------------------------------------------------------------------------------------
 
 
 def test_an_interval_containing_zero_supports_no_conclusion(inside: World) -> None:
-    reps = [moved(inside, 40, change) for change in (-6.0, 5.0, -4.0, 6.0, 1.0)]
-    effect = found(programme(inside, *reps), *reps)
+    reps = [add_changed_rep(inside, 40, change) for change in (-6.0, 5.0, -4.0, 6.0, 1.0)]
+    effect = measure_effect(programme(inside, *reps), *reps)
     assert effect.may == ()
     assert effect.may_not[0] == "That they moved at all: the interval holds 0."
 
 
 def test_a_fall_is_stated_as_plainly_as_a_rise(inside: World) -> None:
-    reps = [moved(inside, 40, -change) for change in ROSE]
-    assert found(programme(inside, *reps), *reps).may == (
+    reps = [add_changed_rep(inside, 40, -change) for change in CHANGES]
+    assert measure_effect(programme(inside, *reps), *reps).may == (
         "They fell by LinkedIn’s own number: the whole interval lies below 0.",
     )
 
 
 def test_few_reps_and_missing_readings_are_mentioned(inside: World) -> None:
-    reps = [*(moved(inside, 40, change) for change in ROSE), inside.rep_other]
-    said = found(programme(inside, *reps), *reps).may_not
+    reps = [*(add_changed_rep(inside, 40, change) for change in CHANGES), inside.rep_other]
+    said = measure_effect(programme(inside, *reps), *reps).may_not
     assert any(each.startswith("What 1 other did") for each in said)
     assert any("between +6.2 and +7.8" in each for each in said)
 
@@ -268,20 +282,22 @@ def test_few_reps_and_missing_readings_are_mentioned(inside: World) -> None:
 # Meetings and opportunities ----------------------------------------------------------------------
 
 
-def logs(rep: Rep, before: int, since: int) -> None:
+def log_meetings(rep: Rep, before: int, since: int) -> None:
     """Logs this many meetings a day: four weeks before the programme, and four weeks since."""
-    know(rep, {day(at): {"meetings": before if at < 29 else since} for at in range(1, 57)})
+    save_inputs(rep, {day(at): {"meetings": before if at < 29 else since} for at in range(1, 57)})
 
 
 def test_meetings_per_week_are_shown_for_five_reps_or_more(inside: World) -> None:
-    reps = [moved(inside, 40, change) for change in ROSE]
+    reps = [add_changed_rep(inside, 40, change) for change in CHANGES]
     group = programme(inside, *reps, first=29, last=57)
     for rep in reps[:4]:
-        logs(rep, 1, 2)
-    assert found(group, *reps).found.outcomes == ()
-    assert found(group, *reps).logged.startswith("Meetings and opportunities are told once 5")
-    logs(reps[4], 1, 2)
-    effect = found(group, *reps)
+        log_meetings(rep, 1, 2)
+    assert measure_effect(group, *reps).found.outcomes == ()
+    assert measure_effect(group, *reps).logged.startswith(
+        "Meetings and opportunities are told once 5"
+    )
+    log_meetings(reps[4], 1, 2)
+    effect = measure_effect(group, *reps)
     (meetings,) = effect.found.outcomes
     # Seven days are logged each week, weekends included; five of them are working days.
     assert (meetings.reps, meetings.before, meetings.since) == (5, 7.0, pytest.approx(14.0))
@@ -289,12 +305,12 @@ def test_meetings_per_week_are_shown_for_five_reps_or_more(inside: World) -> Non
 
 
 def test_unlogged_days_do_not_count_as_days_without_meetings(inside: World) -> None:
-    reps = [moved(inside, 40, change) for change in ROSE]
+    reps = [add_changed_rep(inside, 40, change) for change in CHANGES]
     for rep in reps:
-        know(
+        save_inputs(
             rep, {day(at): {"meetings": 1} for at in range(1, 57) if day(at).weekday() in (0, 2, 4)}
         )
-    effect = found(programme(inside, *reps, first=29, last=56), *reps)
+    effect = measure_effect(programme(inside, *reps, first=29, last=56), *reps)
     assert [(each.before, each.since) for each in effect.found.outcomes] == [(5.0, 5.0)]
 
 
@@ -308,7 +324,7 @@ def page(world: World, person: str, group: Programme) -> tuple[int, str]:
 
 def test_only_its_coach_and_admins_open_the_page(world: World) -> None:
     with world.scope():
-        group = programme(world, moved(world, 40, 6))
+        group = programme(world, add_changed_rep(world, 40, 6))
     statuses = {who: page(world, who, group)[0] for who in world.users}
     assert statuses == {
         "rep": 404, "rep_other": 404, "manager": 404, "coach": 200, "admin": 200, "outsider": 404,
@@ -317,10 +333,10 @@ def test_only_its_coach_and_admins_open_the_page(world: World) -> None:
 
 def test_other_and_former_coaches_cannot_open_the_page(world: World) -> None:
     with world.scope():
-        group = programme(world, moved(world, 40, 6))
+        group = programme(world, add_changed_rep(world, 40, 6))
         Role.objects.create(
             organization=world.organization, user=world.users["manager"], kind=Role.Kind.COACH,
-            team=world.south, since=SINCE,
+            team=world.south, since=FIRST_DAY,
         )  # fmt: skip
         Programme.objects.filter(pk=group.pk).update(by=world.users["rep"])
     assert page(world, "manager", group)[0] == 404
@@ -329,7 +345,7 @@ def test_other_and_former_coaches_cannot_open_the_page(world: World) -> None:
 
 def test_reps_outside_the_coachs_care_are_counted_and_not_named(world: World) -> None:
     with world.scope():
-        group = programme(world, moved(world, 40, 6), world.rep)
+        group = programme(world, add_changed_rep(world, 40, 6), world.rep)
     _, said = page(world, "coach", group)
     assert "1 more takes part, whom you do not look after" in said
     assert "Rep Reyes" not in said
@@ -338,7 +354,7 @@ def test_reps_outside_the_coachs_care_are_counted_and_not_named(world: World) ->
 
 def test_the_page_draws_means_with_intervals_and_links_the_reps(world: World) -> None:
     with world.scope():
-        reps = [moved(world, 40, change) for change in ROSE]
+        reps = [add_changed_rep(world, 40, change) for change in CHANGES]
         group = programme(world, *reps)
     _, said = page(world, "coach", group)
     assert said.count('<svg class="interval') == 1

@@ -17,8 +17,8 @@ from scoring.coaching.programmes import (
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, World, add_rep
 
 CLOSE, TODAY = 58, 59
 START = date(2026, 2, 10)
@@ -79,13 +79,13 @@ def test_the_day_of_the_baseline_is_put_in_words(off: int, words: str) -> None:
 def spring(world: World) -> Programme:
     """Days 40 to 90, with Ann (40 points, then 48), Bob (one reading), Cy (none) and the rep."""
     with world.scope():
-        ann, bob, cy = (join(world.north, name) for name in ("Ann", "Bob", "Cy"))
-        read(ann, day(20), *[9.0] * 4)  # too early
-        read(ann, day(34), *[10.0] * 4)
-        read(ann, day(55), *[12.0] * 4)
-        read(bob, day(47), *[15.0] * 4)
-        read(world.rep, day(48), *[18.0] * 4)  # one day too late
-        close(world.organization, CLOSE)
+        ann, bob, cy = (add_rep(world.north, name) for name in ("Ann", "Bob", "Cy"))
+        save_reading(ann, day(20), *[9.0] * 4)  # too early
+        save_reading(ann, day(34), *[10.0] * 4)
+        save_reading(ann, day(55), *[12.0] * 4)
+        save_reading(bob, day(47), *[15.0] * 4)
+        save_reading(world.rep, day(48), *[18.0] * 4)  # one day too late
+        close_through(world.organization, CLOSE)
         admin = world.users["admin"]
         made = create_programme(
             organization=world.organization, name="Spring", starts_on=day(40), ends_on=day(90),
@@ -96,7 +96,7 @@ def spring(world: World) -> Programme:
     return made
 
 
-def seen(world: World, made: Programme) -> ProgrammePage:
+def load_overview(world: World, made: Programme) -> ProgrammePage:
     with world.scope():
         return load_programme_page(made, Rep.objects.all())
 
@@ -106,7 +106,7 @@ def member(found: ProgrammePage, name: str) -> MemberProgress:
 
 
 def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme) -> None:
-    found = seen(world, spring)
+    found = load_overview(world, spring)
     told = {
         each.rep.name: (
             each.baseline and each.baseline.total,
@@ -133,13 +133,13 @@ def test_readings_count_until_seven_days_after_the_end(world: World, spring: Pro
     with world.scope():
         Programme.objects.update(ends_on=day(47))
         spring.refresh_from_db()
-    ann = member(seen(world, spring), "Ann")
+    ann = member(load_overview(world, spring), "Ann")
     assert ann.latest and ann.latest.day == day(34) and ann.change is None
 
 
 def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Programme) -> None:
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
-    found = seen(world, spring)
+    found = load_overview(world, spring)
     assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
     assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "nobody signs in as Cy"
     page = admin.get(path).content.decode()
@@ -147,7 +147,7 @@ def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Prog
     with world.scope():
         Rep.objects.filter(name="Cy").update(user=world.users["manager"])
     assert "Ask all 2" in admin.get(path).content.decode()
-    pks = " ".join(str(each.rep.pk) for each in seen(world, spring).to_ask)
+    pks = " ".join(str(each.rep.pk) for each in load_overview(world, spring).to_ask)
     admin.post("/reading/ask/", {"rep": pks, "next": path})
     with world.scope():
         assert ReadingRequest.objects.count() == 2
@@ -184,7 +184,11 @@ def test_the_page_works_without_target_or_members(world: World, spring: Programm
 def test_the_clients_page_links_to_running_programmes(world: World) -> None:
     coach = world.users["coach"]
     Role.objects.create(
-        organization=world.contoso, user=coach, kind=Role.Kind.COACH, team=world.east, since=SINCE
+        organization=world.contoso,
+        user=coach,
+        kind=Role.Kind.COACH,
+        team=world.east,
+        since=FIRST_DAY,
     )
     with scope(organization=world.contoso):
         going, _ = [

@@ -11,7 +11,7 @@ from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_action_item, add_note, add_session
 from teams.models import ActionItem, CoachingSession, Programme, Rep, Role, SessionNote, Team, User
 from tests.scoring.core.histories import day
-from tests.world import SINCE, World
+from tests.world import FIRST_DAY, World
 
 TODAY = 59
 Kind = Role.Kind
@@ -38,12 +38,14 @@ def _today() -> Iterator[None]:
         yield
 
 
-def somebody(world: World, *roles: tuple[Kind, Team | None, Rep | None], until: Any = None) -> User:
+def create_user(
+    world: World, *roles: tuple[Kind, Team | None, Rep | None], until: Any = None
+) -> User:
     user = User.objects.create_user(f"{User.objects.count()}@example.com", "a long password")
     for kind, team, rep in roles:
         Role.objects.create(
             organization=world.organization, user=user, kind=kind, team=team, rep=rep,
-            since=SINCE, until=until,
+            since=FIRST_DAY, until=until,
         )  # fmt: skip
     return user
 
@@ -58,18 +60,20 @@ def people(world: World) -> dict[str, User]:
         return {
             "rep": users["rep"],
             "teammate": users["rep_other"],
-            "coach": somebody(world, (Kind.COACH, north, None)),
-            "coach of the region": somebody(world, (Kind.COACH, region, None)),
-            "coach of the rep alone": somebody(world, (Kind.COACH, None, world.rep)),
+            "coach": create_user(world, (Kind.COACH, north, None)),
+            "coach of the region": create_user(world, (Kind.COACH, region, None)),
+            "coach of the rep alone": create_user(world, (Kind.COACH, None, world.rep)),
             "coach elsewhere": users["coach"],
-            "coach until yesterday": somebody(world, (Kind.COACH, north, None), until=day(TODAY)),
+            "coach until yesterday": create_user(
+                world, (Kind.COACH, north, None), until=day(TODAY)
+            ),
             "manager": users["manager"],
-            "manager who coaches too": somebody(
+            "manager who coaches too": create_user(
                 world, (Kind.MANAGER, north, None), (Kind.COACH, north, None)
             ),
             "admin": users["admin"],
-            "admin who wrote a private one": somebody(world, (Kind.ADMIN, None, None)),
-            "viewer": somebody(world, (Kind.VIEWER, north, None)),
+            "admin who wrote a private one": create_user(world, (Kind.ADMIN, None, None)),
+            "viewer": create_user(world, (Kind.VIEWER, north, None)),
             "outsider": users["outsider"],
         }
 
@@ -96,7 +100,7 @@ def met(world: World, people: dict[str, User]) -> CoachingSession:
     return met
 
 
-def client(user: User) -> Client:
+def client_for(user: User) -> Client:
     made = Client()
     made.force_login(user)
     return made
@@ -104,7 +108,7 @@ def client(user: User) -> Client:
 
 NOTES = ("Said in confidence", "Of one who left", "From the admin", "Said to all")
 ALL, SHARED, NOTHING = set(NOTES), {"Said to all"}, None
-READS: list[tuple[Who, set[str] | None]] = [
+READERS: list[tuple[Who, set[str] | None]] = [
     ("rep", ALL),
     ("coach", ALL),
     ("coach of the region", ALL),
@@ -121,11 +125,11 @@ READS: list[tuple[Who, set[str] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("who", "reads"), READS)
+@pytest.mark.parametrize(("who", "reads"), READERS)
 def test_a_note_is_shown_to_its_audience_only(
     world: World, people: dict[str, User], met: CoachingSession, who: Who, reads: set[str] | None
 ) -> None:
-    answer = client(people[who]).get(f"/reps/{world.rep.pk}/coaching/")
+    answer = client_for(people[who]).get(f"/reps/{world.rep.pk}/coaching/")
     said = answer.content.decode()
     if reads is None:
         assert answer.status_code == 404 and not any(text in said for text in NOTES)
@@ -155,7 +159,7 @@ def test_coaches_and_admins_write_and_the_rep_ticks_off(
 ) -> None:
     with world.scope():
         item = ActionItem.objects.get()
-    browser, rep = client(people[who]), world.rep.pk
+    browser, rep = client_for(people[who]), world.rep.pk
     note = {"text": "New", "audience": "shared"}
     sent = [
         (f"/coaching/reps/{rep}/sessions/", {"day": day(TODAY), "topic": "Again", **note}),
@@ -178,7 +182,7 @@ def test_each_note_says_who_can_read_it(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     def said(who: str) -> str:
-        return client(people[who]).get(f"/reps/{world.rep.pk}/coaching/").content.decode()
+        return client_for(people[who]).get(f"/reps/{world.rep.pk}/coaching/").content.decode()
 
     assert "Only you and your coaches read this." in said("rep")
     assert "Only you, Rep Reyes and Rep Reyes’s coaches read this." in said("coach")
@@ -195,8 +199,8 @@ def test_only_its_author_removes_a_note(
         note = SessionNote.objects.get(text="Said in confidence")
     path = f"/coaching/notes/{note.pk}/remove/"
     for who in ("coach of the region", "admin", "rep"):
-        assert client(people[who]).post(path).status_code == 404
-    assert client(people["coach"]).post(path).status_code == 302
+        assert client_for(people[who]).post(path).status_code == 404
+    assert client_for(people["coach"]).post(path).status_code == 302
     with world.scope():
         assert not SessionNote.objects.filter(pk=note.pk).exists()
 
@@ -204,7 +208,7 @@ def test_only_its_author_removes_a_note(
 def test_a_session_with_notes_by_others_cannot_be_removed(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
-    browser = client(people["coach"])
+    browser = client_for(people["coach"])
     answer = browser.post(f"/coaching/sessions/{met.pk}/remove/", follow=True)
     assert "Somebody else wrote a note of this session" in answer.content.decode()
 
@@ -212,7 +216,7 @@ def test_a_session_with_notes_by_others_cannot_be_removed(
 def test_an_invalid_form_shows_the_error_and_keeps_the_input(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
-    browser, rep = client(people["coach"]), world.rep.pk
+    browser, rep = client_for(people["coach"]), world.rep.pk
     for path, form, says in (
         (f"/coaching/reps/{rep}/sessions/", {"topic": "Kept"}, "This field is required"),
         (f"/coaching/reps/{rep}/items/", {"text": "Kept", "due_on": day(9)}, "Choose a day from"),
@@ -228,7 +232,7 @@ def test_a_reps_page_links_to_coaching_for_coaches_or_if_there_is_any(
     world: World, people: dict[str, User]
 ) -> None:
     def leads(who: str) -> bool:
-        said = client(people[who]).get(f"/reps/{world.rep.pk}/").content.decode()
+        said = client_for(people[who]).get(f"/reps/{world.rep.pk}/").content.decode()
         return f"/reps/{world.rep.pk}/coaching/" in said
 
     assert leads("rep") and leads("coach") and leads("admin") and not leads("manager")
@@ -256,17 +260,17 @@ def test_only_its_coach_and_admins_see_a_programme(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     path = f"/programmes/{spring.pk}/"
-    sees = {who for who, user in people.items() if client(user).get(path).status_code == 200}
+    sees = {who for who, user in people.items() if client_for(user).get(path).status_code == 200}
     assert sees == {"coach", "admin", "admin who wrote a private one"}
-    listed = client(people["coach of the region"]).get("/programmes/").content.decode()
+    listed = client_for(people["coach of the region"]).get("/programmes/").content.decode()
     assert "Spring" not in listed
-    assert "Spring" in client(people["coach"]).get("/programmes/").content.decode()
+    assert "Spring" in client_for(people["coach"]).get("/programmes/").content.decode()
 
 
 def test_reps_outside_the_coachs_care_are_counted_and_not_named(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
-    browser, path = client(people["coach"]), f"/programmes/{spring.pk}/"
+    browser, path = client_for(people["coach"]), f"/programmes/{spring.pk}/"
     with world.scope():
         both = [world.rep, world.rep_other]
         add_session(reps=both, day=day(51), topic="Kick", by=people["coach"], programme=spring)
@@ -275,7 +279,7 @@ def test_reps_outside_the_coachs_care_are_counted_and_not_named(
     page = browser.get(path).content.decode()
     assert "and 1 you don’t look after" in page
     assert "Rep Reyes and 1 you don’t look after" in page
-    everybody = client(people["admin"]).get(path).content.decode()
+    everybody = client_for(people["admin"]).get(path).content.decode()
     assert "Ora Other" in everybody
 
 
@@ -284,15 +288,15 @@ def test_a_former_coach_sees_no_programme(
 ) -> None:
     with world.scope():
         Role.objects.filter(user=people["coach"]).update(kind=Kind.MANAGER)
-    assert client(people["coach"]).get(f"/programmes/{spring.pk}/").status_code == 404
-    assert client(people["coach"]).get("/programmes/").status_code == 404
+    assert client_for(people["coach"]).get(f"/programmes/{spring.pk}/").status_code == 404
+    assert client_for(people["coach"]).get("/programmes/").status_code == 404
 
 
 def test_a_rep_sees_their_programme(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     def said(who: str) -> str:
-        return client(people[who]).get(f"/reps/{world.rep.pk}/coaching/").content.decode()
+        return client_for(people[who]).get(f"/reps/{world.rep.pk}/coaching/").content.decode()
 
     assert "You take part in Spring" in said("rep")
     assert f'href="/programmes/{spring.pk}/"' in said("coach")
@@ -302,7 +306,7 @@ def test_a_rep_sees_their_programme(
 def test_members_are_chosen_among_the_coachs_reps_only(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
-    browser, path = client(people["coach"]), f"/programmes/{spring.pk}/members/"
+    browser, path = client_for(people["coach"]), f"/programmes/{spring.pk}/members/"
     for foreign in (world.rep_other.pk, world.elsewhere.pk, 10**8):
         assert browser.post(path, {"rep": [foreign]}).status_code == 404
     assert browser.post(path, {}).status_code == 302
@@ -313,7 +317,7 @@ def test_members_are_chosen_among_the_coachs_reps_only(
 def test_a_group_session_is_saved_for_each_rep_and_needs_at_least_one(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
-    browser, path = client(people["admin"]), f"/programmes/{spring.pk}/sessions/"
+    browser, path = client_for(people["admin"]), f"/programmes/{spring.pk}/sessions/"
     form = {"day": day(58), "topic": "Posts", "text": "One a week", "audience": "shared"}
     answer = browser.post(path, form)
     assert answer.status_code == 422 and "Nobody was there" in answer.content.decode()
@@ -327,7 +331,7 @@ def test_a_group_session_is_saved_for_each_rep_and_needs_at_least_one(
 def test_a_programme_is_created_on_a_page_that_shows_errors(
     world: World, people: dict[str, User]
 ) -> None:
-    browser = client(people["coach"])
+    browser = client_for(people["coach"])
     form = {"name": "Autumn", "starts_on": day(60), "ends_on": day(40), "target": "70"}
     answer = browser.post("/programmes/", form)
     assert answer.status_code == 422 and "ends before it begins" in answer.content.decode()

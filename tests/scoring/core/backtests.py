@@ -23,13 +23,13 @@ from scoring.core.what_if import Standpoint
 from teams.base.inputs import INPUTS
 from teams.demo.world import make_world
 from tests.scoring.core.histories import LAYOUT
-from tests.scoring.core.test_simulated import CHARACTERS, LEVELS, Habits
+from tests.scoring.core.test_typical_scores import CHARACTERS, LEVELS, Habits
 
 LOOKED_BACK, LONGEST = 84, HORIZONS[-1]
 FIRST_FORECAST = 110  # days, so that the band has twelve weeks of data
-LOGGED = 8  # at least, of the last 28 days: otherwise the forecast does not move
+MIN_DAYS_LOGGED = 8  # at least, of the last 28 days: otherwise the forecast does not move
 FIRST = date(2025, 1, 6).toordinal()
-WON = {"invitations_accepted": "invitations_sent", "inmail_replies": "inmails_sent"}
+REPLY_CAUSES = {"invitations_accepted": "invitations_sent", "inmail_replies": "inmails_sent"}
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,19 @@ def _forecasts(history: FactHistory, every: int) -> Iterator[tuple[Floats, Float
     asked = range(FIRST_FORECAST, len(history) - LONGEST, every)
     for ordinal, _, _ in replay_states(LAYOUT, state, history):
         if ordinal - history.first in asked:
-            yield _one(history, state.copy(), ordinal)
+            yield _forecast_errors(history, state.copy(), ordinal)
 
 
-def _one(history: FactHistory, state: State, close: int) -> tuple[Floats, Floats]:
+def _forecast_errors(history: FactHistory, state: State, close: int) -> tuple[Floats, Floats]:
     lately = history.between(close - LOOKED_BACK + 1, close)
     to_come = history.between(close + 1, close + LONGEST)
     ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(LAYOUT, lately)
     outlook = project_state(LAYOUT, state, habits, ahead)
     half = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)
-    logs = _days_logged(lately) >= LOGGED
+    logs = _days_logged(lately) >= MIN_DAYS_LOGGED
     at = np.array(HORIZONS) - 1
-    off_by = _lived(state, to_come) - outlook.totals(LAYOUT)[:, at]
+    off_by = _actual_totals(state, to_come) - outlook.totals(LAYOUT)[:, at]
     return off_by[logs], half[:, at][logs]
 
 
@@ -78,7 +78,7 @@ def _days_logged(lately: FactHistory) -> Ints:
     return np.asarray(logged.sum(axis=0))
 
 
-def _lived(state: State, to_come: FactHistory) -> Floats:
+def _actual_totals(state: State, to_come: FactHistory) -> Floats:
     """(n, 3) totals that followed."""
     unread = replace(to_come, readings=np.full_like(to_come.readings, np.nan))
     going, totals = state.copy(), np.zeros((len(state), LONGEST))
@@ -118,16 +118,16 @@ def _character(
     """(D, n, I) inputs of a character: a random mood per week, and chance per day."""
     mood = chance.gamma(differ**-2, differ**2, (days // WEEK + 1, n))[np.arange(days) // WEEK]
     known = np.full((days, n, len(LAYOUT.inputs)), np.nan)
-    for name in (each for each in said if each not in WON):
-        known[..., LAYOUT.inputs.index(name)] = _said(chance, name, said[name], mood)
-    for won, tried in WON.items():
+    for name in (each for each in said if each not in REPLY_CAUSES):
+        known[..., LAYOUT.inputs.index(name)] = _random_amounts(chance, name, said[name], mood)
+    for won, tried in REPLY_CAUSES.items():
         share = said[won] / said[tried] if said[tried] else 0.0
         trials = known[..., LAYOUT.inputs.index(tried)].astype(int)
         known[..., LAYOUT.inputs.index(won)] = chance.binomial(trials, share)
     return known
 
 
-def _said(chance: np.random.Generator, name: str, usual: float, mood: Floats) -> Floats:
+def _random_amounts(chance: np.random.Generator, name: str, usual: float, mood: Floats) -> Floats:
     if name == "response_hours":
         return np.asarray(usual * np.exp(chance.normal(0, 0.5, mood.shape)))
     if name in LEVELS:
@@ -135,7 +135,7 @@ def _said(chance: np.random.Generator, name: str, usual: float, mood: Floats) ->
     return np.asarray(chance.poisson(usual * mood), float)
 
 
-def demo(reps: int, *, days: int, seed: int) -> FactHistory:
+def simulate_demo(reps: int, *, days: int, seed: int) -> FactHistory:
     """The demo's reps: slow changes, quiet weeks, holidays, growing networks."""
     world = make_world(until=date(2026, 11, 24), reps=reps, days=days, seed=seed)
     columns = [list(INPUTS).index(name) for name in LAYOUT.inputs]

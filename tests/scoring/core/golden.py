@@ -15,7 +15,7 @@ from typing import Any
 from scoring.core.state import pack
 from scoring.core.versions import VERSION_1, Version
 from tests.scoring.core import reference
-from tests.scoring.core.histories import Day, alone, day, random_diary
+from tests.scoring.core.histories import Day, day, random_diary, score_diary
 
 DAYS = 45
 
@@ -50,19 +50,19 @@ def _diary() -> dict[date, Day]:
     return diary
 
 
-def _made() -> dict[str, Any]:
+def _build_golden() -> dict[str, Any]:
     diary = _diary()
     results = reference.replay(diary, day(DAYS))
     return {
         "parameters": parameters(VERSION_1),
         "diary": {when.isoformat(): asdict(said) for when, said in diary.items()},
         "scores": {each.day.isoformat(): [*each.pillars.values(), each.total] for each in results},
-        "state": pack(alone(diary, DAYS)[-1].state)[0].tolist(),
+        "state": pack(score_diary(diary, DAYS)[-1].state)[0].tolist(),
     }
 
 
 if __name__ == "__main__":
     if path_of("1").exists():
         raise SystemExit(f"{path_of('1')} is there, and a version never changes.")
-    parts = (f"{json.dumps(name)}: {json.dumps(part)}" for name, part in _made().items())
+    parts = (f"{json.dumps(name)}: {json.dumps(part)}" for name, part in _build_golden().items())
     path_of("1").write_text("{\n" + ",\n".join(parts) + "\n}\n")

@@ -78,7 +78,7 @@ def history(
     return FactHistory(ordinal, np.array(workdays), known, off, readings, starts)
 
 
-def play(
+def score_diaries(
     diaries: Sequence[Diary], through: int, *, state: State | None = None, **how: Any
 ) -> list[Scores]:
     """The engine's scores of the reps, one per day from the first on which any has begun."""
@@ -86,12 +86,12 @@ def play(
     return list(replay(LAYOUT, begin, history(diaries, through, **how)))
 
 
-def alone(diary: Diary, through: int, **how: Any) -> list[Scores]:
+def score_diary(diary: Diary, through: int, **how: Any) -> list[Scores]:
     """The engine's scores of one rep."""
-    return play([diary], through, **how)
+    return score_diaries([diary], through, **how)
 
 
-def bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes]]:
+def score_bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes]]:
     """A rep's stored data for each day, bit by bit: ordinal, pillars, packed state."""
     return [
         (each.ordinal, each.pillars[at].tobytes(), pack(each.state)[at].tobytes())
@@ -105,7 +105,9 @@ def points(scores: Scores, name: str) -> float:
     return float(explain(LAYOUT, scores.state).points[0, LAYOUT.names.index(name)])
 
 
-def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dict[date, Day]:
+def repeated_diary(
+    said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY
+) -> dict[date, Day]:
     """A diary with an identical entry on every working day."""
     every = (day(number) for number in range(1, days + 1))
     return {each: said for each in every if each.weekday() in week}
@@ -114,7 +116,7 @@ def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dic
 # Random diaries -----------------------------------------------------------------------------------
 
 
-def an_amount(name: str, chance: Random) -> float:
+def random_amount(name: str, chance: Random) -> float:
     """A plausible value of an input, now and then an implausible one."""
     if name == "profile_completeness":
         return chance.choice([0.0, 100.0, chance.uniform(0, 100)])
@@ -131,13 +133,15 @@ def random_diary(chance: Random, days: int) -> dict[date, Day]:
     diary = {}
     for number in range(1, days + 1):
         logs = chance.random() < diligence
-        said = {each: an_amount(each, chance) for each in names if logs and chance.random() < 0.4}
-        reading = a_reading(chance) if chance.random() < read else None
+        said = {
+            each: random_amount(each, chance) for each in names if logs and chance.random() < 0.4
+        }
+        reading = random_reading(chance) if chance.random() < read else None
         diary[day(number)] = Day(said, chance.random() < leave, reading)
     return diary
 
 
-def a_reading(chance: Random) -> tuple[float, float, float, float]:
+def random_reading(chance: Random) -> tuple[float, float, float, float]:
     """Four pillars, each now and then at a limit of its range."""
     a, b, c, d = (chance.choice([0, 25, 24.99, chance.uniform(0, 25)]) for _ in range(4))
     return (a, b, c, d)
@@ -148,4 +152,4 @@ def diaries(days: int) -> st.SearchStrategy[dict[date, Day]]:
     return st.builds(random_diary, st.integers(0, 2**32).map(Random), st.just(days))
 
 
-weeks = st.frozensets(st.integers(0, 6))  # includes unusual ones and the empty set
+work_weeks = st.frozensets(st.integers(0, 6))  # includes unusual ones and the empty set

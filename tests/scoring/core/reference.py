@@ -95,8 +95,8 @@ FADE = 2 ** (-1 / 30)  # lambda: half-lives are 30 days
 UNTRACKED_FADE = 2 ** (-1 / 180)  # of a flow that only a reading set
 PRIOR_TRIALS = 10  # weight of a rate's prior
 FEW_DAYS = 20  # known days: with fewer, a first reading seeds and a rep is "building"
-PATIENCE = 10  # more working days than this without any data: "waiting"
-MOST_SEEDED = 0.95  # strength; at 1 the rate would be infinite
+MAX_DAYS_WITHOUT_DATA = 10  # more working days than this without any data: "waiting"
+MAX_SEEDED_STRENGTH = 0.95  # strength; at 1 the rate would be infinite
 
 
 def clamp(value: float, low: float, high: float) -> float:
@@ -178,7 +178,7 @@ def move_flows(rep: Rep, calendar: Calendar, day: date) -> None:
             rep.a[name] *= FADE ** calendar.share(day, known)
 
 
-def move_rest(rep: Rep, inputs: dict[str, float]) -> None:
+def move_other_signals(rep: Rep, inputs: dict[str, float]) -> None:
     """Stocks, the percentage, rates and the latency move only when known."""
     for name in rep.v:
         rep.v[name] = inputs.get(name, rep.v[name])
@@ -230,12 +230,12 @@ def seed(rep: Rep, pillar: str, official: float, *, everything: bool) -> None:
     points = points_of(rep)
     others = sum(points[name] for name in members if name not in seeded)
     weight = sum(SIGNALS[name].weight for name in seeded)
-    u = clamp((official - others) / weight, 0, MOST_SEEDED)
+    u = clamp((official - others) / weight, 0, MAX_SEEDED_STRENGTH)
     for name in seeded:
         rep.a[name] = -SIGNALS[name].target * log10(1 - u)
 
 
-def take_reading(rep: Rep, calendar: Calendar, day: date) -> None:
+def apply_reading(rep: Rep, calendar: Calendar, day: date) -> None:
     if (reading := calendar.on(day).reading) is None:
         return
     known_days = sum(calendar.known(one) for one in calendar.until(day))
@@ -246,7 +246,7 @@ def take_reading(rep: Rep, calendar: Calendar, day: date) -> None:
     rep.last_reading = day
 
 
-def state_of(rep: Rep, calendar: Calendar, day: date) -> str:
+def trust_of(rep: Rep, calendar: Calendar, day: date) -> str:
     """`building` takes precedence over `waiting`; its 20 days count over the whole history."""
     days = calendar.until(day)
     known_working = sum(calendar.working(one) and calendar.known(one) for one in days)
@@ -254,7 +254,7 @@ def state_of(rep: Rep, calendar: Calendar, day: date) -> str:
         return "building"
     heard = max(one for one in days if calendar.known(one) or calendar.on(one).reading is not None)
     silent = sum(one > heard and calendar.working(one) for one in days)
-    return "waiting" if silent > PATIENCE else "current"
+    return "waiting" if silent > MAX_DAYS_WITHOUT_DATA else "current"
 
 
 def result(rep: Rep, calendar: Calendar, day: date) -> Result:
@@ -267,7 +267,7 @@ def result(rep: Rep, calendar: Calendar, day: date) -> Result:
         total=sum(shown.values()),
         points=points_of(rep),
         correction={pillar: shown[pillar] - model[pillar] for pillar in PILLARS},
-        state=state_of(rep, calendar, day),
+        state=trust_of(rep, calendar, day),
         known_days=sum(calendar.known(one) for one in working[-20:]),
         last_reading=rep.last_reading,
         tracked=set(rep.tracked),
@@ -291,9 +291,9 @@ def replay(
     results = []
     for day in calendar.until(through):
         move_flows(rep, calendar, day)
-        move_rest(rep, calendar.on(day).inputs)
+        move_other_signals(rep, calendar.on(day).inputs)
         rep.tracked |= {name for name in SIGNALS if calendar.signal_known(name, day)}
         fade_correction(rep, calendar, day)
-        take_reading(rep, calendar, day)
+        apply_reading(rep, calendar, day)
         results.append(result(rep, calendar, day))
     return results

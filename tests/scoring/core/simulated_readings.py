@@ -16,7 +16,7 @@ LEVELS = {"connections": 600, "decision_makers": 120, "endorsements": 60, "recom
 FLOWS = {s.name: s.target for s in CURRENT_VERSION.signals if type(s) is Flow}
 
 
-def weighing(chance: np.random.Generator) -> Layout:
+def random_weights(chance: np.random.Generator) -> Layout:
     """The current version with other random weights in every pillar."""
     weights = LAYOUT.weights * chance.uniform(0.1, 2.5, len(LAYOUT.weights))
     totals = weights @ LAYOUT.pillar_of
@@ -31,17 +31,17 @@ def weighing(chance: np.random.Generator) -> Layout:
     )
 
 
-def lived(chance: np.random.Generator, reps: int) -> Floats:
+def simulate_inputs(chance: np.random.Generator, reps: int) -> Floats:
     """(D, n, I) inputs of reps of varied character, logged on most working days."""
     known = np.full((DAYS, reps, len(COLUMN)), np.nan)
     for rep in range(reps):
-        _live(chance, known[:, rep])
+        _simulate_rep(chance, known[:, rep])
     known[np.arange(DAYS) % WEEK >= 5] = np.nan
     known[chance.random((DAYS, reps)) < 0.1] = np.nan
     return known
 
 
-def _live(chance: np.random.Generator, known: Floats) -> None:
+def _simulate_rep(chance: np.random.Generator, known: Floats) -> None:
     """One rep's days, with habits that change every 60 days."""
     eager = chance.lognormal(-0.9, 0.7)
     season = np.arange(DAYS) // 60
@@ -66,11 +66,12 @@ def organization(
 ) -> FactHistory:
     """Inputs of its reps, and LinkedIn scores by hidden weights plus normal noise (points)."""
     chance = np.random.default_rng(seed)
-    truth = truth or weighing(chance)
+    truth = truth or random_weights(chance)
     workdays = np.arange(-WEEK, DAYS) % WEEK < 5
     said = np.full((DAYS, reps, 4), np.nan)
     silent = FactHistory(
-        MONDAY.toordinal(), workdays, lived(chance, reps), np.zeros((DAYS, reps), bool), said,
+        MONDAY.toordinal(), workdays, simulate_inputs(chance, reps), np.zeros((DAYS, reps), bool),
+        said,
         np.zeros(reps, np.int64),
     )  # fmt: skip
     readings_at = {FIRST + number * EVERY - 1 for number in range(readings)}

@@ -13,7 +13,7 @@ from scoring.core.state import State
 from scoring.core.version_timeline import VersionTimeline, split_by_version
 
 
-def walked(
+def slow_passage(
     course: VersionTimeline, state: State, history: FactHistory, wanted: Collection[int]
 ) -> Passage:
     """`passage`, with every day stepped and recorded."""

@@ -10,16 +10,16 @@ import pytest
 from scoring.core.calibration import Calibration, calibrate_weights
 from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE
 from scoring.core.points import strengths
-from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
-from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
-from tests.slow import some
+from tests.scoring.core.histories import LAYOUT, Day, day, history, repeated_diary, score_diaries
+from tests.scoring.core.simulated_readings import evidence_of, organization, random_weights
+from tests.slow import sample_cases
 
 
 def errors(found: Calibration) -> list[tuple[float, float]]:
     return [(fit.error_before, fit.error_after) for fit in found.fits]
 
 
-@pytest.mark.parametrize("seed", some(range(4), 1))
+@pytest.mark.parametrize("seed", sample_cases(range(4), 1))
 def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(seed: int) -> None:
     began = process_time()
     found = calibrate_weights(LAYOUT, evidence_of(organization(seed)))
@@ -30,7 +30,7 @@ def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(s
 
 
 def test_proposed_weights_are_near_the_true_ones() -> None:
-    truth = weighing(np.random.default_rng(5))
+    truth = random_weights(np.random.default_rng(5))
     found = calibrate_weights(LAYOUT, evidence_of(organization(6, truth=truth)))
     was = np.abs(LAYOUT.weights - truth.weights).mean()
     proposed = np.array([found.weights()[name] for name in LAYOUT.names])
@@ -49,7 +49,7 @@ def test_right_weights_are_not_changed() -> None:
 
 
 def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
-    truth = weighing(np.random.default_rng(7))
+    truth = random_weights(np.random.default_rng(7))
     brand = [replace(s, weight=LAYOUT.weights[at]) if s.pillar == "brand" else s
              for at, s in enumerate(truth.version.signals)]  # fmt: skip
     other = type(truth)(**{**vars(truth), "weights": np.array([float(s.weight) for s in brand])})
@@ -93,17 +93,17 @@ def test_a_left_out_rep_does_not_influence_the_weights_it_is_tested_with() -> No
 # Rows -------------------------------------------------------------------------------------------
 
 
-def a_diary(readings: dict[int, float]) -> dict[date, Day]:
-    said = steady(Day({"posts": 1, "comments": 3}), 60)
+def diary_with_readings(readings: dict[int, float]) -> dict[date, Day]:
+    said = repeated_diary(Day({"posts": 1, "comments": 3}), 60)
     for number, pillar in readings.items():
         said[day(number)] = replace(said.get(day(number), Day({})), reading=(pillar,) * 4)
     return said
 
 
 def test_evidence_has_strengths_replayed_without_readings() -> None:
-    evidence = evidence_of(history([a_diary({2: 20, 36: 9, 57: 11})], 60))
+    evidence = evidence_of(history([diary_with_readings({2: 20, 36: 9, 57: 11})], 60))
     assert evidence.official[:, 0].tolist() == [9, 11]
-    unread = play([a_diary({})], 57)[-1].state
+    unread = score_diaries([diary_with_readings({})], 57)[-1].state
     assert evidence.strengths[-1] == pytest.approx(strengths(LAYOUT, unread)[0])
     assert evidence.known_days.tolist() == [20, 20]
 
@@ -111,11 +111,11 @@ def test_evidence_has_strengths_replayed_without_readings() -> None:
 def test_a_reading_needs_20_known_days_before_it() -> None:
     twentieth = 26  # the 20th working day; a reading of that day has 19 before it
     assert MIN_KNOWN_DAYS_BEFORE == 20
-    assert len(evidence_of(history([a_diary({twentieth: 9})], 60))) == 0
-    assert len(evidence_of(history([a_diary({twentieth + 1: 9})], 60))) == 1
+    assert len(evidence_of(history([diary_with_readings({twentieth: 9})], 60))) == 0
+    assert len(evidence_of(history([diary_with_readings({twentieth + 1: 9})], 60))) == 1
 
 
 def test_evidence_says_which_signals_are_tracked() -> None:
-    evidence = evidence_of(history([a_diary({50: 9})], 60))
+    evidence = evidence_of(history([diary_with_readings({50: 9})], 60))
     tracked = {name for name, known in zip(LAYOUT.names, evidence.tracked[0], strict=True) if known}
     assert tracked == {"posts", "comments", "active"}

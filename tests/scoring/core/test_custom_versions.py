@@ -15,25 +15,25 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import PILLARS
 from scoring.core.versions import VERSION_1
 
-ONE = parameters_of(VERSION_1)
+BASE_PARAMETERS = parameters_of(VERSION_1)
 
 
-def weighing(**weights: float) -> Parameters:
-    return replace(ONE, weights={**ONE.weights, **weights})
+def with_weights(**weights: float) -> Parameters:
+    return replace(BASE_PARAMETERS, weights={**BASE_PARAMETERS.weights, **weights})
 
 
-def aiming(**targets: float) -> Parameters:
-    return replace(ONE, targets={**ONE.targets, **targets})
+def with_targets(**targets: float) -> Parameters:
+    return replace(BASE_PARAMETERS, targets={**BASE_PARAMETERS.targets, **targets})
 
 
 def test_the_same_parameters_make_the_same_version() -> None:
-    same = build_custom_version(VERSION_1, "1.1", "The same", ONE)
+    same = build_custom_version(VERSION_1, "1.1", "The same", BASE_PARAMETERS)
     assert replace(same, identifier="1", why=VERSION_1.why) == VERSION_1
-    assert parameters_of(same) == ONE == Parameters(**asdict(ONE))
+    assert parameters_of(same) == BASE_PARAMETERS == Parameters(**asdict(BASE_PARAMETERS))
 
 
 def test_the_rounding_error_of_25_goes_to_the_largest_weight() -> None:
-    thirds = weighing(posts=8.3333333, new_followers=1.6666664)
+    thirds = with_weights(posts=8.3333333, new_followers=1.6666664)
     made = layout_of(build_custom_version(VERSION_1, "1.1", "Thirds", thirds))
     for pillar in range(len(PILLARS)):
         assert sum(made.weights[made.pillar_at == pillar].tolist()) == pytest.approx(25, abs=1e-12)
@@ -42,19 +42,22 @@ def test_the_rounding_error_of_25_goes_to_the_largest_weight() -> None:
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        (weighing(posts=7), "The weights of brand add up to 25, not 26."),
-        (weighing(posts=-1, new_followers=11), "The weight of posts is 0 or more, not -1."),
-        (weighing(posts=float("nan")), "The weight of posts is 0 or more, not nan."),
-        (weighing(likes=1), "No signal with a weight is called likes."),
-        (aiming(posts=13), "The target of posts is from 0.75 to 12, not 13."),
-        (aiming(comments=float("nan")), "The target of comments is from 5 to 80, not nan."),
-        (aiming(active_days=5), "No signal with a target is called active_days."),
-        (replace(ONE, targets={}), "The target of posts is missing."),
-        (replace(ONE, weights={}), "The weight of posts is missing."),
-        (replace(ONE, half_life=121), "The half-life is from 7 to 120 days, not 121."),
-        (replace(ONE, half_life=float("inf")), "The half-life is from 7 to 120 days, not inf."),
+        (with_weights(posts=7), "The weights of brand add up to 25, not 26."),
+        (with_weights(posts=-1, new_followers=11), "The weight of posts is 0 or more, not -1."),
+        (with_weights(posts=float("nan")), "The weight of posts is 0 or more, not nan."),
+        (with_weights(likes=1), "No signal with a weight is called likes."),
+        (with_targets(posts=13), "The target of posts is from 0.75 to 12, not 13."),
+        (with_targets(comments=float("nan")), "The target of comments is from 5 to 80, not nan."),
+        (with_targets(active_days=5), "No signal with a target is called active_days."),
+        (replace(BASE_PARAMETERS, targets={}), "The target of posts is missing."),
+        (replace(BASE_PARAMETERS, weights={}), "The weight of posts is missing."),
+        (replace(BASE_PARAMETERS, half_life=121), "The half-life is from 7 to 120 days, not 121."),
         (
-            replace(ONE, untracked_half_life=29),
+            replace(BASE_PARAMETERS, half_life=float("inf")),
+            "The half-life is from 7 to 120 days, not inf.",
+        ),
+        (
+            replace(BASE_PARAMETERS, untracked_half_life=29),
             "The half-life of what is not tracked is from 30 to 720 days, not 29.",
         ),
     ],
@@ -68,5 +71,5 @@ def test_each_parameter_out_of_bounds_has_a_sentence(parameters: Any, sentence: 
 
 def test_all_errors_are_reported_at_once() -> None:
     with pytest.raises(OutOfBoundsError) as wrong:
-        build_custom_version(VERSION_1, "1.1", "", replace(weighing(posts=7), half_life=1))
+        build_custom_version(VERSION_1, "1.1", "", replace(with_weights(posts=7), half_life=1))
     assert [fault.about for fault in wrong.value.faults] == ["brand", "half_life"]

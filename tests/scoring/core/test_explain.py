@@ -18,29 +18,31 @@ from tests.scoring.core.histories import (
     LAYOUT,
     MONDAY_TO_FRIDAY,
     Diary,
-    alone,
     day,
     diaries,
     history,
-    play,
     random_diary,
-    weeks,
+    score_diaries,
+    score_diary,
+    work_weeks,
 )
 from tests.scoring.core.reference import Day
 
 DAYS = 45
-SOME = st.integers(0, 2**32).map(Random)
+RANDOM_SEEDS = st.integers(0, 2**32).map(Random)
 COMMENTS, POSTS = LAYOUT.names.index("comments"), LAYOUT.names.index("posts")
 CONNECTIONS = LAYOUT.names.index("connections")
 
 
-def way(*diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY) -> Passage:
+def diaries_passage(
+    *diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY
+) -> Passage:
     every = {day(number).toordinal() for number in range(1, through + 1)}
     begin = initial_state(COMMON_LAYOUT, len(diaries))
     return passage(DEFAULT_TIMELINE, begin, history(diaries, through, week=week), every)
 
 
-def between(found: Passage, first: int, last: int) -> Difference:
+def difference_between(found: Passage, first: int, last: int) -> Difference:
     return attribute_change(LAYOUT, found, day(first).toordinal(), day(last).toordinal())
 
 
@@ -49,23 +51,23 @@ def two_days(chance: Random, begun: int) -> tuple[int, int]:
     return first, last
 
 
-@given(diaries(DAYS), weeks, SOME)
+@given(diaries(DAYS), work_weeks, RANDOM_SEEDS)
 def test_parts_add_up_to_the_difference_of_any_two_days(
     diary: Diary, week: frozenset[int], chance: Random
 ) -> None:
-    totals = {each.ordinal: float(each.totals[0]) for each in alone(diary, DAYS, week=week)}
+    totals = {each.ordinal: float(each.totals[0]) for each in score_diary(diary, DAYS, week=week)}
     if totals:
         first, last = two_days(chance, DAYS + 1 - len(totals))
-        moved = between(way(diary, week=week), first, last)
+        moved = difference_between(diaries_passage(diary, week=week), first, last)
         change = totals[day(last).toordinal()] - totals[day(first).toordinal()]
         assert moved.totals[0] == pytest.approx(change, abs=1e-6)
 
 
-@given(diaries(DAYS), weeks, SOME)
+@given(diaries(DAYS), work_weeks, RANDOM_SEEDS)
 def test_activity_of_flows_is_never_negative_and_fading_never_positive(
     diary: Diary, week: frozenset[int], chance: Random
 ) -> None:
-    moved = between(way(diary, week=week), *two_days(chance, 1))
+    moved = difference_between(diaries_passage(diary, week=week), *two_days(chance, 1))
     assert (moved.fading <= 1e-9).all()
     assert (moved.own[:, LAYOUT.flow_at] >= -1e-9).all()
     others = np.setdiff1d(np.arange(len(LAYOUT.names)), LAYOUT.flow_at)
@@ -76,34 +78,40 @@ def test_activity_of_flows_is_never_negative_and_fading_never_positive(
 def test_unlogged_working_days_move_nothing_tracked(diary: Diary) -> None:
     said = {day(at): Day({"posts": 1}) for at in range(DAYS - 1, DAYS + 1)}
     every_day = frozenset(range(7))  # no weekend on which flows decay
-    moved = between(way({**diary, **said}, through=DAYS + 20, week=every_day), DAYS, DAYS + 20)
+    moved = difference_between(
+        diaries_passage({**diary, **said}, through=DAYS + 20, week=every_day), DAYS, DAYS + 20
+    )
     assert not moved.own.any() and not moved.fading.any()
     # Only untracked flows seeded by a reading decay meanwhile, and that counts as LinkedIn's.
     assert moved.totals[0] == pytest.approx(moved.linkedin[0]) and moved.linkedin[0] <= 1e-9
     assert moved.held[0] == 20
 
 
-@given(diaries(DAYS), SOME)
+@given(diaries(DAYS), RANDOM_SEEDS)
 def test_changes_of_untracked_signals_count_as_linkedins(diary: Diary, chance: Random) -> None:
-    found = way(diary)
+    found = diaries_passage(diary)
     first, last = two_days(chance, 1)
-    moved = between(found, first, last)
+    moved = difference_between(found, first, last)
     tracked = found.waypoints[day(last).toordinal()].state.tracked
     assert not moved.own[~tracked].any() and not moved.fading[~tracked].any()
 
 
-@given(st.lists(diaries(DAYS), min_size=2, max_size=4), SOME)
+@given(st.lists(diaries(DAYS), min_size=2, max_size=4), RANDOM_SEEDS)
 def test_other_reps_in_the_query_make_no_difference(some: list[Diary], chance: Random) -> None:
     first, last = two_days(chance, 1)
-    together = between(way(*some), first, last).causes
+    together = difference_between(diaries_passage(*some), first, last).causes
     for at, diary in enumerate(some):
-        assert np.allclose(together[at], between(way(diary), first, last).causes[0], atol=1e-12)
+        assert np.allclose(
+            together[at],
+            difference_between(diaries_passage(diary), first, last).causes[0],
+            atol=1e-12,
+        )
 
 
 def test_fading_of_a_flow_logged_daily_is_by_calendar_days() -> None:
     diary = {day(at): Day({"comments": 4}) for at in range(1, DAYS + 1)}
-    found = way(diary)
-    moved = between(found, 15, 45)
+    found = diaries_passage(diary)
+    moved = difference_between(found, 15, 45)
     rate = float(found.waypoints[day(15).toordinal()].state.rates[0, _flow("comments")])
     half = 5 * ((1 - 10 ** (-rate / 2 / 20)) - (1 - 10 ** (-rate / 20)))  # 30 days: one half-life
     assert moved.fading[0, COMMENTS] == pytest.approx(half, abs=1e-9)
@@ -113,20 +121,23 @@ def test_fading_of_a_flow_logged_daily_is_by_calendar_days() -> None:
 def test_a_rate_seeded_by_a_first_reading_counts_as_linkedins_and_fades_from_there() -> None:
     said = {day(at): Day({"comments": 1, "posts": 0}) for at in range(1, 11)}
     read = {day(5): Day({"comments": 1, "posts": 0}, reading=(15, 10, 12, 12))}
-    found = way(said | read, through=10)
-    over = between(found, 4, 5)
+    found = diaries_passage(said | read, through=10)
+    over = difference_between(found, 4, 5)
     assert over.is_new[0] and over.linkedin[0] > 30
-    alone_that_day = between(way(said, through=10), 4, 5)
+    alone_that_day = difference_between(diaries_passage(said, through=10), 4, 5)
     assert over.own[0] == pytest.approx(alone_that_day.own[0], abs=1e-9)
-    whole, parts = between(found, 3, 8), (between(found, 3, 4), over, between(found, 5, 8))
+    whole, parts = (
+        difference_between(found, 3, 8),
+        (difference_between(found, 3, 4), over, difference_between(found, 5, 8)),
+    )
     assert whole.totals[0] == pytest.approx(sum(each.totals[0] for each in parts))
-    assert whole.fading[0, POSTS] == pytest.approx(between(found, 5, 8).fading[0, POSTS])
+    assert whole.fading[0, POSTS] == pytest.approx(difference_between(found, 5, 8).fading[0, POSTS])
     assert whole.own[0, POSTS] == pytest.approx(0, abs=1e-9)
 
 
 def test_a_level_changes_only_when_logged_and_never_fades() -> None:
-    found = way({day(1): Day({"connections": 400}), day(9): Day({"connections": 500})})
-    moved = between(found, 1, 30)
+    found = diaries_passage({day(1): Day({"connections": 400}), day(9): Day({"connections": 500})})
+    moved = difference_between(found, 1, 30)
     gain = 6 * (10 ** (-400 / 500) - 10**-1)
     assert moved.own[0, CONNECTIONS] == pytest.approx(gain)
     assert moved.totals[0] == pytest.approx(gain)
@@ -150,10 +161,10 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
 
 
 def test_without_any_move_the_state_is_the_initial_one() -> None:
-    begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
+    begun = score_diaries([{day(1): Day({"posts": 2})}], 3)[-1].state
     unmoved = history([{}], 4, start=[5])
     found = passage(DEFAULT_TIMELINE, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
-    assert not between(found, 3, 4).causes.any()
+    assert not difference_between(found, 3, 4).causes.any()
 
 
 def _with_other_weights() -> Version:

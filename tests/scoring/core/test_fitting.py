@@ -11,7 +11,7 @@ from scoring.core.fitting import Gram, fit_weights, round_to_hundredths
 from scoring.core.layout import Floats
 
 
-def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
+def brute_force_fit(gram: Gram, current: Floats, pull: float) -> Floats:
     """The best of the minima over every set of weights that may be above 0."""
     k, total = len(current), current.sum()
     curve = gram.strengths + pull * np.eye(k)
@@ -29,7 +29,7 @@ def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
     return found
 
 
-def a_pillar(seed: int) -> tuple[Gram, Floats]:
+def random_pillar(seed: int) -> tuple[Gram, Floats]:
     """Random Gram matrix and current weights; some signals are untracked, some weigh nothing."""
     chance = np.random.default_rng(seed)
     k, rows = int(chance.integers(2, 10)), int(chance.integers(1, 40))
@@ -41,9 +41,9 @@ def a_pillar(seed: int) -> tuple[Gram, Floats]:
 
 @given(st.integers(0, 2**32), st.floats(-2, 4))
 def test_fitted_weights_are_the_optimum(seed: int, pull: float) -> None:
-    gram, current = a_pillar(seed)
+    gram, current = random_pillar(seed)
     weights = fit_weights(gram, current, 10**pull)
-    assert weights == pytest.approx(by_brute_force(gram, current, 10**pull), abs=1e-6)
+    assert weights == pytest.approx(brute_force_fit(gram, current, 10**pull), abs=1e-6)
     assert weights.min() >= 0 and weights.sum() == pytest.approx(25)
 
 
@@ -55,7 +55,7 @@ def test_without_readings_the_weights_stay() -> None:
 
 @given(st.integers(0, 2**32))
 def test_rounded_weights_add_up_and_are_off_by_less_than_a_hundredth(seed: int) -> None:
-    _, weights = a_pillar(seed)
+    _, weights = random_pillar(seed)
     rounded = round_to_hundredths(weights)
     assert round(float(rounded.sum()), 9) == 25 and rounded.min() >= 0
     assert np.abs(rounded - weights).max() < 0.01 + 1e-9

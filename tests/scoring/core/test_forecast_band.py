@@ -8,8 +8,8 @@ from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
 from scoring.core.projection import DaysAhead, project_state
 from scoring.core.what_if import Standpoint
-from tests.scoring.core.backtests import LONGEST, backtest, characters, demo
-from tests.scoring.core.histories import LAYOUT, Diary, alone, day, history
+from tests.scoring.core.backtests import LONGEST, backtest, characters, simulate_demo
+from tests.scoring.core.histories import LAYOUT, Diary, day, history, score_diary
 from tests.scoring.core.reference import Day
 
 
@@ -20,15 +20,15 @@ def test_the_band_holds_for_characters_whose_weeks_vary(weeks_differ: float) -> 
 
 
 def test_the_band_holds_for_the_demos_reps() -> None:
-    outcome = backtest(demo(72, days=520, seed=70), every=42)
+    outcome = backtest(simulate_demo(72, days=520, seed=70), every=42)
     assert ((outcome.held >= 0.72) & (outcome.held <= 0.85)).all(), outcome.held
 
 
-def half(diary: Diary, through: int = 84) -> Floats:
+def band_half_widths(diary: Diary, through: int = 84) -> Floats:
     lately = history([diary], through).between(
         day(through - 83).toordinal(), day(through).toordinal()
     )
-    state, habits = alone(diary, through)[-1].state, habits_of(LAYOUT, lately)
+    state, habits = score_diary(diary, through)[-1].state, habits_of(LAYOUT, lately)
     numbers = range(through + 1, through + LONGEST + 1)
     ahead = DaysAhead(
         np.array([day(n).weekday() < 5 for n in numbers]), np.zeros((1, LONGEST), bool)
@@ -38,7 +38,7 @@ def half(diary: Diary, through: int = 84) -> Floats:
     return widths
 
 
-def weeks(*comments: float) -> Diary:
+def comments_by_week(*comments: float) -> Diary:
     """Comments per working day in each of twelve weeks, repeating the given numbers."""
     return {
         day(n): Day({"comments": comments[(n - 1) // 7 % len(comments)]})
@@ -48,15 +48,18 @@ def weeks(*comments: float) -> Diary:
 
 
 def test_a_rep_without_variation_has_a_band_of_width_zero() -> None:
-    assert half(weeks(2)) == pytest.approx(np.zeros(LONGEST), abs=1e-9)
+    assert band_half_widths(comments_by_week(2)) == pytest.approx(np.zeros(LONGEST), abs=1e-9)
 
 
 def test_the_band_widens_with_the_horizon_and_with_the_variation_between_weeks() -> None:
-    calm, lively = half(weeks(2, 3, 3, 2)), half(weeks(1, 4, 4, 1))
+    calm, lively = (
+        band_half_widths(comments_by_week(2, 3, 3, 2)),
+        band_half_widths(comments_by_week(1, 4, 4, 1)),
+    )
     assert 0 < calm[29] < calm[59] < calm[89]
     assert (lively > calm).all()
 
 
 def test_one_week_of_data_gives_no_band() -> None:
-    first_week = {when: said for when, said in weeks(2).items() if when >= day(78)}
-    assert np.isnan(half(first_week)).all()
+    first_week = {when: said for when, said in comments_by_week(2).items() if when >= day(78)}
+    assert np.isnan(band_half_widths(first_week)).all()

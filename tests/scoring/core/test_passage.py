@@ -15,46 +15,50 @@ from scoring.core.replay import FactHistory, replay_states
 from scoring.core.state import State, initial_state
 from scoring.core.version_timeline import VersionTimeline, split_by_version
 from scoring.core.versions import VERSION_1
-from tests.scoring.core.histories import Diary, day, history, random_diary, weeks
+from tests.scoring.core.histories import Diary, day, history, random_diary, work_weeks
 from tests.scoring.core.reference import Day
-from tests.scoring.core.slow_passage import walked
+from tests.scoring.core.slow_passage import slow_passage
 
 DAYS = 70
-ONE = parameters_of(VERSION_1)
-QUICK = build_custom_version(
-    VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60)
+BASE_PARAMETERS = parameters_of(VERSION_1)
+QUICK_VERSION = build_custom_version(
+    VERSION_1, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
 )
-HEAVY = {**ONE.weights, "posts": 9.0, "new_followers": 1.0}
-POSTS = build_custom_version(VERSION_1, "1.2", "Posts count more", replace(ONE, weights=HEAVY))
+HEAVY_WEIGHTS = {**BASE_PARAMETERS.weights, "posts": 9.0, "new_followers": 1.0}
+POSTS_VERSION = build_custom_version(
+    VERSION_1, "1.2", "Posts count more", replace(BASE_PARAMETERS, weights=HEAVY_WEIGHTS)
+)
 
 
-def people(chance: Random) -> list[Diary]:
+def random_diaries(chance: Random) -> list[Diary]:
     """Reps who begin on different days, some of whom start to log something new later."""
     reps: list[Diary] = []
     for _ in range(chance.randint(1, 3)):
         begins, late = chance.randint(1, DAYS), chance.randint(1, DAYS)
         drawn = random_diary(chance, DAYS)
         reps.append({
-            when: said if when >= day(late) else Day(_old(said), said.off, said.reading)
+            when: said if when >= day(late) else Day(_earlier_inputs(said), said.off, said.reading)
             for when, said in drawn.items()
             if when >= day(begins)
         })  # fmt: skip
     return reps
 
 
-def _old(said: Day) -> dict[str, float]:
+def _earlier_inputs(said: Day) -> dict[str, float]:
     return {name: said.inputs[name] for name in sorted(said.inputs)[::2]}
 
 
-def a_course(chance: Random) -> VersionTimeline:
+def random_timeline(chance: Random) -> VersionTimeline:
     turns = sorted(chance.sample(range(2, DAYS + 1), chance.randint(0, 2)))
-    chosen = chance.sample([QUICK, POSTS], len(turns))
+    chosen = chance.sample([QUICK_VERSION, POSTS_VERSION], len(turns))
     return VersionTimeline(
         turns=tuple((day(at).toordinal(), new) for at, new in zip(turns, chosen, strict=True))
     )
 
 
-def some_kept(course: VersionTimeline, known: FactHistory, chance: Random) -> dict[int, State]:
+def random_kept_states(
+    course: VersionTimeline, known: FactHistory, chance: Random
+) -> dict[int, State]:
     """States of all reps at some closes on which all of them moved."""
     found, state = {}, initial_state(COMMON_LAYOUT, len(known.start))
     for layout, going, piece in split_by_version(course, state, known):
@@ -64,7 +68,7 @@ def some_kept(course: VersionTimeline, known: FactHistory, chance: Random) -> di
     return found
 
 
-def assert_same(
+def assert_equal_passages(
     found: Passage, slow: Passage, course: VersionTimeline, first: int, last: int
 ) -> None:
     was, layout = (layout_of(course.on(at)) for at in (first, last))
@@ -74,18 +78,18 @@ def assert_same(
     assert found.waypoints[last].state.rates.tobytes() == slow.waypoints[last].state.rates.tobytes()
 
 
-@given(st.integers(0, 2**32).map(Random), weeks)
+@given(st.integers(0, 2**32).map(Random), work_weeks)
 def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]) -> None:
-    reps, course = people(chance), a_course(chance)
+    reps, course = random_diaries(chance), random_timeline(chance)
     days = sorted(day(at).toordinal() for at in chance.sample(range(1, DAYS + 1), 4))
     # On the day after the first wanted day at the latest.
     starts = [chance.randint(1, days[0] - day(1).toordinal() + 2) for _ in reps]
     known = history(reps, DAYS, week=week, start=starts)
-    begin, kept = initial_state(COMMON_LAYOUT, len(reps)), some_kept(course, known, chance)
+    begin, kept = initial_state(COMMON_LAYOUT, len(reps)), random_kept_states(course, known, chance)
     found = passage(course, begin, known, days, {at: kept[at] for at in kept if at > days[0]})
-    slow = walked(course, begin, known, days)
+    slow = slow_passage(course, begin, known, days)
     for first, last in [(days[0], days[-1]), (days[0], days[1]), (days[1], days[2])]:
-        assert_same(found, slow, course, first, last)
+        assert_equal_passages(found, slow, course, first, last)
 
 
 def test_steps_start_from_the_nearest_known_close() -> None:

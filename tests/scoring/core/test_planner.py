@@ -19,11 +19,11 @@ from tests.scoring.core.histories import (
     LAYOUT,
     Day,
     Diary,
-    alone,
     day,
     diaries,
     history,
     random_diary,
+    score_diary,
 )
 
 PAST, WEEK = 35, 5
@@ -32,7 +32,7 @@ NAMES = [action.name for action in ACTIONS]
 
 def standpoint(diary: Diary, days: int = 30) -> Standpoint:
     """The rep's standpoint after 35 days, with the outlook for one day ahead."""
-    scores = alone(diary, PAST)[-1]
+    scores = score_diary(diary, PAST)[-1]
     habits = habits_of(LAYOUT, history([diary], PAST))
     numbers = range(PAST + 1, PAST + days + 1)
     ahead = DaysAhead(
@@ -52,10 +52,10 @@ def totals(here: Standpoint, more: Floats) -> Floats:
     return here.doing(more).totals(LAYOUT)[:, -1]
 
 
-known = diaries(PAST).filter(lambda diary: bool(alone(diary, PAST)))
+known_diaries = diaries(PAST).filter(lambda diary: bool(score_diary(diary, PAST)))
 
 
-@given(known, st.integers(0, 2**32))
+@given(known_diaries, st.integers(0, 2**32))
 def test_more_of_an_action_never_predicts_less(diary: Diary, seed: int) -> None:
     here, chance = standpoint(diary), Random(seed)
     some = np.array([[chance.choice([0.0, 0.2, 1.0, 9.0]) for _ in here.own]])
@@ -64,7 +64,7 @@ def test_more_of_an_action_never_predicts_less(diary: Diary, seed: int) -> None:
     assert totals(here, some)[0] >= totals(here, 0 * some)[0] - 1e-9
 
 
-@given(known)
+@given(known_diaries)
 def test_doing_no_more_changes_nothing(diary: Diary) -> None:
     here = standpoint(diary)
     same = totals(here, np.zeros((1, len(here.own))))
@@ -108,10 +108,10 @@ def test_minutes_set_by_coaches_replace_the_defaults() -> None:
     assert dear["comments"].minutes == 200
 
 
-SMALL = ("posts", "comments", "invitations_sent", "introductions")
+SEARCHED_ACTIONS = ("posts", "comments", "invitations_sent", "introductions")
 
 
-def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
+def cheapest_by_search(here: Standpoint, goal: float, most: int) -> int | None:
     """Minutes of the cheapest of all combinations that reach the goal; None if none does.
 
     Like a plan, they do nothing more often than still counts: a rep may already send more
@@ -119,16 +119,16 @@ def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
     """
     room = dict(zip(NAMES, _units_below_cap(here, NAMES, WEEK).tolist(), strict=True))
     minutes = dict(zip(NAMES, [action.minutes for action in ACTIONS], strict=True))
-    counts = [range(min(most, room[name]) + 1) for name in SMALL]
+    counts = [range(min(most, room[name]) + 1) for name in SEARCHED_ACTIONS]
     units = np.array(list(product(*counts)), float)
     more = np.zeros((len(units), len(here.own)))
-    more[:, [here.own.index(name) for name in SMALL]] = units / WEEK
-    costs = units @ np.array([minutes[name] for name in SMALL])
+    more[:, [here.own.index(name) for name in SEARCHED_ACTIONS]] = units / WEEK
+    costs = units @ np.array([minutes[name] for name in SEARCHED_ACTIONS])
     met = costs[totals(here, more) >= display_threshold(goal)]
     return int(met.min()) if len(met) else None
 
 
-@given(known, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
+@given(known_diaries, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
 @example(random_diary(Random(219), 35), 1.0, 10)  # more invitations than a plan adds to
 def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_optimum(
     diary: Diary,
@@ -137,8 +137,8 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
 ) -> None:
     here, most = standpoint(diary, days), 5
     goal = float(here.outlook.totals(LAYOUT)[0, -1]) + climb
-    best = all_there_are(here, goal, most)
-    limits = Limits(most={name: most if name in SMALL else 0 for name in NAMES})
+    best = cheapest_by_search(here, goal, most)
+    limits = Limits(most={name: most if name in SEARCHED_ACTIONS else 0 for name in NAMES})
     course = cheapest_workload(here, goal=goal, week=WEEK, limits=limits)
     if best is None:
         assert not course.reached

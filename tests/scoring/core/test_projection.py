@@ -16,33 +16,33 @@ from tests.scoring.core.histories import (
     MONDAY_TO_FRIDAY,
     Day,
     Diary,
-    alone,
-    an_amount,
     day,
     diaries,
     history,
+    random_amount,
+    score_diary,
 )
 from tests.scoring.core.reference import Day as Said
 
 PAST, FUTURE = 35, 45
 
 
-def ahead(days: int, off: Set[int] = frozenset()) -> DaysAhead:
+def days_ahead(days: int, off: Set[int] = frozenset()) -> DaysAhead:
     numbers = range(PAST + 1, PAST + days + 1)
     workdays = np.array([day(number).weekday() in MONDAY_TO_FRIDAY for number in numbers])
     return DaysAhead(workdays, np.array([[number in off for number in numbers]]))
 
 
-def predicted(diary: Diary, off: Set[int] = frozenset()) -> Floats:
-    scores = alone(diary, PAST)[-1]
+def predicted_pillars(diary: Diary, off: Set[int] = frozenset()) -> Floats:
+    scores = score_diary(diary, PAST)[-1]
     habits = habits_of(LAYOUT, history([diary], PAST))
-    outlook = project_state(LAYOUT, scores.state, habits, ahead(FUTURE, off))
+    outlook = project_state(LAYOUT, scores.state, habits, days_ahead(FUTURE, off))
     pillars: Floats = outlook.pillars(LAYOUT)[0]
     return pillars
 
 
-def lived(diary: Diary, through: int = PAST + FUTURE) -> Floats:
-    scores = [each.pillars[0] for each in alone(diary, through)]
+def actual_pillars(diary: Diary, through: int = PAST + FUTURE) -> Floats:
+    scores = [each.pillars[0] for each in score_diary(diary, through)]
     return np.array(scores[-FUTURE:])
 
 
@@ -50,7 +50,7 @@ def lived(diary: Diary, through: int = PAST + FUTURE) -> Floats:
 def test_constant_habits_lead_to_exactly_what_was_predicted(seed: int, reads: int) -> None:
     chance = Random(seed)
     names = chance.sample(LAYOUT.inputs, chance.randint(1, len(LAYOUT.inputs)))
-    said = {name: an_amount(name, chance) for name in names}
+    said = {name: random_amount(name, chance) for name in names}
     for trials, won in (
         ("invitations_sent", "invitations_accepted"),
         ("inmails_sent", "inmail_replies"),
@@ -65,27 +65,27 @@ def test_constant_habits_lead_to_exactly_what_was_predicted(seed: int, reads: in
     diary[day(reads)] = Said(said if reads in week else {}, reading=reading)
     past = {when: each for when, each in diary.items() if when <= day(PAST)}
     # Constant levels need no growth: the last day's continue.
-    np.testing.assert_allclose(predicted(past, off), lived(diary), atol=1e-9)
+    np.testing.assert_allclose(predicted_pillars(past, off), actual_pillars(diary), atol=1e-9)
 
 
 def test_a_rep_who_logs_every_day_is_predicted_to_go_on_doing_so() -> None:
     said = {"posts": 1.0, "comments": 2.0, "response_hours": 3.0}
     whole = {day(number): Said(said) for number in range(1, PAST + FUTURE + 1)}
     past = {when: each for when, each in whole.items() if when <= day(PAST)}
-    np.testing.assert_allclose(predicted(past), lived(whole), atol=1e-9)
+    np.testing.assert_allclose(predicted_pillars(past), actual_pillars(whole), atol=1e-9)
 
 
 def test_unlogged_days_ahead_are_held_as_in_the_engine() -> None:
     past = {day(number): Said({"posts": 1, "comments": 2}) for number in range(1, 5)}
     past[day(5)] = Said({}, reading=(10, 10, 10, 10))
-    np.testing.assert_allclose(predicted(past), lived(past), atol=1e-9)
+    np.testing.assert_allclose(predicted_pillars(past), actual_pillars(past), atol=1e-9)
 
 
 @given(diaries(PAST))
 def test_a_prediction_is_a_valid_score(diary: Diary) -> None:
-    if not alone(diary, PAST):
+    if not score_diary(diary, PAST):
         return
-    pillars = predicted(diary)
+    pillars = predicted_pillars(diary)
     assert np.isfinite(pillars).all()
     assert ((pillars >= 0) & (pillars <= 25)).all()
 
@@ -106,7 +106,7 @@ def test_levels_grow_for_twelve_more_weeks_and_profile_completeness_does_not() -
         for number in range(1, PAST + 1)
     }
     habits = habits_of(LAYOUT, history([diary], PAST))
-    outlook = project_state(LAYOUT, alone(diary, PAST)[-1].state, habits, ahead(120))
+    outlook = project_state(LAYOUT, score_diary(diary, PAST)[-1].state, habits, days_ahead(120))
     columns = LAYOUT.level_inputs.tolist()
     connections = outlook.levels[0, :, columns.index(COLUMN["connections"])]
     assert connections[[0, 83, 84, 119]].tolist() == [336, 419, 419, 419]

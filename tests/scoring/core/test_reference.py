@@ -15,16 +15,16 @@ from tests.scoring.core.histories import (
     LAYOUT,
     MONDAY_TO_FRIDAY,
     Day,
-    alone,
     day,
     diaries,
     random_diary,
-    weeks,
+    score_diary,
+    work_weeks,
 )
 from tests.scoring.core.reference import PILLARS, Result
-from tests.slow import some
+from tests.slow import sample_cases
 
-CLOSE = 1e-9
+TOLERANCE = 1e-9
 
 
 def assert_equal(results: Sequence[Result], scores: Sequence[Scores]) -> None:
@@ -33,12 +33,12 @@ def assert_equal(results: Sequence[Result], scores: Sequence[Scores]) -> None:
     for slow, fast in zip(results, scores, strict=True):
         pillars = [slow.pillars[name] for name in PILLARS]
         assert fast.ordinal == slow.day.toordinal()
-        assert np.allclose(fast.pillars[0], pillars, rtol=0, atol=CLOSE), slow.day
-        assert abs(fast.totals[0] - slow.total) < CLOSE
+        assert np.allclose(fast.pillars[0], pillars, rtol=0, atol=TOLERANCE), slow.day
+        assert abs(fast.totals[0] - slow.total) < TOLERANCE
         assert Trust(fast.trust[0]).name.lower() == slow.state, slow.day
         assert fast.known_days[0] == slow.known_days
         assert fast.last_reading[0] == (slow.last_reading.toordinal() if slow.last_reading else 0)
-        assert abs(fast.tracked[0] - slow.tracked_points) < CLOSE
+        assert abs(fast.tracked[0] - slow.tracked_points) < TOLERANCE
         _assert_explained(slow, fast)
 
 
@@ -46,8 +46,8 @@ def _assert_explained(slow: Result, fast: Scores) -> None:
     told = explain(LAYOUT, fast.state)
     points = [slow.points[name] for name in LAYOUT.names]
     correction = [slow.correction[name] for name in PILLARS]
-    assert np.allclose(told.points[0], points, rtol=0, atol=CLOSE), slow.day
-    assert np.allclose(told.correction[0], correction, rtol=0, atol=CLOSE), slow.day
+    assert np.allclose(told.points[0], points, rtol=0, atol=TOLERANCE), slow.day
+    assert np.allclose(told.correction[0], correction, rtol=0, atol=TOLERANCE), slow.day
     assert {
         name for name, is_tracked in zip(LAYOUT.names, told.tracked[0], strict=True) if is_tracked
     } == slow.tracked
@@ -55,15 +55,17 @@ def _assert_explained(slow: Result, fast: Scores) -> None:
 
 def compare(diary: Mapping[date, Day], days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> None:
     """Replays the diary in both and compares the results."""
-    assert_equal(reference.replay(dict(diary), day(days), week), alone(diary, days, week=week))
+    assert_equal(
+        reference.replay(dict(diary), day(days), week), score_diary(diary, days, week=week)
+    )
 
 
-@pytest.mark.parametrize("seed", some(range(30), 6))
+@pytest.mark.parametrize("seed", sample_cases(range(30), 6))
 def test_random_quarters_are_scored_equally(seed: int) -> None:
     compare(random_diary(Random(seed), 70), 90)
 
 
-@given(diaries(25), weeks)
+@given(diaries(25), work_weeks)
 def test_odd_working_weeks_are_scored_equally(diary: dict[date, Day], week: frozenset[int]) -> None:
     compare(diary, 30, week)
 

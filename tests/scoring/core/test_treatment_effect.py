@@ -13,10 +13,10 @@ from scoring.core.treatment_effect import (
     nearest_outsiders,
 )
 
-TIMES = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
+SIMULATIONS = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
 
 
-def share_that_hold(true: float, found: list[Interval | None]) -> float:
+def coverage_of(true: float, found: list[Interval | None]) -> float:
     inside = [each is not None and each.low <= true <= each.high for each in found]
     return sum(inside) / len(inside)
 
@@ -25,12 +25,12 @@ def share_that_hold(true: float, found: list[Interval | None]) -> float:
 @pytest.mark.parametrize("true", [0.0, 4.0])
 def test_the_interval_covers_the_true_mean_in_about_95_percent(people: int, true: float) -> None:
     chance = np.random.default_rng(people)
-    programmes = chance.normal(true, 6, (TIMES, people))
+    programmes = chance.normal(true, 6, (SIMULATIONS, people))
     found = [mean_change(changes).interval for changes in programmes]
-    assert 0.89 <= share_that_hold(true, found) <= 0.99
+    assert 0.89 <= coverage_of(true, found) <= 0.99
 
 
-def beside_others(
+def simulate_programme(
     chance: np.random.Generator, effect: float, people: int, others: int
 ) -> MatchedDifference:
     """People who start lower than the others; all drift up by 3, and low starters by more."""
@@ -52,9 +52,9 @@ def test_matching_recovers_the_effect_and_its_interval_covers_it(
     effect: float,
 ) -> None:
     chance = np.random.default_rng(7)
-    found = [beside_others(chance, effect, 12, 30).change for _ in range(100)]
+    found = [simulate_programme(chance, effect, 12, 30).change for _ in range(100)]
     assert np.mean([each.mean for each in found]) == pytest.approx(effect, abs=0.6)
-    assert 0.9 <= share_that_hold(effect, [each.interval for each in found]) <= 1
+    assert 0.9 <= coverage_of(effect, [each.interval for each in found]) <= 1
 
 
 def test_few_people_get_a_mean_and_no_interval() -> None:

@@ -16,28 +16,30 @@ from scoring.core.versions import CURRENT_VERSION, VERSION_1
 from tests.scoring.core.histories import (
     Day,
     Diary,
-    alone,
-    bits,
     day,
     diaries,
     history,
-    play,
-    steady,
+    repeated_diary,
+    score_bits,
+    score_diaries,
+    score_diary,
 )
 
 DAYS = 30
-ONE = parameters_of(VERSION_1)
-QUICK = build_custom_version(
-    VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60)
+BASE_PARAMETERS = parameters_of(VERSION_1)
+QUICK_VERSION = build_custom_version(
+    VERSION_1, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
 )
-BRIEF = replace(
+SHORT_VERSION = replace(
     VERSION_1,
     identifier="brief",
     signals=tuple(s for s in VERSION_1.signals if s.name not in ("posts", "connections")),
 )
 
 
-def along(course: VersionTimeline, diary: Diary, through: int, first: int = 1) -> list[Scores]:
+def replay_diary(
+    course: VersionTimeline, diary: Diary, through: int, first: int = 1
+) -> list[Scores]:
     return list(
         replay_timeline(
             course, initial_state(COMMON_LAYOUT, 1), history([diary], through, first=first)
@@ -47,54 +49,58 @@ def along(course: VersionTimeline, diary: Diary, through: int, first: int = 1) -
 
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
-    assert bits(along(DEFAULT_TIMELINE, diary, DAYS)) == bits(alone(diary, DAYS))
+    assert score_bits(replay_diary(DEFAULT_TIMELINE, diary, DAYS)) == score_bits(
+        score_diary(diary, DAYS)
+    )
     same = VersionTimeline(turns=((day(split).toordinal(), VERSION_1),))
-    assert bits(along(same, diary, DAYS)) == bits(alone(diary, DAYS))
+    assert score_bits(replay_diary(same, diary, DAYS)) == score_bits(score_diary(diary, DAYS))
 
 
 @given(diaries(DAYS), st.integers(1, DAYS), st.integers(1, DAYS - 1))
 def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
 ) -> None:
-    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK),))
-    whole = along(course, diary, DAYS)
-    before = along(course, diary, split)
+    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK_VERSION),))
+    whole = replay_diary(course, diary, DAYS)
+    before = replay_diary(course, diary, split)
     state = (
         unpack(COMMON_LAYOUT, pack(before[-1].state)) if before else initial_state(COMMON_LAYOUT, 1)
     )
     after = list(replay_timeline(course, state, history([diary], DAYS, first=split + 1)))
-    assert bits(before + after) == bits(whole)
+    assert score_bits(before + after) == score_bits(whole)
 
 
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int
 ) -> None:
-    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK),))
-    got, one = along(course, diary, DAYS), alone(diary, DAYS)
+    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK_VERSION),))
+    got, one = replay_diary(course, diary, DAYS), score_diary(diary, DAYS)
     first = day(turn).toordinal()
     old = [each for each in got if each.ordinal < first]
-    assert bits(old) == bits([each for each in one if each.ordinal < first])
+    assert score_bits(old) == score_bits([each for each in one if each.ordinal < first])
     assert {each.version.identifier for each in old} <= {"1"}
     assert {each.version.identifier for each in got[len(old) :]} <= {"1.1"}
 
 
 def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
-    people = [steady(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
+    people = [repeated_diary(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
     start, turn = [1, 9, 14, 22], day(14).toordinal()
-    course = VersionTimeline(turns=((turn, QUICK),))
+    course = VersionTimeline(turns=((turn, QUICK_VERSION),))
     known = history(people, DAYS, start=start)
     together = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 4), known))
     for rep, diary in enumerate(people):
         mine = history([diary], DAYS, start=[start[rep]])
         got = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 1), mine))
-        assert bits(together, rep) == bits(got)
+        assert score_bits(together, rep) == score_bits(got)
 
 
 def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
-    full, brief = layout_of(VERSION_1), layout_of(BRIEF)
-    diary = steady(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9)
-    state = play([diary], 9)[-1].state
+    full, brief = layout_of(VERSION_1), layout_of(SHORT_VERSION)
+    diary = repeated_diary(
+        Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9
+    )
+    state = score_diaries([diary], 9)[-1].state
     carried = carry_over(state, full, brief)
     assert carried.rates.shape[1] == state.rates.shape[1] - 1
     again = carry_over(carried, brief, full)
@@ -111,21 +117,21 @@ def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None
 
 def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
     state = initial_state(COMMON_LAYOUT, 3)
-    assert carry_over(state, layout_of(VERSION_1), layout_of(QUICK)) is state
+    assert carry_over(state, layout_of(VERSION_1), layout_of(QUICK_VERSION)) is state
 
 
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
     """Two reps side by side, one before and one after a version without posts is replaced."""
-    diary = steady(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    course = VersionTimeline(first=BRIEF, turns=((day(15).toordinal(), CURRENT_VERSION),))
-    stands = alone(diary, 19)[-1].state
+    diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0}), DAYS)
+    course = VersionTimeline(first=SHORT_VERSION, turns=((day(15).toordinal(), CURRENT_VERSION),))
+    stands = score_diary(diary, 19)[-1].state
     state = initial_state(COMMON_LAYOUT, 2)
     state.put(np.array([1]), stands)
     known = history([diary, diary], DAYS, start=[1, 20])
     got = [
         each for each in replay_timeline(course, state, known) if each.ordinal > day(19).toordinal()
     ]
-    assert bits(got, 1) == bits(alone(diary, DAYS))[19:]
+    assert score_bits(got, 1) == score_bits(score_diary(diary, DAYS))[19:]
 
 
 def test_every_signal_of_every_version_has_a_place() -> None:

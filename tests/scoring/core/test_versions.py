@@ -12,7 +12,7 @@ from scoring.core.state import pack, unpack
 from scoring.core.versions import CURRENT_VERSION, OWN_ACTIONS, VERSIONS, Version
 from teams.base.inputs import INPUTS, SCORED_INPUTS
 from tests.scoring.core.golden import diary_of, parameters, path_of
-from tests.scoring.core.histories import MONDAY, alone
+from tests.scoring.core.histories import MONDAY, score_diary
 from tests.scoring.core.reference import SIGNALS
 
 every_version = pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS.keys())
@@ -30,7 +30,7 @@ def test_the_parameters_of_a_version_never_change(version: Version, golden: dict
 
 @every_version
 def test_the_scores_of_a_version_never_change(version: Version, golden: dict[str, Any]) -> None:
-    scores = alone(diary_of(golden["diary"]), len(golden["diary"]))
+    scores = score_diary(diary_of(golden["diary"]), len(golden["diary"]))
     got = [[*each.pillars[0], each.totals[0]] for each in scores]
     assert np.allclose(got, list(golden["scores"].values()), rtol=0, atol=1e-9)
 
@@ -38,7 +38,7 @@ def test_the_scores_of_a_version_never_change(version: Version, golden: dict[str
 @every_version
 def test_a_stored_state_can_still_be_read(version: Version, golden: dict[str, Any]) -> None:
     layout, row = layout_of(version), np.array([golden["state"]])
-    after = pack(alone(diary_of(golden["diary"]), len(golden["diary"]))[-1].state)
+    after = pack(score_diary(diary_of(golden["diary"]), len(golden["diary"]))[-1].state)
     assert np.allclose(after, row, rtol=0, atol=1e-9)
     assert pack(unpack(layout, row)).tobytes() == row.tobytes()
     assert MONDAY.isoformat() == min(golden["diary"])

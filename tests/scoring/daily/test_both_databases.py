@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 from random import Random
 
-from tests.programs import ROOT, environment, manage
+from tests.commands import ROOT, program_environment, run_manage
 from tests.scoring.core.histories import Diary, day, random_diary
-from tests.scoring.facts import activity_lines, reading_lines, written
+from tests.scoring.facts import activity_lines, reading_lines, write_lines
 
 DAYS = 60
 PROGRAM = """
@@ -42,7 +42,7 @@ def start(data: Path, database: str, *arguments: object) -> "subprocess.Popen[st
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *map(str, arguments)],
         cwd=ROOT,
-        env=environment(data, **given),
+        env=program_environment(data, **given),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -55,9 +55,9 @@ def files(folder: Path) -> list[Path]:
     late: dict[str, Diary] = {who: {day(9): said[day(12)]} for who, said in people.items()}
     late |= {f"rep{n}@both.example": {} for n in range(3)}
     return [
-        written(folder, "activity.csv", *activity_lines(people)),
-        written(folder, "late.csv", *activity_lines(late)),
-        written(folder, "readings.csv", *reading_lines(people)),
+        write_lines(folder, "activity.csv", *activity_lines(people)),
+        write_lines(folder, "late.csv", *activity_lines(late)),
+        write_lines(folder, "readings.csv", *reading_lines(people)),
     ]
 
 
@@ -78,8 +78,8 @@ def test_sqlite_and_postgresql_give_identical_scores(tmp_path: Path, postgres_ur
 
 
 def test_a_failed_command_exits_with_1_and_a_usage_error_with_2(tmp_path: Path) -> None:
-    wrong = manage(tmp_path, "score", "--through", "31.02.")
-    refused = manage(tmp_path, "export_scores", "--from", "2026-02-02", "--to", "2026-02-01")
+    wrong = run_manage(tmp_path, "score", "--through", "31.02.")
+    refused = run_manage(tmp_path, "export_scores", "--from", "2026-02-02", "--to", "2026-02-01")
     assert "“31.02.” is no date; write YYYY-MM-DD." in wrong.stderr
     assert "--from 2026-02-02 is after --to 2026-02-01." in refused.stderr
     assert (wrong.returncode, refused.returncode) == (2, 1)

@@ -19,9 +19,18 @@ from teams.facts.readings import withdraw_reading
 from teams.models import DailyLog, OfficialReading, Rep
 from teams.people.staffing import move_rep
 from teams.people.working_days import set_time_zone, set_time_zone_of, set_working_days
-from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
-from tests.scoring.facts import close, kept, know, known, new_rep, read, stored, work_on
-from tests.slow import some
+from tests.scoring.core.histories import LAYOUT, day, random_amount, random_reading
+from tests.scoring.facts import (
+    close_through,
+    create_rep,
+    input_values,
+    kept_states,
+    save_inputs,
+    save_reading,
+    score_and_write,
+    stored_snapshots,
+)
+from tests.slow import sample_cases
 from tests.world import World
 
 DAYS = 30
@@ -34,12 +43,12 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-class Walk:
+class RandomHistory:
     """A random sequence of events in an organisation."""
 
     def __init__(self, world: World, clock: time_machine.Traveller, seed: int) -> None:
         self.world, self.clock, self.chance = world, clock, Random(seed)
-        self.reps = [new_rep(world.north, f"Walker {n}", since=day(1)) for n in range(4)]
+        self.reps = [create_rep(world.north, f"Walker {n}", since=day(1)) for n in range(4)]
         set_working_days(world.organization, self.weekdays, date(2020, 1, 1))
 
     def take(self, steps: int) -> None:
@@ -70,11 +79,11 @@ class Walk:
 
     def values(self) -> dict[str, Value]:
         names = self.chance.sample(LAYOUT.inputs, self.chance.randint(1, 4))
-        return known({name: an_amount(name, self.chance) for name in names})
+        return input_values({name: random_amount(name, self.chance) for name in names})
 
     def a_file(self) -> None:
         days = {day(self.number): self.values() for _ in range(6)}
-        know(self.rep, days, self.chance.choice(SOURCES))
+        save_inputs(self.rep, days, self.chance.choice(SOURCES))
 
     def a_word(self) -> None:
         self._type(self.values())
@@ -95,7 +104,7 @@ class Walk:
         log_day(rep=self.rep, day=day(self.number), values=values, by=self.world.users["rep"])
 
     def a_reading(self) -> None:
-        read(self.rep, day(self.number), *a_reading(self.chance))
+        save_reading(self.rep, day(self.number), *random_reading(self.chance))
 
     def a_reading_taken_back(self) -> None:
         reading = OfficialReading.objects.filter(rep=self.rep).first()
@@ -108,12 +117,12 @@ class Walk:
     def close(self, number: int) -> None:
         """Closes twice, because killed workers may have made the first attempt fail."""
         with suppress(RuntimeError):
-            close(self.world.organization, number)
-        close(self.world.organization, number)
+            close_through(self.world.organization, number)
+        close_through(self.world.organization, number)
 
     def a_newcomer(self) -> None:
         if len(self.reps) < 7:
-            self.reps.append(new_rep(self.world.south, f"New {len(self.reps)}"))
+            self.reps.append(create_rep(self.world.south, f"New {len(self.reps)}"))
 
     def a_day_deleted(self) -> None:
         rep = self.rep
@@ -147,19 +156,21 @@ class Walk:
         shard = self.chance.choice(ledger.shards(self.world.organization))
         claim = ledger.claim(self.world.organization, shard)
         if claim:
-            work_on(claim, np.array([rep.pk for rep in self.reps[::2]]))
+            score_and_write(claim, np.array([rep.pk for rep in self.reps[::2]]))
             self.clock.shift(ledger.LEASE_DURATION + timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("seed", some([*range(8), 99, 244], 3))  # the last two once found something
+@pytest.mark.parametrize(
+    "seed", sample_cases([*range(8), 99, 244], 3)
+)  # the last two once found something
 def test_a_rebuild_after_random_events_gives_identical_results(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:
-    walk = Walk(world, clock, seed)
+    walk = RandomHistory(world, clock, seed)
     walk.take(30)
     walk.close(DAYS)
-    walked = stored(), kept()
+    walked = stored_snapshots(), kept_states()
     runs.delete_derived_data(world.organization)
-    close(world.organization, DAYS)
-    assert (stored(), kept()) == walked
+    close_through(world.organization, DAYS)
+    assert (stored_snapshots(), kept_states()) == walked
     assert not Rep.objects.changed().filter(changed_from__lte=day(DAYS)).exists()

@@ -10,12 +10,20 @@ from django.db import connection, transaction
 from scoring.daily import save
 from scoring.daily.load import SnapshotRows
 from scoring.models import Snapshot
-from tests.scoring.core.histories import bits, day, play
-from tests.scoring.facts import close, crowd, know, new_rep, read, stored, stored_bits
+from tests.scoring.core.histories import day, score_bits, score_diaries
+from tests.scoring.facts import (
+    close_through,
+    create_random_reps,
+    create_rep,
+    save_inputs,
+    save_reading,
+    stored_bits,
+    stored_snapshots,
+)
 from tests.world import World
 
 DAYS = 40
-on_both = pytest.mark.parametrize(
+on_both_databases = pytest.mark.parametrize(
     "vendor", [None, pytest.param("postgresql", marks=pytest.mark.postgres)]
 )
 
@@ -26,40 +34,42 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-@on_both
+@on_both_databases
 def test_stored_scores_are_bit_identical_to_the_models(world: World, vendor: str | None) -> None:
     assert vendor in (None, connection.vendor)
-    diaries = crowd(world.north, 12, DAYS)
-    close(world.organization, DAYS)
-    scores = play(list(diaries.values()), DAYS)
+    diaries = create_random_reps(world.north, 12, DAYS)
+    close_through(world.organization, DAYS)
+    scores = score_diaries(list(diaries.values()), DAYS)
     for at, rep in enumerate(diaries):
-        assert stored_bits(rep) == [each[:2] for each in bits(scores, at)]
+        assert stored_bits(rep) == [each[:2] for each in score_bits(scores, at)]
     for each in scores:
-        totals = {row.rep: row.total for row in stored() if row.day.toordinal() == each.ordinal}
+        totals = {
+            row.rep: row.total for row in stored_snapshots() if row.day.toordinal() == each.ordinal
+        }
         assert sorted(totals.values()) == sorted(each.totals.tolist())
 
 
-@on_both
+@on_both_databases
 def test_continuing_from_stored_states_equals_a_replay(world: World, vendor: str | None) -> None:
     assert vendor in (None, connection.vendor)
-    diaries = crowd(world.north, 12, DAYS)
+    diaries = create_random_reps(world.north, 12, DAYS)
     for number in (10, 11, 12, 25, DAYS):
-        close(world.organization, number)
-    scores = play(list(diaries.values()), DAYS)
+        close_through(world.organization, number)
+    scores = score_diaries(list(diaries.values()), DAYS)
     for at, rep in enumerate(diaries):
-        assert stored_bits(rep) == [each[:2] for each in bits(scores, at)]
+        assert stored_bits(rep) == [each[:2] for each in score_bits(scores, at)]
 
 
-@on_both
+@on_both_databases
 def test_no_team_and_no_reading_are_stored_as_null(world: World, vendor: str | None) -> None:
-    nobodys = new_rep(world.north, "Nobody's")
-    know(nobodys, {day(1): {"posts": 1}})
-    know(world.rep, {day(1): {"posts": 1}})
-    read(world.rep, day(2), 1, 2, 3, 4)
-    close(world.organization, 3)
-    assert [(row.team, row.last_reading) for row in stored(nobodys)] == [(None, None)] * 3
+    nobodys = create_rep(world.north, "Nobody's")
+    save_inputs(nobodys, {day(1): {"posts": 1}})
+    save_inputs(world.rep, {day(1): {"posts": 1}})
+    save_reading(world.rep, day(2), 1, 2, 3, 4)
+    close_through(world.organization, 3)
+    assert [(row.team, row.last_reading) for row in stored_snapshots(nobodys)] == [(None, None)] * 3
     north = world.north.pk
-    assert [(row.team, row.last_reading) for row in stored(world.rep)] == [
+    assert [(row.team, row.last_reading) for row in stored_snapshots(world.rep)] == [
         (north, None),
         (north, day(2)),
         (north, day(2)),
@@ -67,13 +77,13 @@ def test_no_team_and_no_reading_are_stored_as_null(world: World, vendor: str | N
     assert Snapshot.objects.filter(team=None).count() == 3
 
 
-@on_both
+@on_both_databases
 def test_existing_snapshots_are_replaced(world: World, vendor: str | None) -> None:
-    know(world.rep, {day(1): {"posts": 1}})
-    close(world.organization, 2)
-    read(world.rep, day(1), 25, 0, 12.5, 3.25)
-    assert close(world.organization, 2) == 2
-    first, second = stored(world.rep)
+    save_inputs(world.rep, {day(1): {"posts": 1}})
+    close_through(world.organization, 2)
+    save_reading(world.rep, day(1), 25, 0, 12.5, 3.25)
+    assert close_through(world.organization, 2) == 2
+    first, second = stored_snapshots(world.rep)
     assert (first.day, first.pillars) == (day(1), (25, 0, 12.5, 3.25))
     assert (second.last_reading, second.state) == (day(1), Snapshot.State.CURRENT)
 
@@ -94,7 +104,7 @@ def _rows(rep: int, ordinals: list[int]) -> SnapshotRows:
     )
 
 
-@on_both
+@on_both_databases
 @pytest.mark.parametrize("new", [True, False])
 def test_very_old_and_far_days_are_stored_exactly(
     world: World, vendor: str | None, new: bool
@@ -104,17 +114,17 @@ def test_very_old_and_far_days_are_stored_exactly(
     rows = _rows(world.rep.pk, ordinals)
     with transaction.atomic():
         save.save_snapshots(rows, organization=world.organization.pk, version="1", new=new)
-    assert [(row.day, row.last_reading, row.tracked) for row in stored()] == [
+    assert [(row.day, row.last_reading, row.tracked) for row in stored_snapshots()] == [
         (each, each - timedelta(days=3), 13) for each in far
     ]
 
 
-@on_both
+@on_both_databases
 def test_deleting_a_rep_deletes_their_snapshots(world: World, vendor: str | None) -> None:
-    know(world.rep, {day(1): {"posts": 1}})
-    know(world.rep_other, {day(1): {"posts": 1}})
-    close(world.organization, 2)
+    save_inputs(world.rep, {day(1): {"posts": 1}})
+    save_inputs(world.rep_other, {day(1): {"posts": 1}})
+    close_through(world.organization, 2)
     world.rep.delete()
-    assert {row.rep for row in stored()} == {world.rep_other.pk}
+    assert {row.rep for row in stored_snapshots()} == {world.rep_other.pk}
     world.south.delete()
-    assert [row.team for row in stored()] == [None, None]
+    assert [row.team for row in stored_snapshots()] == [None, None]

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import know
+from tests.scoring.facts import save_inputs
 from tests.world import Person, World
 
 TODAY = 59  # Wednesday 4 March 2026
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def say(
+def post_leave(
     world: World, first: object, last: object, off: str = "yes", person: Person = "rep"
 ) -> HttpResponse:
     form = {"first": str(first), "last": str(last), "off": off}
@@ -43,7 +43,7 @@ def changed_from(world: World) -> date | None:
 
 
 def test_only_working_days_are_marked_and_shown_as_one_range(world: World) -> None:
-    page = unescape(say(world, MONDAY, FRIDAY).content.decode())
+    page = unescape(post_leave(world, MONDAY, FRIDAY).content.decode())
     assert off(world) == [day(n) for n in (*range(64, 69), *range(71, 76))]
     assert "10 working days marked off." in page
     assert "<span>9 March to 20 March, 10 working days</span>" in page
@@ -51,14 +51,14 @@ def test_only_working_days_are_marked_and_shown_as_one_range(world: World) -> No
 
 
 def test_leave_in_the_past_rescores_from_its_first_day(world: World) -> None:
-    say(world, day(57), MONDAY)
+    post_leave(world, day(57), MONDAY)
     assert off(world) == [day(n) for n in (57, 58, 59, 60, 61, 64)]
     assert changed_from(world) == day(57)
 
 
 def test_part_of_the_leave_can_be_cancelled_and_that_undone(world: World) -> None:
-    say(world, MONDAY, FRIDAY)
-    page = say(world, day(66), day(67), off="no").content.decode()
+    post_leave(world, MONDAY, FRIDAY)
+    page = post_leave(world, day(66), day(67), off="no").content.decode()
     assert off(world) == [day(n) for n in (64, 65, 68, *range(71, 76))]
     assert "Taken back: 2 working days no longer off." in page
     assert len(re.findall("<span>[^<]*working day", page)) == 2
@@ -70,13 +70,13 @@ def test_part_of_the_leave_can_be_cancelled_and_that_undone(world: World) -> Non
 
 def test_days_off_from_an_import_can_be_cancelled(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(58): {"off": True, "posts": 1}})
-    say(world, day(57), day(59), off="no")
+        save_inputs(world.rep, {day(58): {"off": True, "posts": 1}})
+    post_leave(world, day(57), day(59), off="no")
     assert off(world) == []
 
 
 def test_a_year_of_leave_can_be_undone(world: World) -> None:
-    page = say(world, day(TODAY), day(TODAY + 366)).content.decode()
+    page = post_leave(world, day(TODAY), day(TODAY + 366)).content.decode()
     assert len(off(world)) > 250
     undo = re.search(r'form="undo" name="undo" value="([^"]+)"', page)
     assert undo and len(undo.group(1)) < 4000
@@ -98,20 +98,20 @@ def test_a_year_of_leave_can_be_undone(world: World) -> None:
 def test_invalid_leave_shows_an_error(
     world: World, first: object, last: object, sentence: str
 ) -> None:
-    answer = say(world, first, last)
+    answer = post_leave(world, first, last)
     assert answer.status_code == 422 and sentence in unescape(answer.content.decode())
     assert off(world) == []
 
 
 def test_cancelling_without_leave_is_refused(world: World) -> None:
-    answer = say(world, MONDAY, FRIDAY, off="no")
+    answer = post_leave(world, MONDAY, FRIDAY, off="no")
     assert "There is no day off from 2026-03-09 to 2026-03-20." in answer.content.decode()
 
 
 def test_days_before_the_retention_limit_are_refused(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(50))
-    assert "facts are kept from" in say(world, day(49), MONDAY).content.decode()
+    assert "facts are kept from" in post_leave(world, day(49), MONDAY).content.decode()
     assert off(world) == []
 
 
@@ -124,5 +124,5 @@ def test_no_other_input_is_accepted_for_a_future_day(world: World) -> None:
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
 def test_only_the_rep_reaches_their_leave(world: World, person: Person) -> None:
-    assert say(world, MONDAY, FRIDAY, person=person).status_code == 404
+    assert post_leave(world, MONDAY, FRIDAY, person=person).status_code == 404
     assert off(world) == []

@@ -16,11 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from teams.facts.manual_entry import log_days
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import know
+from tests.scoring.facts import save_inputs
 from tests.world import Person, World
 
 TODAY = 59  # Wednesday 4 March 2026
-OLDEST = TODAY - 13
+FIRST_SHOWN = TODAY - 13
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +29,18 @@ def _today() -> Iterator[None]:
         yield
 
 
-def stood(world: World) -> str:
+def stood_field(world: World) -> str:
     page = world.signed_in("rep").get("/log/fortnight/").content.decode()
     found = re.search(r'name="stood" value="([^"]*)"', page)
     assert found
     return unescape(found.group(1))
 
 
-def fill(
+def post_grid(
     world: World, cells: Mapping[str, Any], stands: str | None = None, person: Person = "rep"
 ) -> HttpResponse:
     """Posts every field as a browser does, with `cells` changed; None leaves a field out."""
-    stands = stood(world) if stands is None else stands
+    stands = stood_field(world) if stands is None else stands
     fields = {
         f"{when}.{name}": value
         for when, values in json.loads(stands or "{}").items()
@@ -54,7 +54,7 @@ def fill(
     return client.post("/log/fortnight/", {"stood": stands, **sent}, follow=True)  # type: ignore[return-value]
 
 
-def known(world: World) -> dict[date, dict[str, Any]]:
+def known_inputs(world: World) -> dict[date, dict[str, Any]]:
     with world.scope():
         logs = DailyLog.objects.of(world.rep)
         return {log.day: log.known() for log in logs if log.known()}
@@ -62,44 +62,44 @@ def known(world: World) -> dict[date, dict[str, Any]]:
 
 def test_days_are_saved_and_undone_together(world: World) -> None:
     cells = {f"{day(TODAY)}.posts": 2, f"{day(50)}.comments": 0, f"{day(51)}.off": 1}
-    page = fill(world, cells).content.decode()
+    page = post_grid(world, cells).content.decode()
     filled = {day(50): {"comments": 0}, day(51): {"off": True}, day(TODAY): {"posts": 2}}
-    assert known(world) == filled
+    assert known_inputs(world) == filled
     assert "Saved: 3 days changed. Estimated SSI" in page
     undo = re.search(r'form="undo" name="undo" value="([^"]+)"', page)
     assert undo
     back = world.signed_in("rep").post("/log/undo/", {"undo": undo.group(1)}, follow=True)
-    assert back.redirect_chain == [("/log/fortnight/", 302)] and known(world) == {}
+    assert back.redirect_chain == [("/log/fortnight/", 302)] and known_inputs(world) == {}
 
 
 def test_clearing_a_field_removes_its_value_only(world: World) -> None:
-    fill(world, {f"{day(50)}.posts": 2, f"{day(50)}.off": 1, f"{day(52)}.shares": 1})
-    fill(world, {f"{day(50)}.posts": "", f"{day(50)}.off": None})
-    assert known(world) == {day(52): {"shares": 1}}
+    post_grid(world, {f"{day(50)}.posts": 2, f"{day(50)}.off": 1, f"{day(52)}.shares": 1})
+    post_grid(world, {f"{day(50)}.posts": "", f"{day(50)}.off": None})
+    assert known_inputs(world) == {day(52): {"shares": 1}}
 
 
 def test_values_saved_elsewhere_in_the_meantime_stay(world: World) -> None:
-    before = stood(world)
+    before = stood_field(world)
     with world.scope():
         log_days(rep=world.rep, days={day(50): {"posts": 3, "off": True}}, by=world.users["rep"])
-    fill(world, {f"{day(51)}.posts": 1}, before)
-    assert known(world) == {day(50): {"posts": 3, "off": True}, day(51): {"posts": 1}}
+    post_grid(world, {f"{day(51)}.posts": 1}, before)
+    assert known_inputs(world) == {day(50): {"posts": 3, "off": True}, day(51): {"posts": 1}}
 
 
 def test_an_unchanged_form_saves_nothing(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(50): {"posts": 3, "off": False}, day(51): {"off": True}})
-    before = known(world)
-    page = fill(world, {}).content.decode()
+        save_inputs(world.rep, {day(50): {"posts": 3, "off": False}, day(51): {"off": True}})
+    before = known_inputs(world)
+    page = post_grid(world, {}).content.decode()
     assert "Nothing has changed." in page and 'form="undo" name' not in page
-    assert known(world) == before
+    assert known_inputs(world) == before
 
 
 def test_an_invalid_number_is_reported_and_nothing_is_saved(world: World) -> None:
     cells = {f"{day(50)}.posts": 2, f"{day(51)}.comments": "-3", f"{day(TODAY)}.shares": "many"}
-    answer = fill(world, cells)
+    answer = post_grid(world, cells)
     page = unescape(answer.content.decode())
-    assert answer.status_code == 422 and known(world) == {}
+    assert answer.status_code == 422 and known_inputs(world) == {}
     assert "Tue 24 Feb, Comments: -3 is negative." in page
     assert "Wed 4 Mar, Shares: “many” is not a number." in page
     assert page.count('aria-invalid="true"') == 2
@@ -107,30 +107,30 @@ def test_an_invalid_number_is_reported_and_nothing_is_saved(world: World) -> Non
 
 
 def test_only_the_last_fourteen_days_are_accepted(world: World) -> None:
-    outside = {f"{day(OLDEST - 1)}.posts": 1, f"{day(TODAY + 1)}.off": 1, "x.posts": 1}
-    fill(world, outside | {f"{day(OLDEST)}.posts": 1})
-    assert known(world) == {day(OLDEST): {"posts": 1}}
+    outside = {f"{day(FIRST_SHOWN - 1)}.posts": 1, f"{day(TODAY + 1)}.off": 1, "x.posts": 1}
+    post_grid(world, outside | {f"{day(FIRST_SHOWN)}.posts": 1})
+    assert known_inputs(world) == {day(FIRST_SHOWN): {"posts": 1}}
 
 
 def test_days_before_the_retention_limit_are_ignored(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(55))
-    fill(world, {f"{day(54)}.posts": 1, f"{day(55)}.posts": 2})
-    assert known(world) == {day(55): {"posts": 2}}
+    post_grid(world, {f"{day(54)}.posts": 1, f"{day(55)}.posts": 2})
+    assert known_inputs(world) == {day(55): {"posts": 2}}
 
 
 @pytest.mark.parametrize("stands", ["", "{", "[]", '{"2026-03-04": 3}', "null"])
 def test_an_invalid_record_of_previous_values_is_ignored(world: World, stands: str) -> None:
     fields = {"stood": stands, f"{day(TODAY)}.posts": "2"}
     assert world.signed_in("rep").post("/log/fortnight/", fields).status_code == 302
-    assert known(world) == {day(TODAY): {"posts": 2}}
+    assert known_inputs(world) == {day(TODAY): {"posts": 2}}
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
 def test_reps_fill_in_their_own_days_only(world: World, person: Person) -> None:
-    assert fill(world, {f"{day(TODAY)}.posts": 2}, "", person).status_code == 404
-    fill(world, {f"{day(TODAY)}.posts": 2}, "", "rep_other")
-    assert known(world) == {}
+    assert post_grid(world, {f"{day(TODAY)}.posts": 2}, "", person).status_code == 404
+    post_grid(world, {f"{day(TODAY)}.posts": 2}, "", "rep_other")
+    assert known_inputs(world) == {}
 
 
 def test_the_number_of_queries_does_not_grow_with_days_filled_in(world: World) -> None:
@@ -142,6 +142,6 @@ def test_the_number_of_queries_does_not_grow_with_days_filled_in(world: World) -
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
     one = asked({f"{day(TODAY)}.posts": 2})
-    days = range(OLDEST, TODAY + 1)
+    days = range(FIRST_SHOWN, TODAY + 1)
     every = asked({f"{day(n)}.{name}": n for n in days for name in ("comments", "shares")})
     assert every <= one + 3 and one <= 20

@@ -16,7 +16,7 @@ from teams.base.sources import Source
 from teams.facts.weekly_card import ITEMS
 from teams.models import DailyLog, Import, Rep, WeeklyCard
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import Person, World
 
 TODAY, LAST_WEEK = 61, 54  # Fridays: 6 March 2026 and 27 February
@@ -28,14 +28,14 @@ def _today() -> Iterator[None]:
         yield
 
 
-def say(
+def post_card(
     world: World, form: dict[str, Any], number: int = TODAY, person: Person = "rep"
 ) -> HttpResponse:
     client = world.signed_in(person)
     return client.post(f"/log/week/{day(number)}/", form, follow=True)  # type: ignore[return-value]
 
 
-def seen(world: World, number: int = TODAY) -> str:
+def get_card_page(world: World, number: int = TODAY) -> str:
     return unescape(world.signed_in("rep").get(f"/log/week/{day(number)}/").content.decode())
 
 
@@ -49,24 +49,26 @@ def note(page: str, name: str) -> str:
     return found.group(1) if found else ""
 
 
-def ticked(page: str) -> list[str]:
+def ticked_items(page: str) -> list[str]:
     return re.findall(r'name="item" value="(\w+)" checked', page)
 
 
 def test_saving_a_card_answers_with_the_score_and_its_values(world: World) -> None:
-    page = unescape(say(world, {"connections": "1,024", "inbound_views": "7"}).content.decode())
+    page = unescape(
+        post_card(world, {"connections": "1,024", "inbound_views": "7"}).content.decode()
+    )
     assert "Card of 6 March saved. Estimated SSI" in page
     assert 'name="connections" value="1024"' in page and 'name="inbound_views" value="7"' in page
     assert 'name="followers" value=""' in page and cards(world) == [day(TODAY)]
 
 
 def test_differences_between_totals_are_shown_beside_them(world: World) -> None:
-    say(world, {"connections": "500", "followers": "90"}, LAST_WEEK)
-    page = unescape(say(world, {"connections": "512", "followers": "85"}).content.decode())
+    post_card(world, {"connections": "500", "followers": "90"}, LAST_WEEK)
+    page = unescape(post_card(world, {"connections": "512", "followers": "85"}).content.decode())
     assert note(page, "connections") == "12 new since 27 February"
     assert note(page, "followers") == "5 fewer than on 27 February: counted as none new"
     assert note(page, "inbound_views") == "since 27 February"
-    first = seen(world, LAST_WEEK)
+    first = get_card_page(world, LAST_WEEK)
     assert note(first, "connections") == "how many are new follows from your next card"
     assert note(first, "inbound_views") == "in the last 7 days"
 
@@ -74,28 +76,28 @@ def test_differences_between_totals_are_shown_beside_them(world: World) -> None:
 def test_weekly_cards_alone_make_a_current_score(world: World) -> None:
     for week in range(5):
         form = {"connections": 500 + 4 * week, "followers": 800 + week, "inbound_views": "9"}
-        say(world, form, TODAY - 28 + 7 * week)
+        post_card(world, form, TODAY - 28 + 7 * week)
     with world.scope():
-        close(world.organization, TODAY - 1)
+        close_through(world.organization, TODAY - 1)
         last = Snapshot.objects.of(world.rep).last()
         assert last and (last.state, last.known_days) == (Trust.CURRENT, 20)
 
 
 def test_a_card_and_a_reading_make_a_current_score_at_once(world: World) -> None:
     with world.scope():
-        read(world.rep, day(TODAY - 1), 10, 10, 10, 10)
-    say(world, {"connections": "500", "inbound_views": "3"}, TODAY - 1)
+        save_reading(world.rep, day(TODAY - 1), 10, 10, 10, 10)
+    post_card(world, {"connections": "500", "inbound_views": "3"}, TODAY - 1)
     with world.scope():
-        close(world.organization, TODAY - 1)
+        close_through(world.organization, TODAY - 1)
         last = Snapshot.objects.of(world.rep).last()
     assert last and last.state == Trust.CURRENT
 
 
 def test_an_archives_daily_value_takes_precedence_over_the_card(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(58): {"new_connections": 9}}, Source.ARCHIVE)
-    say(world, {"connections": "500"}, LAST_WEEK)
-    say(world, {"connections": "505"})
+        save_inputs(world.rep, {day(58): {"new_connections": 9}}, Source.ARCHIVE)
+    post_card(world, {"connections": "500"}, LAST_WEEK)
+    post_card(world, {"connections": "505"})
     with world.scope():
         logs = DailyLog.objects.of(world.rep).exclude(new_connections=None)
         assert {log.day: log.new_connections for log in logs} == {
@@ -110,31 +112,31 @@ def test_a_card_is_due_without_one_in_the_last_seven_days(world: World) -> None:
         return found.group(1) if found else ""
 
     assert due() == "Weekly card due: paste your LinkedIn SSI, one minute."
-    say(world, {"followers": "1"}, LAST_WEEK)
+    post_card(world, {"followers": "1"}, LAST_WEEK)
     assert due().startswith("Weekly card due, the last is of 27 February: paste")
-    say(world, {"followers": "1"}, LAST_WEEK + 1)
+    post_card(world, {"followers": "1"}, LAST_WEEK + 1)
     assert due() == ""
-    assert "Weekly card due" not in seen_log(world, LAST_WEEK - 10)
+    assert "Weekly card due" not in get_log_page(world, LAST_WEEK - 10)
 
 
-def seen_log(world: World, number: int) -> str:
+def get_log_page(world: World, number: int) -> str:
     return world.signed_in("rep").get(f"/log/{day(number)}/").content.decode()
 
 
 def test_a_checklist_counts_once_confirmed_and_is_due_after_a_month(world: World) -> None:
-    assert "Once a month, due" in seen(world) and ticked(seen(world)) == []
-    say(world, {"followers": "1", "item": ["photo", "headline"]}, TODAY - 31)
-    assert "Once a month, due" in seen(world)
-    say(world, {"item": ["photo", "headline"], "looked": "1"}, TODAY - 30)
-    page = seen(world)
-    assert ticked(page) == ["photo", "headline"] and "Once a month, due" not in page
+    assert "Once a month, due" in get_card_page(world) and ticked_items(get_card_page(world)) == []
+    post_card(world, {"followers": "1", "item": ["photo", "headline"]}, TODAY - 31)
+    assert "Once a month, due" in get_card_page(world)
+    post_card(world, {"item": ["photo", "headline"], "looked": "1"}, TODAY - 30)
+    page = get_card_page(world)
+    assert ticked_items(page) == ["photo", "headline"] and "Once a month, due" not in page
     with world.scope():
         completeness = DailyLog.objects.of(world.rep).exclude(profile_completeness=None)
         assert [(log.day, log.profile_completeness) for log in completeness] == [
             (day(TODAY - 30), 14)
         ]
     with time_machine.travel(f"{day(TODAY + 1)}T12:00Z", tick=False):
-        assert "Once a month, due" in seen(world, TODAY + 1)
+        assert "Once a month, due" in get_card_page(world, TODAY + 1)
 
 
 def test_a_checklist_is_prefilled_from_the_last_archive(world: World) -> None:
@@ -144,19 +146,21 @@ def test_a_checklist_is_prefilled_from_the_last_archive(world: World) -> None:
             organization=world.organization, rep=world.rep, kind="archive", found=found,
             state=Import.State.APPLIED,
         )  # fmt: skip
-    assert ticked(seen(world)) == ["headline", "summary"]
-    say(world, {"looked": "1", "item": ["photo", "nonsense"]})
-    assert ticked(seen(world)) == ["photo"]
+    assert ticked_items(get_card_page(world)) == ["headline", "summary"]
+    post_card(world, {"looked": "1", "item": ["photo", "nonsense"]})
+    assert ticked_items(get_card_page(world)) == ["photo"]
 
 
 def test_every_item_of_a_profile_can_be_ticked(world: World) -> None:
-    offered = re.findall(r'name="item" value="(\w+)"', seen(world))
+    offered = re.findall(r'name="item" value="(\w+)"', get_card_page(world))
     assert sorted(offered) == sorted(ITEMS)
 
 
 def test_a_card_can_be_undone(world: World) -> None:
-    say(world, {"connections": "500"}, LAST_WEEK)
-    page = say(world, {"connections": "505", "endorsements": "3", "item": "photo", "looked": "1"})
+    post_card(world, {"connections": "500"}, LAST_WEEK)
+    page = post_card(
+        world, {"connections": "505", "endorsements": "3", "item": "photo", "looked": "1"}
+    )
     undo = re.search(r'form="undo" name="undo" value="([^"]+)"', page.content.decode())
     assert undo
     back = world.signed_in("rep").post("/log/undo/", {"undo": undo.group(1)}, follow=True)
@@ -168,8 +172,8 @@ def test_a_card_can_be_undone(world: World) -> None:
 
 
 def test_clearing_a_card_deletes_it(world: World) -> None:
-    say(world, {"connections": "500", "inbound_views": "3"})
-    say(world, {"connections": "", "inbound_views": ""})
+    post_card(world, {"connections": "500", "inbound_views": "3"})
+    post_card(world, {"connections": "", "inbound_views": ""})
     assert cards(world) == []
     with world.scope():
         assert not [log for log in DailyLog.objects.of(world.rep) if log.known()]
@@ -188,7 +192,7 @@ def test_clearing_a_card_deletes_it(world: World) -> None:
 def test_an_invalid_value_shows_an_error_and_stays_in_its_field(
     world: World, form: dict[str, str], sentence: str
 ) -> None:
-    answer = say(world, form)
+    answer = post_card(world, form)
     page = unescape(answer.content.decode())
     assert answer.status_code == 422 and f"Not saved. {sentence}"[:11] in page and sentence in page
     for name, text in form.items():
@@ -206,11 +210,11 @@ def test_future_and_invalid_days_have_no_card(world: World, text: str) -> None:
 def test_a_card_before_the_retention_limit_is_refused(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(TODAY))
-    answer = say(world, {"followers": "3"}, LAST_WEEK)
+    answer = post_card(world, {"followers": "3"}, LAST_WEEK)
     assert answer.status_code == 422 and "facts are kept from" in answer.content.decode()
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
 def test_only_the_rep_reaches_their_card(world: World, person: Person) -> None:
-    assert say(world, {"followers": "3"}, person=person).status_code == 404
+    assert post_card(world, {"followers": "3"}, person=person).status_code == 404
     assert cards(world) == []

@@ -12,7 +12,7 @@ from scoring.explain.change import ScoreChange, explain_change
 from scoring.explain.signal_evidence import load_evidence
 from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
-from tests.scoring.facts import close, know, live_through, read
+from tests.scoring.facts import close_through, save_diary, save_inputs, save_reading
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def told(world: World, *, own: bool = True) -> ScoreBreakdown:
+def load_breakdown(world: World, *, own: bool = True) -> ScoreBreakdown:
     with world.scope():
         world.rep.refresh_from_db()
         found = score_breakdown(world.rep, through=day(TODAY), own=own)
@@ -32,7 +32,9 @@ def told(world: World, *, own: bool = True) -> ScoreBreakdown:
     return found
 
 
-def changed(world: World, first: int | None, last: int | None, *, own: bool = True) -> ScoreChange:
+def load_change(
+    world: World, first: int | None, last: int | None, *, own: bool = True
+) -> ScoreChange:
     with world.scope():
         world.rep.refresh_from_db()
         since, until = (day(number) if number else None for number in (first, last))
@@ -45,29 +47,31 @@ def page(world: World, person: Person, path: str = "", status: int = 200) -> str
     return answer.content.decode()
 
 
-def lived(world: World, number: int) -> None:
+def create_random_scores(world: World, number: int) -> None:
     with world.scope():
-        live_through(world.rep, random_diary(Random(f"why {number}"), CLOSE))
-        close(world.organization, CLOSE)
+        save_diary(world.rep, random_diary(Random(f"why {number}"), CLOSE))
+        close_through(world.organization, CLOSE)
 
 
-def logged(world: World) -> None:
+def create_scores(world: World) -> None:
     """Daily posts and comments, a level, a rate and a LinkedIn score, from two sources."""
     with world.scope():
-        know(world.rep, {day(at): {"posts": 1, "comments": 3} for at in range(1, CLOSE + 1)})
-        know(world.rep, {day(50): {"connections": 480, "invitations_sent": 24}}, Source.TYPED)
-        know(world.rep, {day(57): {"invitations_accepted": 9}}, Source.TYPED)
-        read(world.rep, day(30), 12, 8, 9, 14)
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(at): {"posts": 1, "comments": 3} for at in range(1, CLOSE + 1)})
+        save_inputs(
+            world.rep, {day(50): {"connections": 480, "invitations_sent": 24}}, Source.TYPED
+        )
+        save_inputs(world.rep, {day(57): {"invitations_accepted": 9}}, Source.TYPED)
+        save_reading(world.rep, day(30), 12, 8, 9, 14)
+        close_through(world.organization, CLOSE)
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
     world: World, number: int
 ) -> None:
-    lived(world, number)
+    create_random_scores(world, number)
     for own in (True, False):
-        found = told(world, own=own)
+        found = load_breakdown(world, own=own)
         parts = found.won + found.given + found.correction
         assert parts == pytest.approx(found.close.total, abs=1e-6)
         assert found.won + found.left == pytest.approx(found.close.tracked, abs=1e-6)
@@ -75,11 +79,11 @@ def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
 
 @pytest.mark.parametrize("number", range(3))
 def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number: int) -> None:
-    lived(world, number)
+    create_random_scores(world, number)
     chance = Random(number)
     for _ in range(4):
         first, last = sorted(chance.sample(range(20, TODAY + 1), 2))
-        found = changed(world, first, last)
+        found = load_change(world, first, last)
         parts = (found.new, found.fading, found.of_levels, found.of_rates)
         whole = sum(parts) + found.linkedin + found.version
         assert whole == pytest.approx(found.change, abs=1e-6)
@@ -87,8 +91,12 @@ def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number
 
 
 def test_each_signal_shows_what_earns_its_points(world: World) -> None:
-    logged(world)
-    beside = {each.signal: each.beside for pillar in told(world).pillars for each in pillar.tracked}
+    create_scores(world)
+    beside = {
+        each.signal: each.beside
+        for pillar in load_breakdown(world).pillars
+        for each in pillar.tracked
+    }
     assert beside["posts"].endswith(" a week lately; 3 earn 90 %")
     assert beside["active"].endswith(" days a week; 5 earn 90 %")
     assert beside["connections"] == "480; 500 earn 90 %"
@@ -99,7 +107,7 @@ def test_each_signal_shows_what_earns_its_points(world: World) -> None:
 
 
 def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
-    logged(world)
+    create_scores(world)
     with world.scope():
         found = load_evidence(world.rep, CURRENT_VERSION.signals, day(CLOSE))
     assert found["posts"].sentence == (
@@ -114,7 +122,7 @@ def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
 
 
 def test_managers_see_points_but_not_which_days_were_logged(world: World) -> None:
-    logged(world)
+    create_scores(world)
     seen = page(world, "manager")
     assert "480; 500 earn 90 %" in seen and "known on" not in seen and "typed" not in seen
     moved = page(world, "manager", "changed/?from=2026-02-01&to=2026-03-03")
@@ -126,15 +134,15 @@ def test_managers_see_points_but_not_which_days_were_logged(world: World) -> Non
 
 @pytest.mark.parametrize("path", ["", "changed/"])
 def test_others_cannot_open_the_explanations(world: World, path: str) -> None:
-    logged(world)
+    create_scores(world)
     for person in ("rep_other", "outsider"):
         page(world, person, path, status=404)
 
 
 def test_the_rep_sees_todays_score_and_a_manager_the_last_close(world: World) -> None:
-    logged(world)
+    create_scores(world)
     with world.scope():
-        read(world.rep, day(TODAY), 15, 15, 15, 15)
+        save_reading(world.rep, day(TODAY), 15, 15, 15, 15)
     assert "Why is it 60?" in page(world, "rep")
     assert "Why is it 60?" not in page(world, "manager")
 
@@ -161,30 +169,30 @@ def test_before_the_first_fact_the_pages_say_so(world: World) -> None:
     ],
 )
 def test_invalid_days_show_an_error(world: World, query: str, sentence: str) -> None:
-    logged(world)
+    create_scores(world)
     assert sentence in page(world, "rep", f"changed/?{query}", status=422)
 
 
 def test_a_first_reading_is_attributed_to_linkedin_and_not_to_activity(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
-        read(world.rep, day(55), 12, 12, 12, 12)
-        close(world.organization, CLOSE)
-    found = changed(world, 54, 55)
+        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
+        save_reading(world.rep, day(55), 12, 12, 12, 12)
+        close_through(world.organization, CLOSE)
+    found = load_change(world, 54, 55)
     assert found.linkedin > 30 and found.new < 1
     assert "a higher LinkedIn number" in found.headline
 
 
 def test_held_days_are_counted_and_do_not_change_the_score(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
-        close(world.organization, CLOSE)
-    found = changed(world, 53, 58)
+        save_inputs(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
+        close_through(world.organization, CLOSE)
+    found = load_change(world, 53, 58)
     assert (found.held, found.new) == (3, 0)  # Friday, Monday, Tuesday
     assert "Of 3 days in between" in page(world, "rep", "changed/?from=2026-02-26&to=2026-03-03")
 
 
 def test_the_headline_names_the_three_largest_causes(world: World) -> None:
-    logged(world)
-    found = changed(world, 32, 58)
+    create_scores(world)
+    found = load_change(world, 32, 58)
     assert found.headline.startswith("Up ") and found.headline.count("+") == 3

@@ -11,7 +11,7 @@ from scoring.explain.causes import main_causes
 from scoring.scores.periods import period_scores
 from teams.models import Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know
+from tests.scoring.facts import close_through, save_inputs
 from tests.world import World
 
 SINCE, CLOSE, TODAY = 28, 58, 59
@@ -27,8 +27,8 @@ def _today() -> Iterator[None]:
 def slipping(world: World) -> Rep:
     """A rep who commented until the period began, and not since."""
     with world.scope():
-        know(world.rep, {day(number): {"comments": 4} for number in range(1, SINCE)})
-        know(world.rep, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
+        save_inputs(world.rep, {day(number): {"comments": 4} for number in range(1, SINCE)})
+        save_inputs(world.rep, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
     return world.rep
 
 
@@ -42,27 +42,27 @@ def cause_of(world: World, rep: Rep) -> tuple[str, bool]:
 
 def test_a_cause_is_cached(world: World, slipping: Rep) -> None:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
     assert cause_of(world, slipping) == ("fewer comments", True)
     assert cause_of(world, slipping) == ("fewer comments", False)
 
 
 def test_a_cause_is_recomputed_once_facts_have_changed(world: World, slipping: Rep) -> None:
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
     cause_of(world, slipping)
     with world.scope():
-        know(slipping, {day(number): {"posts": 2} for number in range(SINCE + 1, CLOSE + 1)})
+        save_inputs(slipping, {day(number): {"posts": 2} for number in range(SINCE + 1, CLOSE + 1)})
     assert cause_of(world, slipping)[1]
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
     assert cause_of(world, slipping) == ("more posts", True)
 
 
 def test_causes_of_a_subset_agree_with_those_of_all(world: World, slipping: Rep) -> None:
     with world.scope():
-        know(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
-        close(world.organization, CLOSE)
+        save_inputs(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
+        close_through(world.organization, CLOSE)
         found = period_scores([slipping, world.rep_other], day(CLOSE), day(SINCE))
         before = main_causes(world.organization, found)
         assert set(before) == {slipping.pk, world.rep_other.pk}

@@ -15,7 +15,7 @@ from tests.world import World
 DAILY = {"posts": 1, "comments": 6, "leads_saved": 5, "conversations": 6, "invitations_sent": 2}
 
 
-def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None:
+def save_daily_logs(world: World, days: int = 56, *, read: bool = True, **more: int) -> None:
     """Logs that many days up to yesterday; with a LinkedIn score on the first of them."""
     today = world.rep.today()
     dates = [today - timedelta(days=back) for back in range(days, 0, -1)]
@@ -28,15 +28,15 @@ def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None
     close_days_through(world.organization, today - timedelta(days=1))
 
 
-def found(world: World) -> ForecastPage | str:
+def load_forecast_page(world: World) -> ForecastPage | str:
     rep = Rep.objects.get(pk=world.rep.pk)
     return load_forecast(rep, today=rep.today())
 
 
 def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:
     with world.scope():
-        log(world)
-        outcome = found(world)
+        save_daily_logs(world)
+        outcome = load_forecast_page(world)
     assert isinstance(outcome, ForecastPage)
     assert "if things go on like this" in outcome.sentence
     assert len(outcome.named) == 3
@@ -47,13 +47,13 @@ def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:
 
 def test_the_forecast_mentions_the_goal(world: World) -> None:
     with world.scope():
-        log(world)
+        save_daily_logs(world)
         today = world.rep.today()
         Goal.objects.create(
             organization=world.organization, rep=world.rep, target=99.0,
             by_day=today + timedelta(days=60), set_on=today,
         )  # fmt: skip
-        outcome = found(world)
+        outcome = load_forecast_page(world)
     assert isinstance(outcome, ForecastPage)
     assert outcome.aim.startswith("The goal, 99 by ")
     assert outcome.aim.endswith("is not reached like this.")
@@ -63,16 +63,16 @@ def test_a_missing_forecast_says_why(
     world: World,
 ) -> None:
     with world.scope():
-        assert found(world) == "There is nothing to go by yet: log a first day."
-        log(world, 5, read=False)
-        assert str(found(world)).startswith("Still building")
+        assert load_forecast_page(world) == "There is nothing to go by yet: log a first day."
+        save_daily_logs(world, 5, read=False)
+        assert str(load_forecast_page(world)).startswith("Still building")
 
 
 def test_only_the_rep_and_those_who_look_after_them_open_the_page(
     world: World, client: Client
 ) -> None:
     with world.scope():
-        log(world)
+        save_daily_logs(world)
     address = f"/reps/{world.rep.pk}/forecast/"
     seen = {}
     for who in ("rep", "manager", "outsider"):
@@ -85,8 +85,8 @@ def test_only_the_rep_and_those_who_look_after_them_open_the_page(
 
 def test_a_reps_page_loads_the_forecast_and_one_suggestion(world: World) -> None:
     with world.scope():
-        log(world)
-        outcome = found(world)
+        save_daily_logs(world)
+        outcome = load_forecast_page(world)
     assert isinstance(outcome, ForecastPage)
     for person in ("rep", "manager"):
         client = world.signed_in(person)

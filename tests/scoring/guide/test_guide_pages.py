@@ -12,11 +12,17 @@ from scoring.guide.playbook import BUILT_IN_TIPS, playbook
 from scoring.guide.what_if import WhatIf, what_if
 from teams.models import Action, AuditEntry, Choice, Plan, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import Person, World
 
 TODAY = 59  # Wednesday 4 March 2026, of the week from Monday, day 57
-USUAL = {"posts": 0, "comments": 1, "conversations": 1, "leads_saved": 1, "invitations_sent": 1}
+USUAL_INPUTS = {
+    "posts": 0,
+    "comments": 1,
+    "conversations": 1,
+    "leads_saved": 1,
+    "invitations_sent": 1,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -25,93 +31,100 @@ def _today(world: World) -> Iterator[None]:
         yield
 
 
-def live(rep: Rep) -> None:
+def save_eight_weeks(rep: Rep) -> None:
     """Eight weeks with a little activity each working day, and a LinkedIn score."""
-    know(rep, {day(n): USUAL for n in range(1, TODAY) if n % 7 not in (0, 6)})
-    read(rep, day(30), 12, 6, 5, 14)
+    save_inputs(rep, {day(n): USUAL_INPUTS for n in range(1, TODAY) if n % 7 not in (0, 6)})
+    save_reading(rep, day(30), 12, 6, 5, 14)
 
 
-def shown(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def page_of(world: World, minutes: int = 3, per: str = "day", own: bool = True) -> NextActionsPage:
+def load_guide_page(
+    world: World, minutes: int = 3, per: str = "day", own: bool = True
+) -> NextActionsPage:
     rep = world.rep
     page = next_actions_page(rep, minutes=TimeBudget(minutes, per), today=rep.today(), own=own)
     assert page is not None
     return page
 
 
-def answered(world: World, action: str, answer: str, **more: str) -> str:
+def post_answer(world: World, action: str, answer: str, **more: str) -> str:
     address = f"/reps/{world.rep.pk}/next/answer/"
     sent = {"action": action, "answer": answer, **more}
-    return shown(world.signed_in("rep").post(address, sent, follow=True))
+    return page_text(world.signed_in("rep").post(address, sent, follow=True))
 
 
 # Next actions
 
 
 def test_suggestions_fit_the_minutes_and_gain_points(world: World) -> None:
-    live(world.rep)
-    page = page_of(world)
+    save_eight_weeks(world.rep)
+    page = load_guide_page(world)
     assert page.suggestions and sum(each.minutes for each in page.suggestions) <= 15
     assert all(each.gain > 0 for each in page.suggestions)
     assert page.together >= max(each.gain for each in page.suggestions)
-    assert len(page_of(world, 120, "week").suggestions) > len(page.suggestions)
+    assert len(load_guide_page(world, 120, "week").suggestions) > len(page.suggestions)
 
 
 def test_actions_that_only_chase_points_are_never_suggested(world: World) -> None:
-    live(world.rep)
-    page = page_of(world, 2000, "week")
+    save_eight_weeks(world.rep)
+    page = load_guide_page(world, 2000, "week")
     named = {each.action for each in (*page.suggestions, *page.others)}
     assert all(each.gain >= 0.05 for each in (*page.suggestions, *page.others))
     assert not named & {"reactions", "searches", "profile_views", "mentions"}
 
 
 def test_suggestions_are_spread_over_the_pillars(world: World) -> None:
-    live(world.rep)
-    first = page_of(world, 600, "week").suggestions[:4]
+    save_eight_weeks(world.rep)
+    first = load_guide_page(world, 600, "week").suggestions[:4]
     assert len({each.pillar for each in first}) == len(first)
 
 
 def test_the_page_states_next_milestone_horizon_and_condition(world: World) -> None:
-    live(world.rep)
-    page = shown(world.signed_in("rep").get(f"/reps/{world.rep.pk}/next/"))
+    save_eight_weeks(world.rep)
+    page = page_text(world.signed_in("rep").get(f"/reps/{world.rep.pk}/next/"))
     assert re.search(r"\d+\.\d to 40; this gives \d+\.\d in 30 days, if kept up\.", page)
     assert "3 minutes a working day" in page
 
 
 def test_an_accepted_action_is_in_the_weeks_plan_with_its_progress(world: World) -> None:
-    live(world.rep)
-    said = answered(world, "comments", "accepted", more="5")
+    save_eight_weeks(world.rep)
+    said = post_answer(world, "comments", "accepted", more="5")
     assert "Comments is in this week’s plan." in said and "2 of 10" in said
-    assert "comments" not in {each.action for each in page_of(world, 600, "week").suggestions}
-    assert page_of(world).planned == 20
+    assert "comments" not in {
+        each.action for each in load_guide_page(world, 600, "week").suggestions
+    }
+    assert load_guide_page(world).planned == 20
 
 
 def test_later_returns_after_a_week_and_not_for_me_does_not(world: World) -> None:
-    live(world.rep)
-    answered(world, "comments", "later")
-    answered(world, "posts", "not for me")
-    assert page_of(world).later[0][0] == "comments" and page_of(world).not_for_me[0][0] == "posts"
+    save_eight_weeks(world.rep)
+    post_answer(world, "comments", "later")
+    post_answer(world, "posts", "not for me")
+    assert (
+        load_guide_page(world).later[0][0] == "comments"
+        and load_guide_page(world).not_for_me[0][0] == "posts"
+    )
     with time_machine.travel(f"{day(TODAY + 7)}T12:00Z", tick=False):
-        page = page_of(world, 2000, "week")
+        page = load_guide_page(world, 2000, "week")
         named = {each.action for each in (*page.suggestions, *page.others)}
     assert "comments" in named and "posts" not in named
 
 
 def test_an_action_marked_not_for_me_can_be_suggested_again(world: World) -> None:
-    live(world.rep)
-    answered(world, "posts", "not for me")
+    save_eight_weeks(world.rep)
+    post_answer(world, "posts", "not for me")
     with time_machine.travel(f"{day(TODAY + 14)}T12:00Z", tick=False):
-        answered(world, "posts", "again")
-        assert page_of(world).not_for_me == ()
+        post_answer(world, "posts", "again")
+        assert load_guide_page(world).not_for_me == ()
 
 
 def test_an_answer_can_be_undone(world: World) -> None:
-    live(world.rep)
-    answered(world, "comments", "accepted", more="5")
-    said = answered(world, "comments", "done", more="5")
+    save_eight_weeks(world.rep)
+    post_answer(world, "comments", "accepted", more="5")
+    said = post_answer(world, "comments", "done", more="5")
     undo = re.search(r'name="undo" value="([^"]+)"', said)
     assert undo is not None
     client = world.signed_in("rep")
@@ -122,17 +135,17 @@ def test_an_answer_can_be_undone(world: World) -> None:
 
 
 def test_invalid_answers_and_minutes_are_refused(world: World) -> None:
-    live(world.rep)
-    assert "Nothing was changed" in answered(world, "reactions", "accepted")
-    assert "Nothing was changed" in answered(world, "comments", "perhaps")
+    save_eight_weeks(world.rep)
+    assert "Nothing was changed" in post_answer(world, "reactions", "accepted")
+    assert "Nothing was changed" in post_answer(world, "comments", "perhaps")
     answer = world.signed_in("rep").get(f"/reps/{world.rep.pk}/next/?minutes=many")
-    assert answer.status_code == 422 and "whole number from 1 to 2,400" in shown(answer)
+    assert answer.status_code == 422 and "whole number from 1 to 2,400" in page_text(answer)
 
 
 def test_the_pages_work_without_any_facts(world: World) -> None:
     for page in ("next", "plan", "what-if"):
         answer = world.signed_in("rep").get(f"/reps/{world.rep.pk}/{page}/")
-        assert answer.status_code == 200 and "nothing to go by yet" in shown(answer)
+        assert answer.status_code == 200 and "nothing to go by yet" in page_text(answer)
 
 
 # Permissions
@@ -140,20 +153,22 @@ def test_the_pages_work_without_any_facts(world: World) -> None:
 
 @pytest.mark.parametrize("page", ["next", "plan", "what-if"])
 def test_viewers_of_the_reps_page_look_and_only_the_rep_answers(world: World, page: str) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     address = f"/reps/{world.rep.pk}/{page}/"
     looks: tuple[Person, ...] = ("rep", "manager", "admin")
     for person in looks:
         answer = world.signed_in(person).get(address)
         assert answer.status_code == 200
-        assert ('method="post" action="?' in shown(answer)) == (person == "rep" and page == "plan")
+        assert ('method="post" action="?' in page_text(answer)) == (
+            person == "rep" and page == "plan"
+        )
     outside: tuple[Person, ...] = ("coach", "rep_other", "outsider")
     for person in outside:
         assert world.signed_in(person).get(address).status_code == 404
 
 
 def test_others_cannot_answer_or_plan_for_a_rep(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     others: tuple[Person, ...] = ("manager", "admin", "coach", "rep_other", "outsider")
     for person in others:
         client, rep = world.signed_in(person), f"/reps/{world.rep.pk}"
@@ -164,11 +179,11 @@ def test_others_cannot_answer_or_plan_for_a_rep(world: World) -> None:
 
 
 def test_others_do_not_see_progress_within_the_week(world: World) -> None:
-    live(world.rep)
-    answered(world, "comments", "accepted", more="5")
-    assert page_of(world).week[0].actual == 2
-    assert page_of(world, own=False).week[0].actual is None
-    page = shown(world.signed_in("manager").get(f"/reps/{world.rep.pk}/next/"))
+    save_eight_weeks(world.rep)
+    post_answer(world, "comments", "accepted", more="5")
+    assert load_guide_page(world).week[0].actual == 2
+    assert load_guide_page(world, own=False).week[0].actual is None
+    page = page_text(world.signed_in("manager").get(f"/reps/{world.rep.pk}/next/"))
     assert "5 more a week" in page and "2 of 10" not in page
 
 
@@ -176,18 +191,18 @@ def test_others_do_not_see_progress_within_the_week(world: World) -> None:
 
 
 def plan_page(world: World, query: str, person: Person = "rep") -> str:
-    return shown(world.signed_in(person).get(f"/reps/{world.rep.pk}/plan/?{query}"))
+    return page_text(world.signed_in(person).get(f"/reps/{world.rep.pk}/plan/?{query}"))
 
 
 def test_a_plan_states_the_fewest_minutes(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     page = plan_page(world, "goal=40&by_day=2026-06-30")
     assert re.search(r"[\d,]+ minutes more a week show 40 by 30 June, if kept up\.", page)
     assert "Going on as now levels off at" in page
 
 
 def test_an_unreachable_goal_shows_the_most_the_limits_allow(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     page = plan_page(world, "goal=90&by_day=2026-04-15&minutes=30&without_inmails_sent=on")
     assert "90 can’t be reached by 15 April within these limits." in page
     found = re.search(r"The most by then is \d+\.\d, with (\d+) minutes more a week", page)
@@ -196,20 +211,20 @@ def test_an_unreachable_goal_shows_the_most_the_limits_allow(world: World) -> No
 
 
 def test_without_limits_none_are_mentioned(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     assert "99 can’t be reached by 15 April. The most" in plan_page(
         world, "goal=99&by_day=2026-04-15"
     )
 
 
 def test_a_plan_is_saved_compared_with_each_week_and_ended(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     client, address = world.signed_in("rep"), f"/reps/{world.rep.pk}/plan/"
     for goal in (44, 45):
         client.post(f"{address}?goal={goal}&by_day=2026-06-30")
     going = Plan.objects.of(world.rep).going_on().get()
     assert going.goal == 45 and Plan.objects.of(world.rep).count() == 2
-    page = shown(client.get(address))
+    page = page_text(client.get(address))
     assert "45 by 30 June" in page and "2 Mar" in page
     client.post(f"{address}end/")
     assert not Plan.objects.of(world.rep).going_on().exists()
@@ -226,38 +241,42 @@ def test_a_plan_is_saved_compared_with_each_week_and_ended(world: World) -> None
     ],
 )
 def test_an_invalid_limit_shows_an_error(world: World, query: str, sentence: str) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     assert sentence in plan_page(world, query)
 
 
 # What if
 
 
-def tried(world: World, **amounts: int) -> WhatIf:
+def load_what_if(world: World, **amounts: int) -> WhatIf:
     page = what_if(world.rep, amounts, today=world.rep.today())
     assert page is not None
     return page
 
 
 def test_no_changed_habit_gives_the_current_forecast(world: World) -> None:
-    live(world.rep)
-    page = tried(world)
+    save_eight_weeks(world.rep)
+    page = load_what_if(world)
     assert not page.differs and all(then.gain == pytest.approx(0) for then in page.ahead)
 
 
 def test_more_of_a_habit_gains_points_and_less_loses_them(world: World) -> None:
-    live(world.rep)
-    assert tried(world, comments=20).ahead[0].gain > 0 > tried(world, comments=0).ahead[0].gain
-    assert tried(world, profile_completeness=100).ahead[1].gain > 8
+    save_eight_weeks(world.rep)
+    assert (
+        load_what_if(world, comments=20).ahead[0].gain
+        > 0
+        > load_what_if(world, comments=0).ahead[0].gain
+    )
+    assert load_what_if(world, profile_completeness=100).ahead[1].gain > 8
 
 
 def test_an_amount_is_capped_at_what_counts(world: World) -> None:
-    live(world.rep)
-    assert tried(world, comments=99_999).changed == {"comments": 40}
+    save_eight_weeks(world.rep)
+    assert load_what_if(world, comments=99_999).changed == {"comments": 40}
 
 
 def test_the_address_holds_only_changed_habits(world: World) -> None:
-    live(world.rep)
+    save_eight_weeks(world.rep)
     client, address = world.signed_in("rep"), f"/reps/{world.rep.pk}/what-if/"
     form = "comments=12&comments=5&comments=5&posts=0&posts=0&posts=0"
     assert client.get(f"{address}?{form}").headers["Location"] == f"{address}?comments=12"
@@ -267,10 +286,10 @@ def test_the_address_holds_only_changed_habits(world: World) -> None:
 
 
 def test_a_team_doing_more_is_shown_beside_its_current_forecast(world: World) -> None:
-    live(world.rep)
-    close(world.organization, TODAY - 1)
+    save_eight_weeks(world.rep)
+    close_through(world.organization, TODAY - 1)
     client = world.signed_in("manager")
-    page = shown(client.get(f"/teams/{world.north.pk}/what-if/?comments=5&posts=50"))
+    page = page_text(client.get(f"/teams/{world.north.pk}/what-if/?comments=5&posts=50"))
     assert "average of 1 whose score counts" in page and "With more" in page
     assert "Posts, articles, videos: for 1 rep not all of it counts" in page
     outside: tuple[Person, ...] = ("rep", "coach", "outsider")
@@ -282,7 +301,7 @@ def test_a_team_doing_more_is_shown_beside_its_current_forecast(world: World) ->
 # The playbook
 
 
-def book(**fields: Any) -> dict[str, Any]:
+def playbook_form(**fields: Any) -> dict[str, Any]:
     return {"text_comments": "", **fields}
 
 
@@ -292,12 +311,12 @@ def test_every_signal_has_a_built_in_tip(world: World) -> None:
 
 
 def test_the_coachs_tip_and_minutes_are_used_everywhere(world: World) -> None:
-    live(world.rep)
-    sent = book(text_comments="Ask Nora first.", minutes_comments="1")
+    save_eight_weeks(world.rep)
+    sent = playbook_form(text_comments="Ask Nora first.", minutes_comments="1")
     world.signed_in("coach").post("/playbook/", sent)
     found = playbook(world.organization)
     assert found.tip("comments") == "Ask Nora first." and found.minutes["comments"] == 1
-    page = page_of(world, 600, "week")
+    page = load_guide_page(world, 600, "week")
     mine = next(each for each in (*page.suggestions, *page.others) if each.action == "comments")
     assert mine.tip == "Ask Nora first." and mine.minutes == mine.more
     entry = AuditEntry.objects.get(action=Action.PLAYBOOK_CHANGED)
@@ -308,11 +327,11 @@ def test_reps_and_managers_read_the_playbook_but_cannot_edit_it(world: World) ->
     readers: tuple[Person, ...] = ("rep", "manager")
     for person in readers:
         client = world.signed_in(person)
-        page = shown(client.get("/playbook/"))
+        page = page_text(client.get("/playbook/"))
         assert "Great post" in page and "textarea" not in page
-        assert client.post("/playbook/", book()).status_code == 404
+        assert client.post("/playbook/", playbook_form()).status_code == 404
 
 
 def test_invalid_minutes_show_an_error(world: World) -> None:
-    answer = world.signed_in("coach").post("/playbook/", book(minutes_comments="0"))
-    assert answer.status_code == 422 and "from 1 to 240" in shown(answer)
+    answer = world.signed_in("coach").post("/playbook/", playbook_form(minutes_comments="0"))
+    assert answer.status_code == 422 and "from 1 to 240" in page_text(answer)

@@ -10,14 +10,14 @@ from scoring.core.state import pack
 from scoring.daily.live import states_on
 from scoring.guide.projection import Projection, load_projection, load_standpoint, load_standpoints
 from tests.scoring.core.histories import LAYOUT, day, random_diary
-from tests.scoring.facts import close, know, live_through
+from tests.scoring.facts import close_through, save_diary, save_inputs
 from tests.world import World
 
 CLOSE, HORIZON = 58, 30
 THROUGH: date = day(CLOSE)
 
 
-def stands(world: World) -> Projection:
+def load_both_reps(world: World) -> Projection:
     reps = np.array([world.rep.pk, world.rep_other.pk])
     with world.scope():
         return load_projection(world.organization, reps, through=THROUGH, horizon=HORIZON)
@@ -27,13 +27,13 @@ def stands(world: World) -> Projection:
 def _lived(world: World) -> None:
     with world.scope():
         for at, rep in enumerate((world.rep, world.rep_other)):
-            live_through(rep, random_diary(Random(f"stands {at}"), CLOSE - 5 * at))
-        close(world.organization, CLOSE)
+            save_diary(rep, random_diary(Random(f"stands {at}"), CLOSE - 5 * at))
+        close_through(world.organization, CLOSE)
 
 
 @pytest.mark.usefixtures("_lived")
 def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
-    found = stands(world)
+    found = load_both_reps(world)
     with world.scope():
         reps = np.array([world.rep.pk, world.rep_other.pk])
         (state,) = states_on(world.organization, reps, THROUGH)
@@ -45,13 +45,13 @@ def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
 
 @pytest.mark.usefixtures("_lived")
 def test_of_later_entries_only_leave_changes_the_outlook(world: World) -> None:
-    before = stands(world).standpoint.outlook.totals(LAYOUT)
+    before = load_both_reps(world).standpoint.outlook.totals(LAYOUT)
     with world.scope():
-        know(world.rep, {day(CLOSE + 1): {"posts": 9, "comments": 50}})
-    assert (stands(world).standpoint.outlook.totals(LAYOUT) == before).all()
+        save_inputs(world.rep, {day(CLOSE + 1): {"posts": 9, "comments": 50}})
+    assert (load_both_reps(world).standpoint.outlook.totals(LAYOUT) == before).all()
     with world.scope():
-        know(world.rep, {day(CLOSE + 2): {"off": True}})
-    found = stands(world)
+        save_inputs(world.rep, {day(CLOSE + 2): {"off": True}})
+    found = load_both_reps(world)
     assert found.ahead.off[0].tolist() == [False, True] + [False] * (HORIZON - 2)
     assert (found.standpoint.outlook.totals(LAYOUT) != before).any()
 

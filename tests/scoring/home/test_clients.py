@@ -13,8 +13,8 @@ from scoring.home.clients import clients_of
 from teams.access.viewer import coach_viewers_of
 from teams.models import Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, World, add_rep
 
 CLOSE, TODAY = 58, 59
 
@@ -30,12 +30,12 @@ def coach(world: World) -> Client:
     """The coach of Northwind's South, who also coaches Contoso's East."""
     Role.objects.create(
         organization=world.contoso, user=world.users["coach"], kind=Role.Kind.COACH,
-        team=world.east, since=SINCE,
+        team=world.east, since=FIRST_DAY,
     )  # fmt: skip
     with world.scope():
-        read(world.rep_other, day(28), *[15.0] * 4)
-        read(world.rep_other, day(CLOSE), *[18.0] * 4)
-        close(world.organization, CLOSE)
+        save_reading(world.rep_other, day(28), *[15.0] * 4)
+        save_reading(world.rep_other, day(CLOSE), *[18.0] * 4)
+        close_through(world.organization, CLOSE)
     return world.signed_in("coach")
 
 
@@ -78,5 +78,5 @@ def test_the_number_of_queries_does_not_grow_with_people(world: World, coach: Cl
     few = asked()
     with scope(organization=world.contoso):
         for n in range(30):
-            join(world.east, f"Rep {n}")
+            add_rep(world.east, f"Rep {n}")
     assert asked() == few <= 15

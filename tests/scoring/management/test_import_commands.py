@@ -9,7 +9,7 @@ import time_machine
 from django_scopes import scopes_disabled
 
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Organization, Rep
-from tests.scoring.facts import refused, run
+from tests.scoring.facts import run_command, run_failing_command
 from tests.world import World
 
 NOW = datetime(2026, 1, 24, 12, tzinfo=UTC)  # day 20
@@ -41,7 +41,7 @@ def activity(table: Path, *lines: str, header: str = "date,email,posts,comments"
 def test_an_organisation_is_created_with_teams_and_an_admin() -> None:
     where = ("--slug", "fabrikam", "--time-zone", "Europe/Lisbon")
     who = ("--team", "A", "--team", "B", "--admin", "Ida@Fabrikam.example")
-    said = run("create_organization", "Fabrikam", *where, *who)
+    said = run_command("create_organization", "Fabrikam", *where, *who)
     founded = Organization.objects.get(slug="fabrikam")
     assert founded.time_zone == "Europe/Lisbon"
     assert [team.name for team in founded.teams.all()] == ["A", "B"]
@@ -63,7 +63,7 @@ def test_an_organisation_is_created_with_teams_and_an_admin() -> None:
     ],
 )
 def test_an_invalid_organisation_is_refused_completely(options: list[str], says: str) -> None:
-    assert says in refused("create_organization", "Fabrikam", *options)
+    assert says in run_failing_command("create_organization", "Fabrikam", *options)
     assert not Organization.objects.filter(name="Fabrikam").exists()
 
 
@@ -72,25 +72,27 @@ def test_an_invalid_organisation_is_refused_completely(options: list[str], says:
 )
 def test_commands_require_an_organisation_if_there_are_several(command: str, table: Path) -> None:
     file = [activity(table)] if command.startswith("import") else []
-    assert "one of: contoso, northwind." in refused(command, *file)
-    said = refused(command, *file, "--organization", "wind")
+    assert "one of: contoso, northwind." in run_failing_command(command, *file)
+    said = run_failing_command(command, *file, "--organization", "wind")
     assert "no organisation “wind”; there are: contoso, northwind." in said
 
 
 def test_a_single_organisation_is_the_default(world: World, table: Path) -> None:
     world.contoso.delete()
-    said = run("import_activity", activity(table, "2026-01-05,@,1,"))
+    said = run_command("import_activity", activity(table, "2026-01-05,@,1,"))
     assert said == "Imported 1 rows of 1 reps; 1 changed.\n"
     Organization.objects.all().delete()
-    assert "no organisation yet; make one with create_organization" in refused("score")
+    assert "no organisation yet; make one with create_organization" in run_failing_command("score")
 
 
 # Activity -----------------------------------------------------------------------------------------
 
 
 def test_zero_is_a_known_value_and_an_empty_cell_changes_nothing(world: World, table: Path) -> None:
-    run("import_activity", activity(table, "2026-01-05,@,4,0", "2026-01-06,@,,2"), *NORTHWIND)
-    run("import_activity", activity(table, "2026-01-05,@,,7"), *NORTHWIND)
+    run_command(
+        "import_activity", activity(table, "2026-01-05,@,4,0", "2026-01-06,@,,2"), *NORTHWIND
+    )
+    run_command("import_activity", activity(table, "2026-01-05,@,,7"), *NORTHWIND)
     assert list(DailyLog.objects.order_by("day").values_list("posts", "comments")) == [
         (4, 7),
         (None, 2),
@@ -99,9 +101,15 @@ def test_zero_is_a_known_value_and_an_empty_cell_changes_nothing(world: World, t
 
 def test_importing_a_file_twice_changes_nothing(world: World, table: Path) -> None:
     file = activity(table, "2026-01-05,@,4,0", "2026-01-06,REP@Northwind.example,,2")
-    assert run("import_activity", file, *NORTHWIND) == "Imported 2 rows of 1 reps; 2 changed.\n"
+    assert (
+        run_command("import_activity", file, *NORTHWIND)
+        == "Imported 2 rows of 1 reps; 2 changed.\n"
+    )
     changes = Rep.objects.get(pk=world.rep.pk).changes
-    assert run("import_activity", file, *NORTHWIND) == "Imported 2 rows of 1 reps; 0 changed.\n"
+    assert (
+        run_command("import_activity", file, *NORTHWIND)
+        == "Imported 2 rows of 1 reps; 0 changed.\n"
+    )
     assert Rep.objects.get(pk=world.rep.pk).changes == changes
 
 
@@ -132,15 +140,15 @@ def test_a_bad_row_refuses_the_file_unless_bad_rows_are_skipped(
     row: str, says: str, table: Path
 ) -> None:
     file = activity(table, "2026-01-05,@,1,1", row)
-    said = refused("import_activity", file, *NORTHWIND)
+    said = run_failing_command("import_activity", file, *NORTHWIND)
     assert f"{file}: {says}" in said and "Nothing was kept: 1 bad rows." in said
-    assert_untouched()
-    kept = run("import_activity", file, *NORTHWIND, "--skip-bad-rows")
+    assert_nothing_written()
+    kept = run_command("import_activity", file, *NORTHWIND, "--skip-bad-rows")
     assert "Imported 1 rows of 1 reps; 1 changed; 1 bad rows left out.\n" in kept and says in kept
     assert DailyLog.objects.get().known() == {"posts": 1, "comments": 1}
 
 
-def assert_untouched() -> None:
+def assert_nothing_written() -> None:
     """Asserts that no facts, reps, changes or audit entries were written."""
     for facts in (DailyLog, OfficialReading, AuditEntry):
         assert not facts.objects.exists()
@@ -164,30 +172,30 @@ def assert_untouched() -> None:
 def test_a_file_that_is_not_a_table_is_refused(content: bytes, says: str, table: Path) -> None:
     table.write_bytes(content)
     for options in ((), ("--skip-bad-rows",)):
-        said = refused("import_activity", table, *NORTHWIND, *options)
+        said = run_failing_command("import_activity", table, *NORTHWIND, *options)
         assert said.startswith(f"{table}: ") and says in said
-    assert_untouched()
+    assert_nothing_written()
 
 
 def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     missing = tmp_path / "missing.csv"
-    said = refused("import_activity", missing, *NORTHWIND)
+    said = run_failing_command("import_activity", missing, *NORTHWIND)
     assert said == f"{missing} can't be read: No such file or directory."
-    assert "can't be read" in refused("import_readings", tmp_path, *NORTHWIND)
+    assert "can't be read" in run_failing_command("import_readings", tmp_path, *NORTHWIND)
 
 
 def test_a_dry_run_reports_and_saves_nothing(table: Path) -> None:
     file = activity(table, "2026-01-05,@,1,1", "2026-01-06,New@north.example,1,1")
     how = (*NORTHWIND, "--create-reps", "North", "--dry-run")
-    said = run("import_activity", file, *how)
+    said = run_command("import_activity", file, *how)
     assert said == "Would import 2 rows of 2 reps, 1 of them new. Nothing was kept.\n"
-    assert_untouched()
+    assert_nothing_written()
     bad = activity(table, "2026-01-05,@,1,-1", "2026-01-06,new@north.example,1,1")
-    assert "line 2, comments" in refused("import_activity", bad, *how)
-    assert "1 bad rows left out. Nothing was kept." in run(
+    assert "line 2, comments" in run_failing_command("import_activity", bad, *how)
+    assert "1 bad rows left out. Nothing was kept." in run_command(
         "import_activity", bad, *how, "--skip-bad-rows"
     )
-    assert_untouched()
+    assert_nothing_written()
 
 
 def test_reps_are_created_on_request_as_team_members_from_their_first_row(
@@ -195,32 +203,32 @@ def test_reps_are_created_on_request_as_team_members_from_their_first_row(
 ) -> None:
     ada = ("2026-01-09,Ada.Osei@North.example,1,", "2026-01-07,ADA.OSEI@north.example,1,")
     file = activity(table, *ada, "2026-01-06,@,1,")
-    said = run("import_activity", file, *NORTHWIND, "--create-reps", "nORTH")
+    said = run_command("import_activity", file, *NORTHWIND, "--create-reps", "nORTH")
     assert said == "Imported 3 rows of 2 reps, 1 of them new; 3 changed.\n"
     seat = Membership.objects.get(rep__email="ada.osei@north.example")
     assert (seat.rep.name, seat.team, seat.since, seat.until) == (
         "Ada Osei", world.north, date(2026, 1, 7), None,
     )  # fmt: skip
-    said = run("import_activity", file, *NORTHWIND, "--create-reps", "South")
+    said = run_command("import_activity", file, *NORTHWIND, "--create-reps", "South")
     assert said == "Imported 3 rows of 2 reps; 0 changed.\n"
 
 
 def test_no_reps_are_created_in_an_unknown_team(table: Path) -> None:
     file = activity(table, "2026-01-09,new@north.example,1,1")
-    said = refused("import_activity", file, *NORTHWIND, "--create-reps", "East")
+    said = run_failing_command("import_activity", file, *NORTHWIND, "--create-reps", "East")
     assert "Northwind has no team “East”; there are: North, South." in said
-    assert_untouched()
+    assert_nothing_written()
 
 
 @pytest.mark.postgres
 def test_a_rep_with_a_very_long_address_is_created(table: Path) -> None:
     address = f"{'a' * 240}@north.example"
     file = activity(table, f"2026-01-09,{address},1,1")
-    run("import_activity", file, *NORTHWIND, "--create-reps", "North")
+    run_command("import_activity", file, *NORTHWIND, "--create-reps", "North")
     assert Rep.objects.filter(email=address).exists()
 
 
 def test_days_off_and_outcomes_are_imported(table: Path) -> None:
     file = activity(table, "2026-01-05,@,1,2,3", header="date,email,off,meetings,opportunities")
-    run("import_activity", file, *NORTHWIND)
+    run_command("import_activity", file, *NORTHWIND)
     assert DailyLog.objects.get().known() == {"off": True, "meetings": 2, "opportunities": 3}

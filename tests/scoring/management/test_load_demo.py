@@ -76,17 +76,17 @@ def test_a_small_demo_has_no_programme(db: None, data_dir: Path) -> None:
         assert not Programme.objects.exists()
 
 
-def closing(organization: Organization):
+def last_snapshots(organization: Organization):
     return Snapshot.objects.at(organization.last_closed_day())
 
 
 def test_the_demo_is_scored_through_yesterday_when_loaded(demo: Organization) -> None:
-    assert closing(demo).count() == 24
+    assert last_snapshots(demo).count() == 24
     assert not Rep.objects.changed().exists()
 
 
 def test_one_rep_is_building_one_is_waiting_and_the_rest_are_current(demo: Organization) -> None:
-    states = closing(demo).order_by("state").values_list("state", flat=True)
+    states = last_snapshots(demo).order_by("state").values_list("state", flat=True)
 
     assert list(states) == [Snapshot.State.BUILDING, Snapshot.State.WAITING] + 22 * [
         Snapshot.State.CURRENT
@@ -98,11 +98,11 @@ def test_one_rep_was_off_yesterday(demo: Organization) -> None:
 
 
 def test_teams_of_eight_average_30_to_50(demo: Organization) -> None:
-    ranked = closing(demo).filter(state=Snapshot.State.CURRENT)
+    ranked = last_snapshots(demo).filter(state=Snapshot.State.CURRENT)
     averages = ranked.values("team").annotate(average=Avg(TOTAL))
 
     assert list(
-        closing(demo).values("team").annotate(n=Count("rep")).values_list("n", flat=True)
+        last_snapshots(demo).values("team").annotate(n=Count("rep")).values_list("n", flat=True)
     ) == [
         8,
         8,
@@ -112,7 +112,7 @@ def test_teams_of_eight_average_30_to_50(demo: Organization) -> None:
 
 
 def test_few_reps_are_at_70_and_one_is_far_below(demo: Organization) -> None:
-    totals = np.array(closing(demo).values_list(TOTAL, flat=True))
+    totals = np.array(last_snapshots(demo).values_list(TOTAL, flat=True))
 
     assert 1 <= (np.floor(totals + 0.5) >= 70).sum() <= 4
     assert totals.min() < 25
@@ -177,7 +177,7 @@ def test_loading_again_changes_nothing_and_prints_the_sign_ins(demo: Organizatio
 
 @pytest.mark.postgres
 def test_the_demo_loads_on_postgresql(demo: Organization) -> None:
-    assert closing(demo).count() == 24
+    assert last_snapshots(demo).count() == 24
 
 
 def test_a_large_demo_is_not_scored_when_loaded(db: None, data_dir: Path) -> None:

@@ -18,13 +18,13 @@ from teams.notifications.alert_settings import RULES, set_watches
 from teams.people.roles import end_role
 from teams.privacy.erase import erase_rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, new_rep, read
+from tests.scoring.facts import close_through, create_rep, save_inputs, save_reading
 from tests.scoring.notifications.test_digests_once import server
-from tests.teams.notifications.test_reminders_once import Flaky
-from tests.world import SINCE, Person, World
+from tests.teams.notifications.test_reminders_once import FlakyBackend
+from tests.world import FIRST_DAY, Person, World
 
 __all__ = ["server"]
-ALL = list(RULES)
+ALL_RULES = list(RULES)
 CLOSE = 58  # Tuesday 3 March 2026; viewed on Wednesday
 
 
@@ -34,25 +34,27 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def watch(world: World, *rules: str, person: Person = "manager", team: Team | None = None) -> None:
+def subscribe_alerts(
+    world: World, *rules: str, person: Person = "manager", team: Team | None = None
+) -> None:
     set_watches(
         user=world.users[person],
         organization=world.organization,
-        rules={team or world.north: rules or ALL},
+        rules={team or world.north: rules or ALL_RULES},
         by_mail=True,
     )
 
 
-def slip(world: World, name: str = "", on: int = CLOSE) -> None:
+def make_rep_slip(world: World, name: str = "", on: int = CLOSE) -> None:
     """Makes a rep of North slip below 70 on a day through a LinkedIn score seven points lower."""
-    rep = new_rep(world.north, name, since=SINCE) if name else world.rep
+    rep = create_rep(world.north, name, since=FIRST_DAY) if name else world.rep
     for at in (20, on - 8, on - 1):
-        read(rep, day(at), 18, 18, 18, 18)
-    know(rep, {day(at): {"posts": 3, "comments": 6} for at in range(20, on + 1)})
-    read(rep, day(on), 16, 16, 16, 15)
+        save_reading(rep, day(at), 18, 18, 18, 18)
+    save_inputs(rep, {day(at): {"posts": 3, "comments": 6} for at in range(20, on + 1)})
+    save_reading(rep, day(on), 16, 16, 16, 15)
 
 
-def told(world: World) -> list[tuple[str, str]]:
+def run_alerts(world: World) -> list[tuple[str, str]]:
     """Runs the alert job; returns the recipients and sentences of the mails sent."""
     mail.outbox.clear()
     assert send_alerts(world.organization)
@@ -67,44 +69,48 @@ def told(world: World) -> list[tuple[str, str]]:
 
 
 def test_a_crossed_milestone_alerts_once_with_its_cause(world: World) -> None:
-    slip(world)
-    watch(world)
-    close(world.organization, CLOSE)
-    ((to, said),) = told(world)
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    ((to, said),) = run_alerts(world)
     assert to == world.users["manager"].email
     assert re.fullmatch(
         r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, a lower LinkedIn number\)", said
     )
-    assert told(world) == []
+    assert run_alerts(world) == []
 
 
 def test_a_day_without_entries_triggers_no_alert_but_the_next_logged_day_does(world: World) -> None:
-    read(world.rep, day(40), 20, 20, 20, 20)
-    know(world.rep, {day(at): {"posts": 0, "comments": 0} for at in range(40, 55)})
-    read(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; decays
-    watch(world)
-    close(world.organization, CLOSE)
-    assert told(world) == []
-    know(world.rep, {day(CLOSE + 1): {"posts": 0, "comments": 0}})
+    save_reading(world.rep, day(40), 20, 20, 20, 20)
+    save_inputs(world.rep, {day(at): {"posts": 0, "comments": 0} for at in range(40, 55)})
+    save_reading(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; decays
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
+    save_inputs(world.rep, {day(CLOSE + 1): {"posts": 0, "comments": 0}})
     with time_machine.travel(f"{day(CLOSE + 2)}T06:00Z", tick=False):
-        close(world.organization, CLOSE + 1)
-        assert [said.split(" (")[0] for _, said in told(world)] == ["Rep Reyes slipped below 70"]
+        close_through(world.organization, CLOSE + 1)
+        assert [said.split(" (")[0] for _, said in run_alerts(world)] == [
+            "Rep Reyes slipped below 70"
+        ]
 
 
 def test_building_reps_trigger_no_alert(world: World) -> None:
-    know(world.rep, {day(at): {"posts": at % 4} for at in range(50, CLOSE + 1)})
-    watch(world)
-    close(world.organization, CLOSE)
-    assert told(world) == []
+    save_inputs(world.rep, {day(at): {"posts": at % 4} for at in range(50, CLOSE + 1)})
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
 
 
 def test_waiting_for_data_alerts_when_it_begins(world: World) -> None:
-    read(world.rep, day(43), 13, 13, 13, 13)  # the close is the 11th working day without entries
-    watch(world, "waiting")
-    close(world.organization, CLOSE)
+    save_reading(
+        world.rep, day(43), 13, 13, 13, 13
+    )  # the close is the 11th working day without entries
+    subscribe_alerts(world, "waiting")
+    close_through(world.organization, CLOSE)
     since = "Rep Reyes: waiting for data since 17 February"
-    assert told(world) == [(world.users["manager"].email, since)]
-    assert told(world) == []
+    assert run_alerts(world) == [(world.users["manager"].email, since)]
+    assert run_alerts(world) == []
 
 
 @pytest.mark.parametrize(
@@ -125,17 +131,17 @@ def test_each_rule_matches_its_own_kind_of_event(event: Event, expected: set[str
 
 
 def test_users_without_a_watch_get_no_alert(world: World) -> None:
-    slip(world)
-    close(world.organization, CLOSE)
-    assert told(world) == []
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
 
 
 def test_all_alerts_of_one_run_come_in_one_mail(world: World) -> None:
     for name in ("", "Ann", "Ben"):
-        slip(world, name)
-    watch(world)
-    close(world.organization, CLOSE)
-    assert len(told(world)) == 3
+        make_rep_slip(world, name)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    assert len(run_alerts(world)) == 3
     (letter,) = mail.outbox
     assert letter.subject == "North: 3 changes"
     assert isinstance(letter, EmailMultiAlternatives)
@@ -145,48 +151,48 @@ def test_all_alerts_of_one_run_come_in_one_mail(world: World) -> None:
 
 def test_a_mail_lists_a_limited_number_of_alerts(world: World) -> None:
     for at in range(MAX_SENTENCES + 5):
-        slip(world, f"Rep {at}")
-    watch(world)
-    close(world.organization, CLOSE)
-    assert len(told(world)) == MAX_SENTENCES
+        make_rep_slip(world, f"Rep {at}")
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    assert len(run_alerts(world)) == MAX_SENTENCES
     assert "And 5 more." in str(mail.outbox[0].body)
-    assert told(world) == []
+    assert run_alerts(world) == []
 
 
 def test_a_former_manager_gets_no_alert(world: World) -> None:
-    slip(world)
-    watch(world)
+    make_rep_slip(world)
+    subscribe_alerts(world)
     for role in Role.objects.of(world.users["manager"]):
         end_role(role=role, by=None)
-    close(world.organization, CLOSE)
-    assert told(world) == []
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
 
 
 def test_a_watch_on_a_team_the_user_does_not_look_after_sends_nothing(world: World) -> None:
-    slip(world)
-    watch(world, person="coach")
-    watch(world, person="outsider")
-    close(world.organization, CLOSE)
-    assert told(world) == []
+    make_rep_slip(world)
+    subscribe_alerts(world, person="coach")
+    subscribe_alerts(world, person="outsider")
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
 
 
 def test_a_rep_watched_through_team_and_region_alerts_once(world: World) -> None:
     region = Team.objects.create(organization=world.organization, name="Everywhere")
     Team.objects.filter(pk=world.north.pk).update(region=region)
-    slip(world)
+    make_rep_slip(world)
     set_watches(user=world.users["admin"], organization=world.organization,
-                rules={world.north: ALL, region: ALL}, by_mail=True)  # fmt: skip
-    close(world.organization, CLOSE)
-    assert len(told(world)) == 1
+                rules={world.north: ALL_RULES, region: ALL_RULES}, by_mail=True)  # fmt: skip
+    close_through(world.organization, CLOSE)
+    assert len(run_alerts(world)) == 1
 
 
 # Only once ----------------------------------------------------------------------------------------
 
 
 def test_repeated_ticks_and_tasks_alert_once(world: World) -> None:
-    slip(world)
-    watch(world)
-    close(world.organization, CLOSE)
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
     mail.outbox.clear()
     for _ in range(3):
         queue_notifications()
@@ -194,46 +200,48 @@ def test_repeated_ticks_and_tasks_alert_once(world: World) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_a_worker_killed_between_mails_sends_none_twice(world: World, server: type[Flaky]) -> None:
-    slip(world)
-    watch(world)
-    watch(world, person="admin")
-    close(world.organization, CLOSE)
+def test_a_worker_killed_between_mails_sends_none_twice(
+    world: World, server: type[FlakyBackend]
+) -> None:
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    subscribe_alerts(world, person="admin")
+    close_through(world.organization, CLOSE)
     server.plan = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
-        told(world)
-    assert [to for to, _ in told(world)] == [world.users["admin"].email]
-    assert told(world) == []
+        run_alerts(world)
+    assert [to for to, _ in run_alerts(world)] == [world.users["admin"].email]
+    assert run_alerts(world) == []
 
 
 def test_alerts_are_sent_later_if_the_mail_server_is_down(
-    world: World, server: type[Flaky]
+    world: World, server: type[FlakyBackend]
 ) -> None:
-    slip(world)
-    watch(world)
-    close(world.organization, CLOSE)
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
     server.is_down = True
-    assert told(world) == [] and not Sent.objects.exists()
+    assert run_alerts(world) == [] and not Sent.objects.exists()
     server.is_down = False
-    assert len(told(world)) == 1
+    assert len(run_alerts(world)) == 1
 
 
 def test_alerts_of_missed_closes_are_sent_later(world: World) -> None:
-    slip(world, on=CLOSE)
-    watch(world)
-    close(world.organization, CLOSE - 1)
+    make_rep_slip(world, on=CLOSE)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE - 1)
     with time_machine.travel(f"{day(CLOSE)}T06:00Z", tick=False):
-        assert told(world) == []
+        assert run_alerts(world) == []
     with time_machine.travel(f"{day(CLOSE + 3)}T06:00Z", tick=False):
-        close(world.organization, CLOSE + 2)
-        assert len(told(world)) == 1
+        close_through(world.organization, CLOSE + 2)
+        assert len(run_alerts(world)) == 1
 
 
 def test_erasing_a_rep_deletes_their_sent_alerts(world: World) -> None:
-    slip(world)
-    watch(world)
-    close(world.organization, CLOSE)
-    assert told(world)
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world)
     about = f"{world.rep.pk}:"
     assert Sent.objects.filter(about__startswith=about).exists()
     erase_rep(rep=world.rep, by=None)
@@ -267,11 +275,11 @@ def test_a_team_the_user_does_not_look_after_cannot_be_watched(world: World) -> 
 
 
 def test_one_click_unsubscribe_stops_mails_and_keeps_the_rules(world: World) -> None:
-    slip(world)
-    watch(world)
-    watch(world, person="admin")
-    close(world.organization, CLOSE)
-    told(world)
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    subscribe_alerts(world, person="admin")
+    close_through(world.organization, CLOSE)
+    run_alerts(world)
     stop = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
     page = Client(enforce_csrf_checks=True).post(
         stop.removeprefix("http://127.0.0.1:8000"), {"List-Unsubscribe": "One-Click"}

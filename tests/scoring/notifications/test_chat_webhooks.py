@@ -17,8 +17,8 @@ from teams.notifications.alert_settings import set_watches
 from teams.notifications.chat_webhooks import MAX_HOOKS, add_hook
 from teams.people.roles import end_role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.scoring.notifications.test_alerts import ALL, slip
+from tests.scoring.facts import close_through, save_reading
+from tests.scoring.notifications.test_alerts import ALL_RULES, make_rep_slip
 from tests.teams.notifications.test_webhook_client import Listener, listener
 from tests.world import Person, World
 
@@ -26,7 +26,7 @@ __all__ = ["listener"]
 CLOSE = 58
 SECRET = "T000/B000/verysecret"
 URL = f"https://hooks.slack.com/services/{SECRET}"
-SAID = {"name": "#sales", "kind": "slack", "url": URL}
+WEBHOOK_FORM = {"name": "#sales", "kind": "slack", "url": URL}
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +35,13 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def chat(world: World, kind: str = "slack") -> Hook:
+def add_chat_webhook(world: World, kind: str = "slack") -> Hook:
     """A chat webhook of North, which the manager's alerts are posted to."""
     hook = add_hook(team=world.north, name="#sales", kind=kind, url=URL, by=world.users["manager"])
     set_watches(
         user=world.users["manager"],
         organization=world.organization,
-        rules={world.north: ALL},
+        rules={world.north: ALL_RULES},
         by_mail=False,
         hooks={world.north: hook},
     )
@@ -69,9 +69,9 @@ def internet(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
 
 
 def test_alerts_are_posted_once(world: World, internet: Listener) -> None:
-    chat(world)
-    slip(world)
-    close(world.organization, CLOSE)
+    add_chat_webhook(world)
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
     for _ in range(3):
         assert send_alerts(world.organization)
     (asked,) = internet.asked
@@ -81,26 +81,31 @@ def test_alerts_are_posted_once(world: World, internet: Listener) -> None:
 
 
 def test_two_users_watching_through_one_chat_post_once(world: World, internet: Listener) -> None:
-    hook = chat(world)
-    set_watches(user=world.users["admin"], organization=world.organization,
-                rules={world.north: ALL}, by_mail=False, hooks={world.north: hook})  # fmt: skip
-    slip(world)
-    close(world.organization, CLOSE)
+    hook = add_chat_webhook(world)
+    set_watches(
+        user=world.users["admin"],
+        organization=world.organization,
+        rules={world.north: ALL_RULES},
+        by_mail=False,
+        hooks={world.north: hook},
+    )
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
     assert send_alerts(world.organization)
     assert internet.came == 1
 
 
 def test_a_former_managers_alerts_are_not_posted(world: World, internet: Listener) -> None:
-    chat(world)
+    add_chat_webhook(world)
     for role in Role.objects.of(world.users["manager"]):
         end_role(role=role, by=None)
-    slip(world)
-    close(world.organization, CLOSE)
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
     assert send_alerts(world.organization)
     assert internet.came == 0
 
 
-def told(name: str) -> list[TeamAlerts]:
+def build_alerts(name: str) -> list[TeamAlerts]:
     event = Event(1, day(1), EventKind.MILESTONE, 1.0, 70, up=True)
     one = Alert(name, "reached 70", " ", "Monday 5 January", "https://s.example/reps/1/", event)
     return [TeamAlerts("North", "https://s.example/teams/1/feed/", (one,))]
@@ -114,13 +119,13 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_escaped_and_mentions_no_one(name: str) -> None:
-    slack = json.loads(format_chat_message(Hook(kind="slack"), told(name)))["text"]
+    slack = json.loads(format_chat_message(Hook(kind="slack"), build_alerts(name)))["text"]
     label = slack.removeprefix("<https://s.example/reps/1/|").removesuffix("> reached 70")
     assert label == escape_slack(name)
     assert not set("<>|\n") & set(label) and "@c" not in label and "@h" not in label
-    card = json.loads(format_chat_message(Hook(kind="teams"), told(name)))["attachments"][0][
-        "content"
-    ]
+    card = json.loads(format_chat_message(Hook(kind="teams"), build_alerts(name)))["attachments"][
+        0
+    ]["content"]
     assert card["type"] == "AdaptiveCard" and "msteams" not in card
     (block,) = card["body"]
     assert block["text"] == f"[{escape_teams(name)}](https://s.example/reps/1/) reached 70"
@@ -134,10 +139,10 @@ def test_a_name_is_escaped_and_mentions_no_one(name: str) -> None:
 def test_five_failures_in_a_row_disable_the_webhook(
     world: World, internet: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    hook = chat(world)
+    hook = add_chat_webhook(world)
     internet.answer = b"HTTP/1.1 404 Not Found\r\n\r\n"
-    slip(world)
-    close(world.organization, CLOSE)
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
     Hook.objects.update(failed=4)
     assert send_alerts(world.organization)
     hook.refresh_from_db()
@@ -152,16 +157,16 @@ def test_five_failures_in_a_row_disable_the_webhook(
 def test_a_disabled_webhook_is_not_called_and_a_success_resets_the_count(
     world: World, internet: Listener
 ) -> None:
-    hook = chat(world)
-    slip(world)
-    close(world.organization, CLOSE)
+    hook = add_chat_webhook(world)
+    make_rep_slip(world)
+    close_through(world.organization, CLOSE)
     Hook.objects.update(failed=5)
     assert send_alerts(world.organization)
     assert internet.came == 0
     Hook.objects.update(failed=4)
     with time_machine.travel(f"{day(CLOSE + 2)}T06:00Z", tick=False):
-        read(world.rep, day(CLOSE + 1), 12, 12, 12, 12)
-        close(world.organization, CLOSE + 1)
+        save_reading(world.rep, day(CLOSE + 1), 12, 12, 12, 12)
+        close_through(world.organization, CLOSE + 1)
         assert send_alerts(world.organization)
     hook.refresh_from_db()
     assert (hook.failed, internet.came) == (0, 1)
@@ -175,7 +180,7 @@ def test_managers_and_admins_add_a_chat_whose_url_is_never_shown_again(
     world: World, person: Person
 ) -> None:
     client, path = world.signed_in(person), f"/watching/teams/{world.north.pk}/chats/"
-    page = client.post(path, SAID, follow=True).content.decode()
+    page = client.post(path, WEBHOOK_FORM, follow=True).content.decode()
     assert "#sales is there." in page and "Into the chat" in page
     (hook,) = Hook.objects.all()
     listing = client.get(path).content.decode()
@@ -195,7 +200,7 @@ def test_managers_and_admins_add_a_chat_whose_url_is_never_shown_again(
 @pytest.mark.parametrize("url", ["http://hooks.slack.com/x", "https://127.0.0.1/x", "nonsense"])
 def test_a_forbidden_url_is_refused_and_not_shown(world: World, url: str) -> None:
     answer = world.signed_in("manager").post(
-        f"/watching/teams/{world.north.pk}/chats/", SAID | {"url": url}
+        f"/watching/teams/{world.north.pk}/chats/", WEBHOOK_FORM | {"url": url}
     )
     assert answer.status_code == 422 and f'value="{url}"' not in answer.content.decode()
     assert "The address" in answer.content.decode() or "Messages go to" in answer.content.decode()
@@ -204,23 +209,25 @@ def test_a_forbidden_url_is_refused_and_not_shown(world: World, url: str) -> Non
 
 def test_a_team_has_a_limited_number_of_chats(world: World) -> None:
     for _ in range(MAX_HOOKS):
-        chat(world)
-    answer = world.signed_in("manager").post(f"/watching/teams/{world.north.pk}/chats/", SAID)
+        add_chat_webhook(world)
+    answer = world.signed_in("manager").post(
+        f"/watching/teams/{world.north.pk}/chats/", WEBHOOK_FORM
+    )
     assert answer.status_code == 422 and "remove one first" in answer.content.decode()
 
 
 @pytest.mark.parametrize("person", ["rep", "coach", "outsider"])
 def test_others_cannot_see_or_change_a_teams_chats(world: World, person: Person) -> None:
-    hook, client = chat(world), world.signed_in(person)
+    hook, client = add_chat_webhook(world), world.signed_in(person)
     path = f"/watching/teams/{world.north.pk}/chats/"
-    for answer in (client.get(path), client.post(path, SAID),
+    for answer in (client.get(path), client.post(path, WEBHOOK_FORM),
                    client.post(f"/watching/chats/{hook.pk}/remove/")):  # fmt: skip
         assert answer.status_code == 404
     assert Hook.objects.count() == 1
 
 
 def test_a_chat_can_be_used_for_its_own_team_only(world: World) -> None:
-    hook, client = chat(world), world.signed_in("admin")
+    hook, client = add_chat_webhook(world), world.signed_in("admin")
     north, south = f"rules_{world.north.pk}", f"rules_{world.south.pk}"
     said = {north: ["drop"], south: ["drop"], f"into_{world.north.pk}": f"hook-{hook.pk}",
             f"into_{world.south.pk}": f"hook-{hook.pk}"}  # fmt: skip
@@ -228,5 +235,10 @@ def test_a_chat_can_be_used_for_its_own_team_only(world: World) -> None:
     mine = Watch.objects.filter(user=world.users["admin"])
     assert {each.team.name: each.hook for each in mine} == {"North": hook, "South": None}
     with pytest.raises(ValueError, match="of its team"):
-        set_watches(user=world.users["admin"], organization=world.organization,
-                    rules={world.south: ALL}, by_mail=True, hooks={world.south: hook})  # fmt: skip
+        set_watches(
+            user=world.users["admin"],
+            organization=world.organization,
+            rules={world.south: ALL_RULES},
+            by_mail=True,
+            hooks={world.south: hook},
+        )

@@ -27,17 +27,17 @@ from teams.notifications.unsubscribe import SALT, MailKind, Subscription
 from teams.people.roles import end_role
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, new_rep, read
+from tests.scoring.facts import close_through, create_rep, save_reading
 from tests.scoring.notifications.digest_world import (
     CLOSE,
     MONDAY,
     WEDNESDAY,
     address,
-    beat,
-    lived,
-    wants,
+    create_team_scores,
+    run_digests,
+    subscribe_digest,
 )
-from tests.world import SINCE, Person, World
+from tests.world import FIRST_DAY, Person, World
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +46,14 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def sent(world: World, person: Person = "manager") -> tuple[EmailMultiAlternatives, str, str]:
+def send_digest(
+    world: World, person: Person = "manager"
+) -> tuple[EmailMultiAlternatives, str, str]:
     """The mail sent to this person, with its text and HTML."""
     with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
-        lived(world)
-    wants(world, person)
-    beat(world, WEDNESDAY)
+        create_team_scores(world)
+    subscribe_digest(world, person)
+    run_digests(world, WEDNESDAY)
     (letter,) = mail.outbox
     assert isinstance(letter, EmailMultiAlternatives)
     return letter, str(letter.body), str(letter.alternatives[0][0])
@@ -62,7 +64,7 @@ def sent(world: World, person: Person = "manager") -> tuple[EmailMultiAlternativ
 
 @override_settings(SITE_URL="https://seventy.example")
 def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
-    letter, text, html = sent(world)
+    letter, text, html = send_digest(world)
     assert letter.subject == "North: the week to 3 March"
     assert "Northwind, 24 February to Tuesday 3 March." in text
     assert re.search(r"Average \d+ \(.\d+\.\d in a week\) of 2 ranked", text)
@@ -73,14 +75,14 @@ def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
 
 
 def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
-    _, text, html = sent(world)
+    _, text, html = send_digest(world)
     (said,) = re.findall("To begin: “(.+)”", text)
     assert said in STARTERS.values()
     assert said.split("?")[0].split("’")[0] in html
 
 
 def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
-    _, text, _ = sent(world)
+    _, text, _ = send_digest(world)
     performance, gaps = text.split("Not in these numbers:")
     assert "Ben" not in performance and "Cleo" not in performance
     assert "Waiting for data: Ben since 16 February." in gaps
@@ -88,7 +90,7 @@ def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
 
 
 def test_bars_are_table_cells_and_no_remote_content_is_loaded(world: World) -> None:
-    _, _, html = sent(world)
+    _, _, html = send_digest(world)
     assert html.count('bgcolor="') >= 15
     for forbidden in ("<svg", "<img", "<script", "<link", "url(", "http-equiv", "class="):
         assert forbidden not in html
@@ -121,7 +123,7 @@ def test_every_cause_has_an_opening_question_without_blame() -> None:
 def test_names_are_escaped_in_html_and_plain_in_text(world: World) -> None:
     world.rep.name = "<b>Jo</b> & 'Co'"
     world.rep.save()
-    _, text, html = sent(world)
+    _, text, html = send_digest(world)
     assert "<b>Jo</b> & 'Co'" in text
     assert "&lt;b&gt;Jo&lt;/b&gt; &amp;" in html and "<b>Jo</b>" not in html
 
@@ -131,11 +133,11 @@ def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: W
     for at in range(30):
         team = Team.objects.create(organization=world.organization, name=f"{at:02}{name[:118]}")
         for number in range(12):
-            rep = new_rep(team, f"r {at} {number}", since=SINCE)
+            rep = create_rep(team, f"r {at} {number}", since=FIRST_DAY)
             type(rep).objects.filter(pk=rep.pk).update(name=name)
-            read(rep, day(10 if number < 9 else 40), 15, 15, 15, 15)
+            save_reading(rep, day(10 if number < 9 else 40), 15, 15, 15, 15)
     with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
         viewer = viewer_of(world.users["admin"], world.organization.pk)
         assert viewer is not None
         found = build_digest(viewer, "every Monday at 07:00 (UTC)")
@@ -149,79 +151,79 @@ def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: W
 
 
 def test_users_without_a_subscription_get_no_digest(world: World) -> None:
-    lived(world)
-    assert beat(world, WEDNESDAY) == []
+    create_team_scores(world)
+    assert run_digests(world, WEDNESDAY) == []
 
 
 def test_a_digest_covers_the_teams_looked_after_at_that_moment(world: World) -> None:
-    _, text, _ = sent(world)
+    _, text, _ = send_digest(world)
     assert "North" in text and "South" not in text
     for role in Role.objects.of(world.users["manager"]):
         end_role(role=role, by=None)
-    assert beat(world, day(66)) == []
+    assert run_digests(world, day(66)) == []
     assert Sent.objects.filter(what="digest").count() == 2  # one sent, one skipped
 
 
 def test_a_deactivated_user_gets_no_digest(world: World) -> None:
-    lived(world)
-    wants(world)
+    create_team_scores(world)
+    subscribe_digest(world)
     User.objects.filter(pk=world.users["manager"].pk).update(is_active=False)
-    assert beat(world, WEDNESDAY) == []
+    assert run_digests(world, WEDNESDAY) == []
 
 
 def test_an_admin_of_another_organisation_gets_no_digest(world: World) -> None:
-    lived(world)
-    wants(world, "outsider")
-    assert beat(world, WEDNESDAY) == []
+    create_team_scores(world)
+    subscribe_digest(world, "outsider")
+    assert run_digests(world, WEDNESDAY) == []
 
 
 def test_no_digest_is_sent_before_the_first_score(world: World) -> None:
-    wants(world)
-    assert beat(world, WEDNESDAY) == []
+    subscribe_digest(world)
+    assert run_digests(world, WEDNESDAY) == []
 
 
 # Schedule -----------------------------------------------------------------------------------------
 
 
 def test_a_digest_comes_once_a_week_at_its_hour(world: World) -> None:
-    lived(world)
-    wants(world)
-    assert beat(world, WEDNESDAY, 6, 59) == []
-    assert beat(world, WEDNESDAY, 7) == address(world)
+    create_team_scores(world)
+    subscribe_digest(world)
+    assert run_digests(world, WEDNESDAY, 6, 59) == []
+    assert run_digests(world, WEDNESDAY, 7) == address(world)
     for when, hour in ((WEDNESDAY, 7), (WEDNESDAY, 23), (day(60), 7), (day(65), 7)):
-        assert beat(world, when, hour, 5) == []
-    assert beat(world, day(66)) == address(world)
+        assert run_digests(world, when, hour, 5) == []
+    assert run_digests(world, day(66)) == address(world)
 
 
 def test_the_hour_is_in_the_time_zone_of_a_recipient_who_is_a_rep(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     Role.objects.create(organization=world.organization, user=world.users["rep"],
-                        kind="manager", team=world.north, since=SINCE)  # fmt: skip
+                        kind="manager", team=world.north, since=FIRST_DAY)  # fmt: skip
     set_time_zone_of(world.rep, "Asia/Kathmandu")
-    wants(world, "rep")
-    assert beat(world, WEDNESDAY, 1, 10) == []
-    assert beat(world, WEDNESDAY, 1, 15) == address(world, "rep")
+    subscribe_digest(world, "rep")
+    assert run_digests(world, WEDNESDAY, 1, 10) == []
+    assert run_digests(world, WEDNESDAY, 1, 15) == address(world, "rep")
     assert "(Asia/Kathmandu)" in str(mail.outbox[0].body)
 
 
 def test_an_hour_that_has_already_begun_is_skipped(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     with time_machine.travel(f"{WEDNESDAY}T07:30Z", tick=False):
-        chosen = wants(world)
-    assert beat(world, WEDNESDAY, 7, 35) == []
+        chosen = subscribe_digest(world)
+    assert run_digests(world, WEDNESDAY, 7, 35) == []
     with time_machine.travel(f"{WEDNESDAY}T07:40Z", tick=False):
         assert next_digest(chosen, clock.now_in("UTC")) == day(66)
-    assert beat(world, day(66)) == address(world)
+    assert run_digests(world, day(66)) == address(world)
 
 
 def test_changing_the_day_after_the_mail_sends_no_second_one(world: World) -> None:
-    lived(world)
-    wants(world)
-    assert beat(world, WEDNESDAY) == address(world)
+    create_team_scores(world)
+    subscribe_digest(world)
+    assert run_digests(world, WEDNESDAY) == address(world)
     with time_machine.travel(f"{WEDNESDAY}T12:00Z", tick=False):
-        wants(world, weekday=4)
-    assert beat(world, day(61)) == []
-    assert beat(world, day(68)) == address(world)
+        subscribe_digest(world, weekday=4)
+    assert run_digests(world, day(61)) == []
+    assert run_digests(world, day(68)) == address(world)
 
 
 # The page and the unsubscribe link ----------------------------------------------------------------
@@ -256,7 +258,7 @@ def test_reps_have_no_digest_page(world: World) -> None:
 
 
 def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) -> None:
-    letter, _, _ = sent(world)
+    letter, _, _ = send_digest(world)
     set_digest(user=world.users["admin"], organization=world.organization, weekday=1, hour=7)
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = (
@@ -273,7 +275,7 @@ def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) ->
 
 
 def test_an_invalid_token_unsubscribes_no_one(world: World) -> None:
-    wants(world)
+    subscribe_digest(world)
     pk = [world.users["manager"].pk, world.organization.pk]
     good = Subscription(MailKind.DIGEST, tuple(pk)).link.split("/")[-2]
     wrong = ["x", good[:-1], f"{good}x", signing.dumps(["digest", *pk]),

@@ -13,11 +13,18 @@ from scoring.notifications.send_digests import send_digests
 from scoring.notifications.tasks import queue_notifications, send_notifications_of
 from teams.models import Digest, Rep, Role, Sent, User
 from teams.notifications.subscriptions import is_due, record_digest_week, record_message, week_of
-from tests.scoring.daily.test_clocks import LEAP_DAYS, ZONES, changes
-from tests.scoring.notifications.digest_world import MONDAY, WEDNESDAY, address, beat, lived, wants
-from tests.teams.notifications.test_reminder_clocks import beats
-from tests.teams.notifications.test_reminders_once import Flaky
-from tests.world import SINCE, World
+from tests.scoring.daily.test_time_zones import LEAP_DAYS, ZONES, offset_changes
+from tests.scoring.notifications.digest_world import (
+    MONDAY,
+    WEDNESDAY,
+    address,
+    create_team_scores,
+    run_digests,
+    subscribe_digest,
+)
+from tests.teams.notifications.test_reminder_clocks import local_tick_times
+from tests.teams.notifications.test_reminders_once import FlakyBackend
+from tests.world import FIRST_DAY, World
 
 
 @pytest.fixture(autouse=True)
@@ -27,19 +34,21 @@ def _inside(world: World) -> Iterator[None]:
 
 
 @pytest.fixture
-def server() -> Iterator[type[Flaky]]:
+def server() -> Iterator[type[FlakyBackend]]:
     """A mail server that can be made to fail."""
-    Flaky.plan, Flaky.is_down = [], False
-    with override_settings(EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.Flaky"):
-        yield Flaky
-    Flaky.plan, Flaky.is_down = [], False
+    FlakyBackend.plan, FlakyBackend.is_down = [], False
+    with override_settings(
+        EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.FlakyBackend"
+    ):
+        yield FlakyBackend
+    FlakyBackend.plan, FlakyBackend.is_down = [], False
 
 
-def both(world: World) -> list[str]:
+def subscribe_two_people(world: World) -> list[str]:
     """Subscribes two people at the same hour; returns their addresses."""
-    lived(world)
-    wants(world)
-    wants(world, "admin")
+    create_team_scores(world)
+    subscribe_digest(world)
+    subscribe_digest(world, "admin")
     return [*address(world), *address(world, "admin")]
 
 
@@ -50,8 +59,8 @@ def test_only_the_first_claim_of_a_week_succeeds(world: World) -> None:
 
 
 def test_repeated_ticks_and_tasks_send_one_digest(world: World) -> None:
-    lived(world)
-    wants(world)
+    create_team_scores(world)
+    subscribe_digest(world)
     mail.outbox.clear()
     with time_machine.travel(datetime(2026, 3, 4, 7, tzinfo=UTC), tick=False) as now:
         for _ in range(3):
@@ -63,30 +72,30 @@ def test_repeated_ticks_and_tasks_send_one_digest(world: World) -> None:
 
 
 def test_a_worker_killed_between_mails_sends_no_digest_twice(
-    world: World, server: type[Flaky]
+    world: World, server: type[FlakyBackend]
 ) -> None:
-    everybody = both(world)
+    everybody = subscribe_two_people(world)
     server.plan = [KeyboardInterrupt()]  # as when a time limit is exceeded
     with pytest.raises(KeyboardInterrupt):
-        beat(world, WEDNESDAY)
+        run_digests(world, WEDNESDAY)
     assert mail.outbox == []
-    assert beat(world, WEDNESDAY, 7, 5) == everybody[1:]
-    assert beat(world, WEDNESDAY, 7, 10) == []
+    assert run_digests(world, WEDNESDAY, 7, 5) == everybody[1:]
+    assert run_digests(world, WEDNESDAY, 7, 10) == []
 
 
 def test_digests_wait_while_the_mail_server_is_down(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
-    everybody = both(world)
+    everybody = subscribe_two_people(world)
     server.is_down = True
-    assert beat(world, WEDNESDAY) == []
+    assert run_digests(world, WEDNESDAY) == []
     assert "Digests wait" in caplog.text and not Sent.objects.exists()
     server.is_down = False
-    assert beat(world, WEDNESDAY, 7, 5) == everybody
+    assert run_digests(world, WEDNESDAY, 7, 5) == everybody
 
 
 def test_digests_left_when_time_runs_out_are_sent_next_time(world: World) -> None:
-    everybody = both(world)
+    everybody = subscribe_two_people(world)
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T07:00Z", tick=False):
         time_left = iter([True, False])
@@ -96,15 +105,15 @@ def test_digests_left_when_time_runs_out_are_sent_next_time(world: World) -> Non
 
 
 def test_a_digest_missed_for_a_whole_day_is_skipped(world: World) -> None:
-    lived(world)
-    wants(world)
-    assert beat(world, WEDNESDAY + timedelta(days=1)) == []
+    create_team_scores(world)
+    subscribe_digest(world)
+    assert run_digests(world, WEDNESDAY + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_hour_of_the_week_is_due_once_through_every_clock_change(zone: str) -> None:
-    for change in [*changes(zone), *LEAP_DAYS]:
-        times = list(beats(zone, change))
+    for change in [*offset_changes(zone), *LEAP_DAYS]:
+        times = list(local_tick_times(zone, change))
         whole = {now.date() for now in times} - {times[0].date(), times[-1].date()}
         for hour in (2, 23):
             for day in whole:
@@ -117,11 +126,11 @@ def test_every_hour_of_the_week_is_due_once_through_every_clock_change(zone: str
 
 @pytest.mark.slow
 def test_forty_zones_get_one_digest_each_as_european_clocks_go_forward(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     users = User.objects.bulk_create(User(email=f"{n}@zones.example") for n in range(len(ZONES)))
     make = {"organization": world.organization}
     Role.objects.bulk_create(
-        Role(user=user, kind="manager", team=world.north, since=SINCE, **make) for user in users
+        Role(user=user, kind="manager", team=world.north, since=FIRST_DAY, **make) for user in users
     )
     Rep.objects.bulk_create(
         Rep(user=user, name=zone, email=user.email, time_zone=zone, **make)

@@ -12,9 +12,9 @@ from scoring.explain.causes import FADING
 from scoring.notifications import team_news as feeds
 from scoring.notifications.team_news import load_team_news
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, new_rep, read
-from tests.scoring.versions.custom_versions import adopted, proposed
-from tests.world import SINCE, Person, World
+from tests.scoring.facts import close_through, create_rep, save_inputs, save_reading
+from tests.scoring.versions.custom_versions import adopt_version, propose_version
+from tests.world import FIRST_DAY, Person, World
 
 CLOSE = 58  # Tuesday 3 March 2026
 
@@ -25,18 +25,18 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def lived(world: World) -> None:
+def create_team_scores(world: World) -> None:
     """Reyes slipped below 70, Ann reached 60 by a LinkedIn score, Ben stopped logging."""
-    read(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
-    ann, ben = (new_rep(world.north, name, since=SINCE) for name in ("Ann", "Ben"))
-    read(ann, day(20), 13, 13, 13, 13)
-    read(ben, day(20), 13, 13, 13, 13)
+    save_reading(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
+    ann, ben = (create_rep(world.north, name, since=FIRST_DAY) for name in ("Ann", "Ben"))
+    save_reading(ann, day(20), 13, 13, 13, 13)
+    save_reading(ben, day(20), 13, 13, 13, 13)
     quiet = {"posts": 0, "comments": 0, "leads_saved": 0, "conversations": 0}
-    know(world.rep, {day(at): quiet for at in range(40, CLOSE + 1)})
-    know(ann, {day(at): {"posts": 1, "comments": 3} for at in range(40, CLOSE + 1)})
-    read(ann, day(57), 17, 17, 16, 16)
-    know(ben, {day(at): {"posts": 1} for at in range(20, 41)})
-    close(world.organization, CLOSE)
+    save_inputs(world.rep, {day(at): quiet for at in range(40, CLOSE + 1)})
+    save_inputs(ann, {day(at): {"posts": 1, "comments": 3} for at in range(40, CLOSE + 1)})
+    save_reading(ann, day(57), 17, 17, 16, 16)
+    save_inputs(ben, {day(at): {"posts": 1} for at in range(20, 41)})
+    close_through(world.organization, CLOSE)
 
 
 def page(world: World, person: Person = "manager", query: str = "") -> str:
@@ -47,7 +47,7 @@ def page(world: World, person: Person = "manager", query: str = "") -> str:
 
 
 def test_events_are_sentences_with_their_cause(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     said = page(world)
     assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", said)
     assert re.search(r"Ann reached 60 \(\+\d+\.\d in a week, a higher LinkedIn number\)", said)
@@ -55,7 +55,7 @@ def test_events_are_sentences_with_their_cause(world: World) -> None:
 
 
 def test_every_event_links_to_the_reps_page(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     html = world.signed_in("manager").get(f"/teams/{world.north.pk}/feed/").content.decode()
     sentences = html.split('<ol class="list news">')[1:]
     assert len(sentences) >= 2
@@ -65,7 +65,7 @@ def test_every_event_links_to_the_reps_page(world: World) -> None:
 
 
 def test_the_newest_events_come_first(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     found = load_team_news(world.north, 30)
     assert found is not None
     days = [when for when, _ in found.days]
@@ -74,17 +74,17 @@ def test_the_newest_events_come_first(world: World) -> None:
 
 
 def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     assert "counts from" not in page(world)
-    adopted(world, proposed(world), day(50), recompute=True)
-    close(world.organization, CLOSE)
+    adopt_version(world, propose_version(world), day(50), recompute=True)
+    close_through(world.organization, CLOSE)
     clear_timeline_cache()
     assert "Version 1.1 counts from 23 February on" in page(world)
     assert "counts from" not in page(world, query="?period=7")
 
 
 def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     found = load_team_news(world.north, 30)
     assert found is not None
     assert [(each.rep.name, each.words) for each in found.waiting] == [
@@ -97,7 +97,7 @@ def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> Non
 
 
 def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     found = load_team_news(world.north, 7)
     assert found is not None
     up, down = found.up[0], found.down[0]
@@ -109,8 +109,8 @@ def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
 
 
 def test_building_reps_are_left_out(world: World) -> None:
-    know(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
-    close(world.organization, CLOSE)
+    save_inputs(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
+    close_through(world.organization, CLOSE)
     found = load_team_news(world.north, 30)
     assert found is not None
     assert (found.up, found.down, found.days, found.waiting) == ((), (), (), ())
@@ -122,7 +122,7 @@ def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> 
 
 
 def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    lived(world)
+    create_team_scores(world)
     monkeypatch.setattr(feeds, "A_PAGE", 1)
     whole = load_team_news(world.north, 30)
     assert whole is not None and whole.number >= 3 and whole.older == 1
@@ -135,7 +135,7 @@ def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("person", ["rep", "coach", "outsider"])
 def test_others_cannot_open_the_feed(world: World, person: Person) -> None:
-    lived(world)
+    create_team_scores(world)
     path = f"/teams/{world.north.pk}/feed/"
     assert world.signed_in(person).get(path).status_code == 404
     board = world.signed_in("rep").get(f"/teams/{world.north.pk}/").content.decode()
@@ -143,6 +143,6 @@ def test_others_cannot_open_the_feed(world: World, person: Person) -> None:
 
 
 def test_the_feed_uses_no_blaming_words(world: World) -> None:
-    lived(world)
+    create_team_scores(world)
     for word in ("failed", "missing", "lost", "lazy", "only", "missed", "bad"):
         assert word not in page(world).lower().split()

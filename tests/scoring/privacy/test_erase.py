@@ -30,21 +30,26 @@ from teams.models import (
 )
 from teams.people.working_days import set_working_days
 from tests.scoring.core.histories import day
-from tests.scoring.daily.test_concurrency import before_it_is_written, elsewhere, is_waiting, opened
+from tests.scoring.daily.test_concurrency import (
+    call_before_write,
+    claim_first_shard,
+    is_waiting,
+    run_in_thread,
+)
 from tests.scoring.facts import (
-    OVERSEEING,
-    close,
-    days_of,
-    kept,
-    know,
-    read,
-    refused,
-    run,
-    stored,
-    work_on,
+    OVERSEER_VISIBILITY,
+    close_through,
+    kept_states,
+    run_command,
+    run_failing_command,
+    save_inputs,
+    save_reading,
+    score_and_write,
+    snapshot_days,
+    stored_snapshots,
 )
 from tests.servers import wait_for
-from tests.world import World, join
+from tests.world import World, add_rep
 
 CLOSE = 40  # day(40) is 13 February, so there is a checkpoint of 31 January
 
@@ -55,22 +60,22 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def live(world: World) -> None:
+def create_scores(world: World) -> None:
     """Gives two reps of North days, LinkedIn scores and snapshots."""
-    for rep, pillar in ((world.rep, 10), (join(world.north, "Stays"), 15)):
-        know(rep, {day(n): {"posts": n % 3} for n in range(1, CLOSE, 2)})
-        read(rep, day(9), *[pillar] * 4)
-    close(world.organization, CLOSE)
+    for rep, pillar in ((world.rep, 10), (add_rep(world.north, "Stays"), 15)):
+        save_inputs(rep, {day(n): {"posts": n % 3} for n in range(1, CLOSE, 2)})
+        save_reading(rep, day(9), *[pillar] * 4)
+    close_through(world.organization, CLOSE)
 
 
-def forget(world: World) -> Rep:
+def erase_the_rep(world: World) -> Rep:
     erase(rep=world.rep, by=world.users["admin"])
     found: Rep = Rep.objects.get(pk=world.rep.pk)
     return found
 
 
 def test_all_personal_data_is_deleted(world: World) -> None:
-    live(world)
+    create_scores(world)
     rep, user, ours = world.rep, world.users["rep"], world.organization
     Visit.objects.create(
         organization=ours,
@@ -87,7 +92,7 @@ def test_all_personal_data_is_deleted(world: World) -> None:
         expires_at="2026-01-07T12Z",
     )
     ApiToken.objects.create(user=user, organization=ours)
-    gone = forget(world)
+    gone = erase_the_rep(world)
     assert (gone.name, gone.user, gone.erased_on) == ("Former rep", None, day(CLOSE + 1))
     assert gone.email.endswith("@erased.invalid") and gone.changed_from is None
     for model in (DailyLog, OfficialReading, Visit, KeptState):
@@ -103,7 +108,7 @@ def test_all_personal_data_is_deleted(world: World) -> None:
 def test_an_erased_rep_with_another_role_keeps_the_account(world: World) -> None:
     user = world.users["rep"]
     Role.objects.create(organization=world.organization, user=user, kind="viewer", since=day(1))
-    forget(world)
+    erase_the_rep(world)
     user.refresh_from_db()
     assert user.is_active and user.email == "rep@northwind.example"
     assert world.signed_in("rep").get("/teams/").status_code == 200
@@ -111,7 +116,7 @@ def test_an_erased_rep_with_another_role_keeps_the_account(world: World) -> None
 
 
 def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> None:
-    live(world)
+    create_scores(world)
     admin = world.users["admin"]
     log_day(rep=world.rep, day=day(3), values={"posts": 7}, by=admin)
     ours = world.organization
@@ -119,7 +124,7 @@ def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> Non
         organization=ours, action="invited", details={"email": "Rep@Northwind.example"}
     )
     AuditEntry.objects.create(organization=ours, action="denied", details={"path": "/reps/1/"})
-    forget(world)
+    erase_the_rep(world)
     said = dict(AuditEntry.objects.values_list("action", "details"))
     assert said == {
         "value corrected": {}, "invited": {}, "denied": {"path": "/reps/1/"},
@@ -131,70 +136,70 @@ def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> Non
 
 
 def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
-    live(world)
+    create_scores(world)
 
     def figures() -> list[Any]:
-        found = teams_overview([world.north], 30, lambda team: OVERSEEING)
+        found = teams_overview([world.north], 30, lambda team: OVERSEER_VISIBILITY)
         assert found
         (facts,) = [each.facts for each in found.teams]
         return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
 
-    before, scores = figures(), stored()
-    forget(world)
-    assert figures() == before and stored() == scores
+    before, scores = figures(), stored_snapshots()
+    erase_the_rep(world)
+    assert figures() == before and stored_snapshots() == scores
     board = world.signed_in("admin").get(f"/teams/{world.north.pk}/").content.decode()
     assert "Former rep" in board and "Rep Reyes" not in board
     set_working_days(world.organization, "123456", day(1))
     runs.delete_derived_data(world.organization)
     with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z", tick=False):
-        close(world.organization, CLOSE + 5)
-        assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
+        close_through(world.organization, CLOSE + 5)
+        assert stored_snapshots(world.rep) == [row for row in scores if row.rep == world.rep.pk]
         assert figures()[2] == 1  # the team has one rep from the next close on
     assert not Rep.objects.changed().exists()
-    assert close(world.organization, CLOSE) == 0
+    assert close_through(world.organization, CLOSE) == 0
 
 
 def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
-    live(world)
-    gone = forget(world)
+    create_scores(world)
+    gone = erase_the_rep(world)
     entry = DayEntry(gone.pk, day(3), {"posts": 1})
     with pytest.raises(NotKeptError, match="erased"):
         save_days(organization=world.organization, source=Source.CSV, entries=[entry])
     with pytest.raises(NotKeptError, match="erased"):
-        read(gone, day(3), 1, 1, 1, 1)
+        save_reading(gone, day(3), 1, 1, 1, 1)
     with pytest.raises(NotKeptError, match="erased"):
         log_day(rep=gone, day=day(3), values={"posts": 1}, by=world.users["admin"])
     assert not DailyLog.objects.filter(rep=gone).exists()
 
 
 def test_the_model_states_of_other_reps_stay(world: World) -> None:
-    live(world)
-    gone = forget(world)
+    create_scores(world)
+    gone = erase_the_rep(world)
     ids = {bytes(row.reps)[at : at + 8] for row in ShardState.objects.all()
            for at in range(0, len(row.reps), 8)}  # fmt: skip
     stand = {int.from_bytes(each, "little") for each in ids}
     stays = Rep.objects.get(name="Stays").pk
     assert gone.pk not in stand and stays in stand
-    assert {rep for rep, _, _ in kept()} == {stays}
+    assert {rep for rep, _, _ in kept_states()} == {stays}
 
 
 @pytest.mark.parametrize("changed", [True, False])
 def test_a_rep_erased_while_being_scored_gets_no_snapshot(
     world: World, clock: time_machine.Traveller, changed: bool
 ) -> None:
-    live(world)
+    create_scores(world)
     clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
     if changed:
-        know(world.rep, {day(20): {"posts": 9}})
-    before = stored(world.rep)
-    claim = opened(world.organization, CLOSE + 2)
-    with before_it_is_written(lambda: forget(world)):
-        assert work_on(claim)[1] == []
+        save_inputs(world.rep, {day(20): {"posts": 9}})
+    before = stored_snapshots(world.rep)
+    claim = claim_first_shard(world.organization, CLOSE + 2)
+    with call_before_write(lambda: erase_the_rep(world)):
+        assert score_and_write(claim)[1] == []
     ledger.finish(claim, PassResult())
-    assert stored(world.rep) == before
+    assert stored_snapshots(world.rep) == before
     assert not KeptState.objects.filter(rep=world.rep).exists()
-    assert days_of(Rep.objects.get(name="Stays"))[-1] == CLOSE + 2
-    assert world.rep.pk not in {rep for rep, _, _ in kept()}
+    assert snapshot_days(Rep.objects.get(name="Stays"))[-1] == CLOSE + 2
+    assert world.rep.pk not in {rep for rep, _, _ in kept_states()}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -202,20 +207,20 @@ def test_a_rep_erased_while_being_scored_gets_no_snapshot(
 def test_erasing_waits_for_a_worker_that_is_writing(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    live(world)
+    create_scores(world)
     clock.move_to(f"{day(CLOSE + 30)}T12:00Z")
-    claim = opened(world.organization, CLOSE + 29)
+    claim = claim_first_shard(world.organization, CLOSE + 29)
     with transaction.atomic():
-        assert work_on(claim)[1] == []
-        eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
+        assert score_and_write(claim)[1] == []
+        eraser: Future[Any] = run_in_thread(world.organization, lambda: erase_the_rep(world))
         wait_for(is_waiting)
     eraser.result(60)
-    assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
+    assert snapshot_days(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
     assert not KeptState.objects.filter(rep=world.rep).exists()
     ledger.finish(claim, PassResult())
     clock.shift(timedelta(days=2))
-    close(world.organization, CLOSE + 31)
-    assert days_of(world.rep)[-1] == CLOSE + 29
+    close_through(world.organization, CLOSE + 31)
+    assert snapshot_days(world.rep)[-1] == CLOSE + 29
 
 
 @pytest.mark.django_db(transaction=True)
@@ -223,21 +228,25 @@ def test_erasing_waits_for_a_worker_that_is_writing(
 def test_a_worker_waits_for_an_erasure_and_then_writes_no_snapshot(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    live(world)
+    create_scores(world)
     clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
-    before = stored(world.rep)
-    claim = opened(world.organization, CLOSE + 2)
+    before = stored_snapshots(world.rep)
+    claim = claim_first_shard(world.organization, CLOSE + 2)
     with transaction.atomic():
-        forget(world)
-        worker: Future[Any] = elsewhere(world.organization, lambda: work_on(claim))
+        erase_the_rep(world)
+        worker: Future[Any] = run_in_thread(world.organization, lambda: score_and_write(claim))
         wait_for(is_waiting)
     assert worker.result(60)[1] == []
-    assert stored(world.rep) == before and connection.vendor == "postgresql"
+    assert stored_snapshots(world.rep) == before and connection.vendor == "postgresql"
 
 
 def test_the_command_requires_the_address_twice(world: World) -> None:
     ours = ("--organization", "northwind")
-    assert "same address again" in refused("erase_person", "rep@northwind.example", *ours)
+    assert "same address again" in run_failing_command(
+        "erase_person", "rep@northwind.example", *ours
+    )
     assert Rep.objects.get(pk=world.rep.pk).erased_on is None
-    said = run("erase_person", "rep@northwind.example", "--yes", "rep@northwind.example", *ours)
+    said = run_command(
+        "erase_person", "rep@northwind.example", "--yes", "rep@northwind.example", *ours
+    )
     assert said == f"northwind: erased. Rep {world.rep.pk} is nobody now.\n"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, new_rep
+from tests.scoring.facts import close_through, create_rep, save_inputs
 from tests.world import Person, World
 
 CLOSE = 12
@@ -18,8 +18,8 @@ CLOSE = 12
 @pytest.fixture(autouse=True)
 def _here(world: World) -> Iterator[None]:
     with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T12:00Z", tick=False):
-        know(world.rep, {day(3): {"posts": 1}, day(4): {"posts": 2}})
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(3): {"posts": 1}, day(4): {"posts": 2}})
+        close_through(world.organization, CLOSE)
         yield
 
 
@@ -59,9 +59,9 @@ def test_typing_the_name_erases_the_rep(world: World) -> None:
 
 
 def test_a_merge_is_previewed_first_and_then_done(world: World) -> None:
-    other = new_rep(world.north, "Rep Reyes")
+    other = create_rep(world.north, "Rep Reyes")
     Rep.objects.filter(pk=other.pk).update(email="reyes@example.com")
-    know(other, {day(4): {"posts": 9}, day(5): {"posts": 1}})
+    save_inputs(other, {day(4): {"posts": 9}, day(5): {"posts": 1}})
     client, path = world.signed_in("admin"), pages(world.rep.pk)[1]
     assert "?other=reyes%40example.com" in client.get(path).content.decode()
     shown = client.get(path, {"other": "Reyes@example.com"}).content.decode()
@@ -93,8 +93,8 @@ def test_a_refused_merge_says_why(world: World, email: str, why: str) -> None:
 
 
 def test_each_page_takes_at_most_fifteen_queries(world: World) -> None:
-    other = new_rep(world.north, "Rep Reyes")
-    know(other, {day(n): {"posts": n} for n in range(1, 10)})
+    other = create_rep(world.north, "Rep Reyes")
+    save_inputs(other, {day(n): {"posts": n} for n in range(1, 10)})
     erasing, merging = pages(world.rep.pk)
     for person, path in (
         ("admin", erasing),

@@ -16,9 +16,17 @@ from teams.base.sources import Source
 from teams.facts.save_days import DayEntry, save_days
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role
 from teams.privacy.merge import preview_merge, subtract_spans
-from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
-from tests.scoring.facts import close, kept, know, known, new_rep, read, stored
-from tests.slow import some
+from tests.scoring.core.histories import LAYOUT, day, random_amount, random_reading
+from tests.scoring.facts import (
+    close_through,
+    create_rep,
+    input_values,
+    kept_states,
+    save_inputs,
+    save_reading,
+    stored_snapshots,
+)
+from tests.slow import sample_cases
 from tests.world import World
 
 CLOSE = 45
@@ -31,17 +39,19 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def say(chance: Random, clock: time_machine.Traveller, *pairs: tuple[Rep, Rep]) -> None:
+def save_random_fact(
+    chance: Random, clock: time_machine.Traveller, *pairs: tuple[Rep, Rep]
+) -> None:
     """Saves a random fact to both reps of a randomly chosen pair, one second later."""
     clock.shift(1)
     pair, when = chance.choice(pairs), day(chance.randint(1, CLOSE))
     if chance.random() < 0.2:
-        pillars = a_reading(chance)
+        pillars = random_reading(chance)
         for rep in pair:
-            read(rep, when, *pillars)
+            save_reading(rep, when, *pillars)
         return
     names = chance.sample(LAYOUT.inputs, chance.randint(1, 4))
-    values = known({name: an_amount(name, chance) for name in names})
+    values = input_values({name: random_amount(name, chance) for name in names})
     source = chance.choice(SOURCES)
     exported_on = day(chance.randint(40, 44)) if source == Source.ARCHIVE else None
     for rep in pair:
@@ -52,48 +62,51 @@ def say(chance: Random, clock: time_machine.Traveller, *pairs: tuple[Rep, Rep]) 
 
 
 def scores(rep: Rep) -> list[tuple]:
-    states = [(when, state) for pk, when, state in kept() if pk == rep.pk]
-    return [row[1:] for row in stored(rep)] + states
+    states = [(when, state) for pk, when, state in kept_states() if pk == rep.pk]
+    return [row[1:] for row in stored_snapshots(rep)] + states
 
 
-@pytest.mark.parametrize("seed", some(range(8), 2))
+@pytest.mark.parametrize("seed", sample_cases(range(8), 2))
 def test_a_merged_rep_scores_like_one_with_all_the_facts(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:
     chance = Random(seed)
-    one, two = new_rep(world.north, "One", since=day(9)), new_rep(world.south, "Two", since=day(2))
-    whole = new_rep(world.south, "Whole", since=day(2))
+    one, two = (
+        create_rep(world.north, "One", since=day(9)),
+        create_rep(world.south, "Two", since=day(2)),
+    )
+    whole = create_rep(world.south, "Whole", since=day(2))
     whole.memberships.update(until=day(9))
     Membership.objects.create(
         organization=world.organization, rep=whole, team=world.north, since=day(9)
     )
     for _ in range(30):
-        say(chance, clock, (one, whole), (two, whole))
+        save_random_fact(chance, clock, (one, whole), (two, whole))
         if chance.random() < 0.1:
-            close(world.organization, chance.randint(1, CLOSE))
-    close(world.organization, CLOSE)
+            close_through(world.organization, chance.randint(1, CLOSE))
+    close_through(world.organization, CLOSE)
     merge(kept=one, other=two, by=world.users["admin"])
-    close(world.organization, CLOSE)
+    close_through(world.organization, CLOSE)
     assert scores(one) == scores(whole)
     runs.delete_derived_data(world.organization)
-    close(world.organization, CLOSE)
-    assert scores(one) == scores(whole) and not stored(two)
+    close_through(world.organization, CLOSE)
+    assert scores(one) == scores(whole) and not stored_snapshots(two)
 
 
-def two_rows(world: World) -> Rep:
+def create_duplicate(world: World) -> Rep:
     """A second record of Rep Reyes under another address, with facts and scores."""
-    other = new_rep(world.north, "R Reyes", since=date(2019, 1, 1))
-    know(world.rep, {day(3): {"posts": 1, "comments": 2}})
-    know(other, {day(2): {"posts": 4}})
-    know(other, {day(3): {"posts": 5}}, Source.ARCHIVE)
-    read(world.rep, day(4), 1, 1, 1, 1)
-    read(other, day(4), 2, 2, 2, 2)
-    close(world.organization, CLOSE)
+    other = create_rep(world.north, "R Reyes", since=date(2019, 1, 1))
+    save_inputs(world.rep, {day(3): {"posts": 1, "comments": 2}})
+    save_inputs(other, {day(2): {"posts": 4}})
+    save_inputs(other, {day(3): {"posts": 5}}, Source.ARCHIVE)
+    save_reading(world.rep, day(4), 1, 1, 1, 1)
+    save_reading(other, day(4), 2, 2, 2, 2)
+    close_through(world.organization, CLOSE)
     return other
 
 
 def test_the_preview_agrees_with_the_merge(world: World) -> None:
-    other = two_rows(world)
+    other = create_duplicate(world)
     shown = preview_merge(world.rep, other)
     assert (shown.days, shown.readings, shown.both_read, shown.lost) == (2, 1, (day(4),), 0)
     (clash,) = shown.clashes
@@ -108,7 +121,7 @@ def test_the_preview_agrees_with_the_merge(world: World) -> None:
 
 
 def test_the_other_record_is_anonymised(world: World) -> None:
-    other = two_rows(world)
+    other = create_duplicate(world)
     Role.objects.create(
         organization=world.organization, user=world.users["coach"], kind="coach", rep=other,
         since=day(1),
@@ -126,15 +139,15 @@ def test_the_other_record_is_anonymised(world: World) -> None:
 
 
 def test_the_account_of_the_other_record_moves_to_the_kept_one(world: World) -> None:
-    duplicate = new_rep(world.north, "Duplicate")
+    duplicate = create_rep(world.north, "Duplicate")
     merge(kept=duplicate, other=world.rep, by=None)
     duplicate.refresh_from_db()
     assert duplicate.user == world.users["rep"]
 
 
 def test_erasing_a_merged_rep_covers_both_records(world: World) -> None:
-    other = two_rows(world)
-    read(other, day(4), 3, 3, 3, 3)
+    other = create_duplicate(world)
+    save_reading(other, day(4), 3, 3, 3, 3)
     merge(kept=world.rep, other=other, by=None)
     erase(rep=Rep.objects.get(pk=world.rep.pk), by=None)
     told = AuditEntry.objects.exclude(details={}).exclude(action="erased")

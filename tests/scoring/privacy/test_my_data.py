@@ -17,7 +17,14 @@ from scoring.daily import runs
 from teams.facts.manual_entry import log_day, log_days
 from teams.models import AuditEntry, Rep, Visit
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, crowd, days_of, know, read, stored
+from tests.scoring.facts import (
+    close_through,
+    create_random_reps,
+    save_inputs,
+    save_reading,
+    snapshot_days,
+    stored_snapshots,
+)
 from tests.world import World
 
 CLOSE = 24
@@ -29,7 +36,7 @@ def _here(world: World) -> Iterator[None]:
         yield
 
 
-def taken(client: Client) -> dict[str, bytes]:
+def export_my_data(client: Client) -> dict[str, bytes]:
     """Contents of the export, by file name."""
     answer = client.post("/me/data/export/")
     assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
@@ -45,7 +52,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def test_an_export_imported_elsewhere_gives_identical_scores(
     world: World, seed: str, tmp_path: Path
 ) -> None:
-    (number,) = crowd(world.north, 1, CLOSE, seed)
+    (number,) = create_random_reps(world.north, 1, CLOSE, seed)
     Rep.objects.filter(user=world.users["rep"]).update(user=None)
     Rep.objects.filter(pk=number).update(user=world.users["rep"])
     log_day(
@@ -54,30 +61,30 @@ def test_an_export_imported_elsewhere_gives_identical_scores(
         values={"response_hours": 0.1, "off": True},
         by=world.users["rep"],
     )
-    close(world.organization, CLOSE)
-    found = taken(world.signed_in("rep"))
+    close_through(world.organization, CLOSE)
+    found = export_my_data(world.signed_in("rep"))
     for command, how in (("import_activity", {"create_reps": "East"}), ("import_readings", {})):
         file = tmp_path / "file.csv"
         file.write_bytes(found[command.replace("import_", "") + ".csv"])
         call_command(command, file, organization="contoso", **how)
     with scope(organization=world.contoso):
         runs.close_days_through(world.contoso, day(CLOSE))
-        again = stored()
-    bits = [row._replace(rep=0, team=None) for row in stored() if row.rep == number]
+        again = stored_snapshots()
+    bits = [row._replace(rep=0, team=None) for row in stored_snapshots() if row.rep == number]
     assert [row._replace(rep=0, team=None) for row in again] == bits and bits
 
 
 def test_the_export_is_complete(world: World) -> None:
-    know(world.rep, {day(1): {"posts": 1}})
-    read(world.rep, day(2), 1, 2, 3, 4)
-    close(world.organization, CLOSE)
+    save_inputs(world.rep, {day(1): {"posts": 1}})
+    save_reading(world.rep, day(2), 1, 2, 3, 4)
+    close_through(world.organization, CLOSE)
     world.signed_in("manager").get(f"/reps/{world.rep.pk}/")
-    found = taken(world.signed_in("rep"))
+    found = export_my_data(world.signed_in("rep"))
     assert set(found) == {
         "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "leave.csv",
         "readings.csv", "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
     }  # fmt: skip
-    assert len(rows(found["scores.csv"])) == len(days_of(world.rep))
+    assert len(rows(found["scores.csv"])) == len(snapshot_days(world.rep))
     assert rows(found["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
     assert len(rows(found["visits.csv"])) == Visit.objects.count()
     profile = json.loads(found["profile.json"])
@@ -91,7 +98,7 @@ def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
 ) -> None:
     days = {day(number): {"off": True} for number in (CLOSE, CLOSE + 2, CLOSE + 3)}
     log_days(rep=world.rep, days=days, by=world.users["rep"])
-    found = taken(world.signed_in("rep"))
+    found = export_my_data(world.signed_in("rep"))
     ahead = [day(CLOSE + 2), day(CLOSE + 3)]
     assert [row["date"] for row in rows(found["leave.csv"])] == [str(each) for each in ahead]
     assert [row["date"] for row in rows(found["activity.csv"])] == [str(day(CLOSE))]
@@ -103,7 +110,7 @@ def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
 def test_text_in_the_export_is_never_a_formula(world: World) -> None:
     world.north.name = "=cmd|' /C calc'!A0"
     world.north.save()
-    found = taken(world.signed_in("rep"))
+    found = export_my_data(world.signed_in("rep"))
     assert rows(found["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
 
 
@@ -111,8 +118,8 @@ def test_an_address_that_looks_like_a_formula_can_be_imported_again(
     world: World, tmp_path: Path
 ) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(email="+rep@northwind.example")
-    know(world.rep, {day(1): {"posts": 1}})
-    found = taken(world.signed_in("rep"))["activity.csv"]
+    save_inputs(world.rep, {day(1): {"posts": 1}})
+    found = export_my_data(world.signed_in("rep"))["activity.csv"]
     assert b"'+rep@" in found
     file = tmp_path / "activity.csv"
     file.write_bytes(found)
@@ -120,22 +127,22 @@ def test_an_address_that_looks_like_a_formula_can_be_imported_again(
 
 
 def test_users_who_are_not_reps_get_their_account_data(world: World) -> None:
-    found = taken(world.signed_in("manager"))
+    found = export_my_data(world.signed_in("manager"))
     assert set(found) == {"README.txt", "profile.json", "roles.csv", "audit.csv"}
     assert rows(found["roles.csv"])[0]["role"] == "manager of North"
     assert world.signed_in("manager").get("/me/data/").status_code == 200
 
 
 def test_audit_details_about_others_are_left_out(world: World) -> None:
-    know(world.rep, {day(1): {"posts": 1}})
+    save_inputs(world.rep, {day(1): {"posts": 1}})
     log_day(rep=world.rep, day=day(1), values={"posts": 77}, by=world.users["admin"])
     (corrected,) = [
-        row for row in rows(taken(world.signed_in("admin"))["audit.csv"])
+        row for row in rows(export_my_data(world.signed_in("admin"))["audit.csv"])
         if row["action"] == "value corrected"
     ]  # fmt: skip
     assert corrected["rep"] == "Rep Reyes" and corrected["details"] == ""
     (mine,) = [
-        row for row in rows(taken(world.signed_in("rep"))["audit.csv"])
+        row for row in rows(export_my_data(world.signed_in("rep"))["audit.csv"])
         if row["action"] == "value corrected"
     ]  # fmt: skip
     assert json.loads(mine["details"])["is"] == 77
@@ -146,5 +153,5 @@ def test_an_export_is_audited_and_viewing_is_not(world: World) -> None:
     assert "Download everything" in page and "mailto:admin@northwind.example" in page
     assert world.signed_in("rep").get("/me/data/export/").status_code == 405
     assert not AuditEntry.objects.filter(action="exported").exists()
-    taken(world.signed_in("rep"))
+    export_my_data(world.signed_in("rep"))
     assert AuditEntry.objects.get(action="exported").details["what"] == "own data"

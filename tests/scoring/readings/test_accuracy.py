@@ -9,7 +9,7 @@ from scoring.readings.accuracy import Accuracy, load_accuracy
 from scoring.readings.history import load_reading_history
 from teams.models import Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import World
 
 CLOSE, TODAY = 118, 119
@@ -22,17 +22,19 @@ def _today() -> Iterator[None]:
         yield
 
 
-def lived(world: World) -> None:
+def create_scored_reps(world: World) -> None:
     """Two reps with some logged days and four LinkedIn scores each."""
     with world.scope():
         for rep, level in ((world.rep, 12.0), (world.rep_other, 16.0)):
-            know(rep, {day(n): {"posts": n % 2, "comments": 3} for n in range(1, 90) if n % 3})
+            save_inputs(
+                rep, {day(n): {"posts": n % 2, "comments": 3} for n in range(1, 90) if n % 3}
+            )
             for number, more in ((30, 0.0), (37, 1.0), (60, -2.0), (115, 0.5)):
-                read(rep, day(number), *[level + more] * 4)
-        close(world.organization, CLOSE)
+                save_reading(rep, day(number), *[level + more] * 4)
+        close_through(world.organization, CLOSE)
 
 
-def found(world: World, *reps: Rep) -> Accuracy:
+def load_quality(world: World, *reps: Rep) -> Accuracy:
     with world.scope():
         mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
         return load_accuracy(mine, day(TODAY))
@@ -41,8 +43,8 @@ def found(world: World, *reps: Rep) -> Accuracy:
 def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
     world: World,
 ) -> None:
-    lived(world)
-    told = found(world, world.rep)
+    create_scored_reps(world)
+    told = load_quality(world, world.rep)
     with world.scope():
         page = load_reading_history(
             world.rep, first=day(1), today=day(TODAY), viewer=world.users["rep"]
@@ -54,14 +56,14 @@ def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
 
 
 def test_first_readings_are_left_out_and_counted(world: World) -> None:
-    lived(world)
-    told = found(world, world.rep, world.rep_other)
+    create_scored_reps(world)
+    told = load_quality(world, world.rep, world.rep_other)
     assert (len(told.judged), told.firsts, told.rests_on) == (6, 2, "6 readings of 2 reps")
 
 
 def test_errors_and_bias_are_means_of_points(world: World) -> None:
-    lived(world)
-    told = found(world, world.rep, world.rep_other)
+    create_scored_reps(world)
+    told = load_quality(world, world.rep, world.rep_other)
     gaps = told.judged.total_gaps
     assert told.error == pytest.approx(abs(gaps).mean())
     assert told.pillars[0].means == pytest.approx(
@@ -71,8 +73,8 @@ def test_errors_and_bias_are_means_of_points(world: World) -> None:
 
 
 def test_fewer_than_five_readings_are_too_few(world: World) -> None:
-    lived(world)
-    told = found(world, world.rep)
+    create_scored_reps(world)
+    told = load_quality(world, world.rep)
     assert not told.enough
     assert told.sentences == [
         "Too few to say: 3 readings of 1 rep. It takes 5, besides each rep’s first."
@@ -80,8 +82,8 @@ def test_fewer_than_five_readings_are_too_few(world: World) -> None:
 
 
 def test_groups_add_up_and_small_ones_have_no_figures(world: World) -> None:
-    lived(world)
-    told = found(world, world.rep, world.rep_other)
+    create_scored_reps(world)
+    told = load_quality(world, world.rep, world.rep_other)
     for groups in (told.by_known_days, told.by_age, told.by_level):
         assert sum(group.readings for group in groups) == 6
         assert all(bool(group.means) == (group.readings >= 5) for group in groups)
@@ -97,7 +99,7 @@ def test_groups_add_up_and_small_ones_have_no_figures(world: World) -> None:
 
 
 def test_an_admin_sees_all_reps_and_a_manager_their_own(world: World) -> None:
-    lived(world)
+    create_scored_reps(world)
     page = world.signed_in("admin").get(URL).content.decode()
     assert "6 readings of 2 reps; 2 first readings left out" in page and 'class="alone"' in page
     page = world.signed_in("manager").get(URL).content.decode()
@@ -105,16 +107,16 @@ def test_an_admin_sees_all_reps_and_a_manager_their_own(world: World) -> None:
 
 
 def test_the_page_shows_no_names(world: World) -> None:
-    lived(world)
+    create_scored_reps(world)
     page = world.signed_in("admin").get(URL).content.decode()
     assert "Rep Reyes" not in page and "Ora Other" not in page
 
 
 def test_reps_cannot_open_the_page(world: World) -> None:
-    lived(world)
+    create_scored_reps(world)
     assert world.signed_in("rep").get(URL).status_code == 404
 
 
 def test_an_outsider_sees_their_own_organisation(world: World) -> None:
-    lived(world)
+    create_scored_reps(world)
     assert "0 readings of 0 reps" in world.signed_in("outsider").get(URL).content.decode()

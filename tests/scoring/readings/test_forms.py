@@ -9,11 +9,11 @@ import time_machine
 from django.http import HttpResponse
 
 from tests.scoring.core.histories import day
-from tests.scoring.readings.test_reading_page import PAGE, TODAY, paste, readings
+from tests.scoring.readings.test_reading_page import PAGE, TODAY, post_pasted_page, readings
 from tests.world import World
 
 PILLARS = (13.118, 11.2, 5.03, 23.7)
-TYPED = {"brand": "13,118", "people": "11.2", "insights": " 5,03", "relationships": "23.7"}
+TYPED_FORM = {"brand": "13,118", "people": "11.2", "insights": " 5,03", "relationships": "23.7"}
 NAMES = ("PROFESSIONAL_BRAND", "FIND_RIGHT_PEOPLE", "INSIGHT_ENGAGEMENT", "STRONG_RELATIONSHIP")
 SCORES = [{"pillar": n, "score": s} for n, s in zip(NAMES, PILLARS, strict=True)][::-1]
 JSON = json.dumps({"data": {"memberScore": {"overall": 53.048, "subScores": SCORES}}})
@@ -31,8 +31,8 @@ def _today() -> Iterator[None]:
         yield
 
 
-def type_in(world: World, save: bool = False, **said: str) -> HttpResponse:
-    form = {"day": str(day(TODAY))} | TYPED | said | ({"save": "1"} if save else {})
+def post_reading(world: World, save: bool = False, **said: str) -> HttpResponse:
+    form = {"day": str(day(TODAY))} | TYPED_FORM | said | ({"save": "1"} if save else {})
     return world.signed_in("rep").post("/reading/?way=type", form)  # type: ignore[return-value]
 
 
@@ -43,9 +43,9 @@ def type_in(world: World, save: bool = False, **said: str) -> HttpResponse:
 def test_the_text_box_accepts_text_json_and_source_and_stores_which(
     world: World, text: str, how: str
 ) -> None:
-    assert "Save for 4 March" in paste(world, text).content.decode()
+    assert "Save for 4 March" in post_pasted_page(world, text).content.decode()
     assert readings(world) == []
-    paste(world, text, save=True)
+    post_pasted_page(world, text, save=True)
     assert [(each.pillars, each.how) for each in readings(world)] == [(PILLARS, how)]
 
 
@@ -53,14 +53,14 @@ def test_the_text_box_accepts_text_json_and_source_and_stores_which(
     "text", ["{}", '{"memberScore": 3}', "<html>Sign in</html>", JSON.replace("53.048", "99")]
 )
 def test_json_or_source_without_a_score_shows_an_error(world: World, text: str) -> None:
-    answer = paste(world, text, save=True)
+    answer = post_pasted_page(world, text, save=True)
     assert answer.status_code == 422
     assert "copy it and paste" in answer.content.decode()
     assert readings(world) == []
 
 
 def test_typed_numbers_are_previewed_before_they_are_saved(world: World) -> None:
-    page = type_in(world, industry_rank="65 %").content.decode()
+    page = post_reading(world, industry_rank="65 %").content.decode()
     for words in ("13.1<", "11.2<", "5.0<", "23.7<", "53<", "top 65 %", "Save for 4 March"):
         assert words in page
     assert readings(world) == []
@@ -68,7 +68,7 @@ def test_typed_numbers_are_previewed_before_they_are_saved(world: World) -> None
 
 def test_typed_numbers_are_saved_exactly_and_may_have_commas(world: World) -> None:
     beside = {"industry_rank": "65", "network_average": "30,4", "total": "53"}
-    answer = type_in(world, save=True, **beside)
+    answer = post_reading(world, save=True, **beside)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
     (kept,) = readings(world)
     assert (kept.pillars, kept.how, kept.entered_by) == (PILLARS, "typed", world.users["rep"])
@@ -95,13 +95,13 @@ def test_invalid_typed_numbers_show_an_error(
     world: World, said: dict[str, str], sentence: str
 ) -> None:
     for save in (False, True):
-        answer = type_in(world, save=save, **said)
+        answer = post_reading(world, save=save, **said)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert readings(world) == []
 
 
-@pytest.mark.parametrize(("way", "said"), [("paste", {"text": PAGE}), ("type", TYPED)])
+@pytest.mark.parametrize(("way", "said"), [("paste", {"text": PAGE}), ("type", TYPED_FORM)])
 def test_a_previewed_reading_can_be_edited(world: World, way: str, said: dict[str, str]) -> None:
     form = {"day": str(day(TODAY)), "edit": "1"} | said
     page = world.signed_in("rep").post(f"/reading/?way={way}", form).content.decode()
@@ -111,14 +111,14 @@ def test_a_previewed_reading_can_be_edited(world: World, way: str, said: dict[st
 
 
 def test_replacing_a_reading_shows_the_existing_one_first(world: World) -> None:
-    assert "already" not in paste(world).content.decode()
-    paste(world, save=True)
-    page = type_in(world, brand="12").content.decode()
+    assert "already" not in post_pasted_page(world).content.decode()
+    post_pasted_page(world, save=True)
+    page = post_reading(world, brand="12").content.decode()
     assert "There is one of 4 March already, 53.0 in all" in page
 
 
 def test_saving_an_identical_reading_again_says_so(world: World) -> None:
-    paste(world, save=True)
+    post_pasted_page(world, save=True)
     client = world.signed_in("rep")
     form: dict[str, Any] = {"day": str(day(TODAY)), "text": PAGE, "save": "1"}
     page = client.post("/reading/", form, follow=True).content.decode()

@@ -15,8 +15,8 @@ from scoring.readings.history import ReadingHistory, load_reading_history, nudge
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.slow import slow
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.slow import slow_case
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -28,7 +28,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def found(world: World, first: date = day(1)) -> ReadingHistory:
+def load_history(world: World, first: date = day(1)) -> ReadingHistory:
     with world.scope():
         world.rep.refresh_from_db()
         answer = load_reading_history(
@@ -44,23 +44,23 @@ def page(world: World, query: str = "", client: Client | None = None) -> str:
     return answer.content.decode()
 
 
-def lived(world: World) -> None:
+def create_scores(world: World) -> None:
     """Twenty-six days logged before the first LinkedIn score of 40, and 60 a month later."""
     with world.scope():
-        know(world.rep, {day(at): {"posts": 1, "comments": 4} for at in range(1, TODAY)})
-        read(world.rep, day(27), 10, 10, 10, 10)
-        read(world.rep, day(52), 15, 15, 15, 15)
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(at): {"posts": 1, "comments": 4} for at in range(1, TODAY)})
+        save_reading(world.rep, day(27), 10, 10, 10, 10)
+        save_reading(world.rep, day(52), 15, 15, 15, 15)
+        close_through(world.organization, CLOSE)
 
 
 # The estimate before ------------------------------------------------------------------------------
 
 
 def test_the_estimate_is_the_close_of_the_day_before(world: World) -> None:
-    lived(world)
+    create_scores(world)
     with world.scope():
         closes = {each.day: each.total for each in Snapshot.objects.of(world.rep)}
-    newest, oldest = found(world).entries
+    newest, oldest = load_history(world).entries
     assert (newest.reading.day, oldest.reading.day) == (day(52), day(27))
     for entry in (newest, oldest):
         assert entry.before and entry.before.total == closes[entry.reading.day - timedelta(days=1)]
@@ -68,36 +68,36 @@ def test_the_estimate_is_the_close_of_the_day_before(world: World) -> None:
 
 
 def test_the_estimate_uses_earlier_readings_but_not_the_compared_one(world: World) -> None:
-    lived(world)
-    before = found(world).entries[0].before
+    create_scores(world)
+    before = load_history(world).entries[0].before
     with world.scope():
-        read(world.rep, day(52), 1, 1, 1, 1)
-    after = found(world).entries[0].before
+        save_reading(world.rep, day(52), 1, 1, 1, 1)
+    after = load_history(world).entries[0].before
     with world.scope():
-        read(world.rep, day(27), 12, 12, 12, 12)
-    told = found(world).entries[0].before
+        save_reading(world.rep, day(27), 12, 12, 12, 12)
+    told = load_history(world).entries[0].before
     assert before and after and told
     assert after.total == before.total
     assert told.total > before.total + 1
 
 
 def test_late_facts_change_the_estimate_at_once(world: World) -> None:
-    lived(world)
-    was = found(world).entries[0].before
+    create_scores(world)
+    was = load_history(world).entries[0].before
     with world.scope():
-        know(world.rep, {day(at): {"comments": 8} for at in range(40, 52)})
-    now = found(world).entries[0].before
+        save_inputs(world.rep, {day(at): {"comments": 8} for at in range(40, 52)})
+    now = load_history(world).entries[0].before
     with world.scope():
-        close(world.organization, CLOSE)
-    closed = found(world).entries[0].before
+        close_through(world.organization, CLOSE)
+    closed = load_history(world).entries[0].before
     assert was and now and closed
     assert was.total < now.total == pytest.approx(closed.total, abs=1e-9)
 
 
 def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
     with world.scope():
-        read(world.rep, day(TODAY), 10, 10, 10, 10)
-    answer = found(world)
+        save_reading(world.rep, day(TODAY), 10, 10, 10, 10)
+    answer = load_history(world)
     assert [(each.before, each.gap, each.beside) for each in answer.entries] == [(None, None, "")]
     assert answer.summary == "There was no estimate to compare these with."
     assert "no estimate yet" in page(world)
@@ -105,18 +105,18 @@ def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
 
 def test_a_building_estimate_is_shown_and_not_averaged(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(50): {"posts": 1}})
-        read(world.rep, day(53), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
-    answer = found(world)
+        save_inputs(world.rep, {day(50): {"posts": 1}})
+        save_reading(world.rep, day(53), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+    answer = load_history(world)
     assert answer.entries[0].building and answer.entries[0].before
     assert answer.apart is None
     assert "which was still building" in page(world)
 
 
 def test_the_gap_is_put_in_words_and_not_called_a_correction(world: World) -> None:
-    lived(world)
-    answer, text = found(world), page(world)
+    create_scores(world)
+    answer, text = load_history(world), page(world)
     gap = answer.entries[0].gap
     assert gap and gap > 10
     assert f"LinkedIn’s number of 25 February was {gap:.1f} above our estimate. Over 2" in text
@@ -133,9 +133,9 @@ def test_a_reading_the_day_after_another_is_compared_with_it(
     world: World, pillars: tuple[float, ...], words: str
 ) -> None:
     with world.scope():
-        read(world.rep, day(54), 15, 15, 15, 15)
-        read(world.rep, day(55), *pillars)
-    assert found(world).entries[0].beside == words
+        save_reading(world.rep, day(54), 15, 15, 15, 15)
+        save_reading(world.rep, day(55), *pillars)
+    assert load_history(world).entries[0].beside == words
 
 
 # The page -----------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def test_each_reading_shows_who_entered_it_how_and_when(world: World) -> None:
 def test_readings_of_the_period_are_listed_newest_first(world: World) -> None:
     with world.scope():
         for when in (day(TODAY) - timedelta(days=400), day(TODAY) - timedelta(days=100), day(50)):
-            read(world.rep, when, 10, 10, 10, 10)
+            save_reading(world.rep, when, 10, 10, 10, 10)
     assert page(world).count("Withdraw the number") == 2
     assert page(world, "?period=90").count("Withdraw the number") == 1
     text = page(world, "?period=all")
@@ -175,18 +175,18 @@ def test_readings_of_the_period_are_listed_newest_first(world: World) -> None:
 def test_the_page_without_readings_asks_for_one(world: World) -> None:
     assert "No LinkedIn number yet" in page(world)
     with world.scope():
-        read(world.rep, day(TODAY) - timedelta(days=200), 10, 10, 10, 10)
+        save_reading(world.rep, day(TODAY) - timedelta(days=200), 10, 10, 10, 10)
     assert "the last one is of 16 August 2025" in page(world, "?period=90")
 
 
-@pytest.mark.parametrize("most", [20, slow(200)])
+@pytest.mark.parametrize("most", [20, slow_case(200)])
 def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: int) -> None:
     client, asked = world.signed_in("rep"), []
     for numbers in (2, most):
         with world.scope():
             for at in range(numbers):
-                read(world.rep, day(TODAY) - timedelta(days=at), 10, 10, 10, at % 20)
-            close(world.organization, CLOSE)
+                save_reading(world.rep, day(TODAY) - timedelta(days=at), 10, 10, 10, at % 20)
+            close_through(world.organization, CLOSE)
         client.get("/reading/history/")
         with CaptureQueriesContext(connection) as queries:
             assert page(world, client=client).count("Withdraw the number") == numbers
@@ -196,12 +196,12 @@ def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: i
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider", "rep_other"])
 def test_only_the_rep_reads_and_withdraws_their_readings(world: World, person: Person) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in(person)
     text = client.get("/reading/history/").content.decode()
     assert "25 February" not in text
     assert client.post(f"/reading/history/{day(52)}/withdraw/").status_code == 404
-    assert len(found(world).entries) == 2
+    assert len(load_history(world).entries) == 2
 
 
 # Reminder to renew --------------------------------------------------------------------------------
@@ -222,9 +222,9 @@ def test_an_older_reading_gets_a_friendly_reminder() -> None:
 
 def test_only_the_rep_sees_the_reminder(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(50): {"posts": 1}})
-        read(world.rep, day(51), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(50): {"posts": 1}})
+        save_reading(world.rep, day(51), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
     cache.clear()
     asks = "Your last LinkedIn number is from 24 February: paste a new one"
     mine = f"/reps/{world.rep.pk}/"
@@ -246,8 +246,8 @@ def test_only_the_rep_sees_the_reminder(world: World) -> None:
 def test_the_against_linkedin_chart_shows_the_gap_to_rep_and_manager(
     world: World, person: Person
 ) -> None:
-    lived(world)
-    gap = found(world).entries[0].gap
+    create_scores(world)
+    gap = load_history(world).entries[0].gap
     client = world.signed_in(person)
     text = client.get(f"/reps/{world.rep.pk}/?view=against&period=30").content.decode()
     assert f"LinkedIn’s number was {gap:.1f} above our estimate on 25 February" in text

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import Person, World
 
 TODAY = 59  # Wednesday 4 March 2026
@@ -33,7 +33,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def paste(
+def post_pasted_page(
     world: World, text: str = PAGE, when: date | str = day(TODAY), save: bool = False
 ) -> HttpResponse:
     form = {"day": str(when), "text": text} | ({"save": "1"} if save else {})
@@ -52,7 +52,7 @@ def test_the_page_asks_for_the_text_and_a_day_up_to_today(world: World) -> None:
 
 
 def test_pasting_shows_a_preview_and_saves_nothing(world: World) -> None:
-    answer = paste(world)
+    answer = post_pasted_page(world)
     page = answer.content.decode()
     assert answer.status_code == 200
     for words in ("13.1<", "11.2<", "5.0<", "23.7<", "53<", "top 65 %", "top 70 %", ">31<", ">30<"):
@@ -62,7 +62,7 @@ def test_pasting_shows_a_preview_and_saves_nothing(world: World) -> None:
 
 
 def test_saving_stores_the_reading_and_shows_the_new_score(world: World) -> None:
-    answer = paste(world, save=True)
+    answer = post_pasted_page(world, save=True)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
     kept = readings(world)[0]
     assert (kept.brand, kept.people, kept.insights, kept.relationships) == (
@@ -86,13 +86,13 @@ def test_the_page_after_saving_confirms_with_the_score(world: World) -> None:
 
 
 def test_the_latest_reading_of_a_day_replaces_earlier_ones(world: World) -> None:
-    paste(world, save=True)
-    paste(world, PAGE.replace("13.118", "12.918"), save=True)
+    post_pasted_page(world, save=True)
+    post_pasted_page(world, PAGE.replace("13.118", "12.918"), save=True)
     assert [reading.brand for reading in readings(world)] == [12.918]
 
 
 def test_a_reading_of_an_earlier_day_can_be_entered(world: World) -> None:
-    paste(world, when=day(50), save=True)
+    post_pasted_page(world, when=day(50), save=True)
     assert [reading.day for reading in readings(world)] == [day(50)]
     assert "Your last one was 53 on 23 February." in (
         world.signed_in("rep").get("/reading/").content.decode()
@@ -113,7 +113,7 @@ def test_a_reading_of_an_earlier_day_can_be_entered(world: World) -> None:
 )
 def test_an_invalid_text_shows_an_error(world: World, text: str, sentence: str) -> None:
     for save in (False, True):
-        answer = paste(world, text, save=save)
+        answer = post_pasted_page(world, text, save=save)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert readings(world) == []
@@ -129,14 +129,14 @@ def test_an_invalid_text_shows_an_error(world: World, text: str, sentence: str) 
 )
 def test_an_invalid_day_shows_an_error(world: World, when: str, sentence: str) -> None:
     for save in (False, True):
-        answer = paste(world, when=when, save=save)
+        answer = post_pasted_page(world, when=when, save=save)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert readings(world) == []
 
 
 def test_a_day_before_linkedin_existed_is_not_called_future(world: World) -> None:
-    answer = paste(world, "not the page", when="1999-01-01")
+    answer = post_pasted_page(world, "not the page", when="1999-01-01")
     assert answer.status_code == 422
     assert "in the future" not in answer.content.decode()
 
@@ -153,13 +153,13 @@ def test_only_reps_have_the_page(world: World, person: Person) -> None:
 def test_an_invited_rep_starts_with_a_reading_and_later_with_the_log(world: World) -> None:
     client = world.signed_in("rep")
     assert client.get("/").headers["Location"] == "/reading/"
-    paste(world, save=True)
+    post_pasted_page(world, save=True)
     assert client.get("/").headers["Location"] == "/log/"
 
 
 def test_a_rep_who_has_logged_starts_with_the_log(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(50): {"posts": 0}})
+        save_inputs(world.rep, {day(50): {"posts": 0}})
     assert world.signed_in("rep").get("/").headers["Location"] == "/log/"
 
 
@@ -176,10 +176,10 @@ def test_those_who_look_after_one_team_start_with_its_board(
 
 def test_a_reading_of_a_closed_day_rescores_that_day(world: World) -> None:
     with world.scope():
-        read(world.rep, day(50), 1, 2, 3, 4)
-        close(world.organization, TODAY - 1)
-    paste(world, when=day(50), save=True)
+        save_reading(world.rep, day(50), 1, 2, 3, 4)
+        close_through(world.organization, TODAY - 1)
+    post_pasted_page(world, when=day(50), save=True)
     with world.scope():
-        close(world.organization, TODAY - 1)
+        close_through(world.organization, TODAY - 1)
     page = world.signed_in("manager").get(f"/reps/{world.rep.pk}/").content.decode()
     assert "LinkedIn said 53 on 23 February" in page

@@ -10,8 +10,8 @@ from django.test import Client
 from teams.facts.retention import delete_facts
 from teams.models import AuditEntry, OfficialReading
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close
-from tests.scoring.readings.test_history import CLOSE, TODAY, found, lived, page
+from tests.scoring.facts import close_through
+from tests.scoring.readings.test_history import CLOSE, TODAY, create_scores, load_history, page
 from tests.world import World
 
 
@@ -26,7 +26,7 @@ def withdraw(client: Client, number: int, **more: Any) -> Any:
 
 
 def test_a_withdrawn_reading_no_longer_counts_and_is_audited(world: World) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in("rep")
     assert withdraw(client, 52).headers["Location"] == "/reading/history/"
     text = page(world, client=client)
@@ -41,7 +41,7 @@ def test_a_withdrawn_reading_no_longer_counts_and_is_audited(world: World) -> No
 
 
 def test_undo_restores_the_reading(world: World) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in("rep")
     with world.scope():
         said = OfficialReading.objects.of(world.rep).get(day=day(52))
@@ -55,7 +55,7 @@ def test_undo_restores_the_reading(world: World) -> None:
 
 
 def test_undo_is_offered_once_and_refuses_forged_values(world: World) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in("rep")
     withdraw(client, 52)
     token = page(world, client=client).split('name="said" value="')[1].split('"')[0]
@@ -71,18 +71,18 @@ def test_undo_is_offered_once_and_refuses_forged_values(world: World) -> None:
 
 
 def test_a_missing_reading_cannot_be_withdrawn(world: World) -> None:
-    lived(world)
+    create_scores(world)
     assert withdraw(world.signed_in("rep"), 51).status_code == 404
     assert world.signed_in("rep").get(f"/reading/history/{day(52)}/withdraw/").status_code == 405
 
 
 def test_a_reading_before_the_retention_limit_cannot_be_restored(world: World) -> None:
-    lived(world)
+    create_scores(world)
     client = world.signed_in("rep")
     withdraw(client, 27)
     token = page(world, client=client).split('name="said" value="')[1].split('"')[0]
     with world.scope():
-        close(world.organization, CLOSE)
+        close_through(world.organization, CLOSE)
         delete_facts(organization=world.organization, reps=[world.rep.pk], before=day(28))
     client.post("/reading/history/restore/", {"said": token})
-    assert [each.reading.day for each in found(world).entries] == [day(52)]
+    assert [each.reading.day for each in load_history(world).entries] == [day(52)]

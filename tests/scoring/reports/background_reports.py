@@ -19,8 +19,8 @@ from teams.base.lease import LEASE_DURATION
 from teams.models import ReportJob, Team
 from teams.reports.files import path_of
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import Person, World, add_rep
 
 FIRST, CLOSE, TODAY = day(28), 58, day(59)
 LAST = day(CLOSE)
@@ -28,13 +28,13 @@ NOON = f"{TODAY}T12:00Z"
 ZIP, FILE = ReportOutput("csv", EACH), ReportOutput("csv")
 
 
-def staffed(world: World, people: int = 3) -> None:
+def create_scored_reps(world: World, people: int = 3) -> None:
     """Adds so many reps to North, each with two readings, and closes the days."""
     for at in range(people):
-        rep = join(world.north, f"Ann {chr(65 + at)}")
-        read(rep, day(26), *[8 + at % 9] * 4)
-        read(rep, day(55), *[10 + at % 9] * 4)
-    close(world.organization, CLOSE)
+        rep = add_rep(world.north, f"Ann {chr(65 + at)}")
+        save_reading(rep, day(26), *[8 + at % 9] * 4)
+        save_reading(rep, day(55), *[10 + at % 9] * 4)
+    close_through(world.organization, CLOSE)
 
 
 def viewer(world: World, person: Person = "admin") -> Viewer:
@@ -43,21 +43,21 @@ def viewer(world: World, person: Person = "admin") -> Viewer:
     return found
 
 
-def order(team: Team) -> ReportSpec:
+def build_spec(team: Team) -> ReportSpec:
     return ReportSpec(SubjectKind.TEAM, team.pk, FIRST, LAST)
 
 
-def asked(
+def create_job(
     world: World, how: ReportOutput = ZIP, person: Person = "admin", **more: Any
 ) -> ReportJob:
     """A report job on North, or on South for the coach."""
     team = world.south if person == "coach" else world.north
     return request_report(
-        viewer=viewer(world, person), order=order(team), how=how, more=more or None
+        viewer=viewer(world, person), order=build_spec(team), how=how, more=more or None
     )
 
 
-def made(world: World, job: ReportJob) -> ReportJob:
+def run_job(world: World, job: ReportJob) -> ReportJob:
     """The job after a worker did what was due."""
     worker.run_report_job(job.pk)
     return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
@@ -72,26 +72,26 @@ def names_in(job: ReportJob) -> list[str]:
         return sorted(packed.namelist())
 
 
-class KilledError(BaseException):
+class WorkerKilledError(BaseException):
     """Kills a worker: a BaseException that it does not handle."""
 
 
 @contextmanager
-def killed_at(point: str, after: int = 0) -> Iterator[None]:
+def kill_worker_at(point: str, after: int = 0) -> Iterator[None]:
     """Kills the worker at a failpoint, after passing it `after` times."""
     left = iter([None] * after)
 
     def reach(reached: str) -> None:
         if reached == point and next(left, "dead") == "dead":
-            raise KilledError
+            raise WorkerKilledError
 
     here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
-    with here, there, pytest.raises(KilledError):
+    with here, there, pytest.raises(WorkerKilledError):
         yield
 
 
 @contextmanager
-def at_point(point: str, happens: Any) -> Iterator[None]:
+def call_at_failpoint(point: str, happens: Any) -> Iterator[None]:
     """Calls `happens` once when the worker reaches a failpoint."""
     once = iter([happens])
 
@@ -103,6 +103,6 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
         yield
 
 
-def later() -> Any:
+def after_lease_expiry() -> Any:
     """Travels to a time after any lease has expired."""
     return time_machine.travel(timezone.now() + LEASE_DURATION + timedelta(seconds=30), tick=False)

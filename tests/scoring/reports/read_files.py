@@ -20,10 +20,10 @@ def pdf_of(content: bytes) -> PdfReader:
 
 def pages_of(content: bytes) -> list[str]:
     """Text of every page, with whitespace collapsed."""
-    return [squeezed(page.extract_text()) for page in pdf_of(content).pages]
+    return [collapse_whitespace(page.extract_text()) for page in pdf_of(content).pages]
 
 
-def squeezed(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u200b", ""))
 
 
@@ -44,12 +44,12 @@ def cells_of(content: bytes) -> Iterator[Any]:
             yield from (cell for cell in row if cell.value is not None)
 
 
-def words_of(picture: bytes) -> dict[str, str]:
+def png_texts(picture: bytes) -> dict[str, str]:
     """Text metadata of a PNG."""
     with Image.open(BytesIO(picture)) as image:
         return {str(name): str(words) for name, words in image.info.items()}
 
 
-def table_of(content: bytes) -> list[Row]:
+def csv_rows(content: bytes) -> list[Row]:
     """Rows of a CSV as dicts by column."""
     return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))

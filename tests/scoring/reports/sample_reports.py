@@ -23,15 +23,15 @@ from scoring.reports.spec import ReportSpec, SubjectKind
 from scoring.scores.series import ReadingDot, ScoreSeries
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 24)
-ORDER = ReportSpec(SubjectKind.TEAM, 1, FIRST, LAST)
-NOBODY = ReportNumbers(None, None, None, None, None, None, (), Coverage(0, 0, 0, 0, 0))
+SPEC = ReportSpec(SubjectKind.TEAM, 1, FIRST, LAST)
+NO_NUMBERS = ReportNumbers(None, None, None, None, None, None, (), Coverage(0, 0, 0, 0, 0))
 
 
 def report(people: int = 2, **changes: Any) -> Report:
     """A report on a team of so many people."""
     persons = tuple(person(number) for number in range(people))
     made = Report(
-        order=ORDER,
+        order=SPEC,
         title="North, autumn programme",
         organization="Northwind",
         made_on=date(2026, 11, 25),
@@ -52,27 +52,39 @@ def report(people: int = 2, **changes: Any) -> Report:
     return replace(made, **changes)
 
 
-def alone() -> Report:
+def rep_report() -> Report:
     """A rep's own report."""
     one = person(0)
-    order = replace(ORDER, kind=SubjectKind.REP, pk=one.pk)
+    order = replace(SPEC, kind=SubjectKind.REP, pk=one.pk)
     return report(1, order=order, title=one.name, sentences=one.sentences, figures=one.figures)
 
 
-def empty() -> Report:
+def empty_report() -> Report:
     """A report on a team without any reps."""
     nothing = ("No number of LinkedIn’s.", "No estimates yet.", "Nobody’s score can be counted.")
     return report(
-        0, sentences=nothing, figures=NOBODY, good=(0, 0), ranked=(0, 0), versions=(), without=()
+        0,
+        sentences=nothing,
+        figures=NO_NUMBERS,
+        good=(0, 0),
+        ranked=(0, 0),
+        versions=(),
+        without=(),
     )
 
 
-def without_data() -> Report:
+def report_without_data() -> Report:
     """A report on two people without any data."""
     nobody = replace(
-        person(0), figures=NOBODY, official=(), causes=(), agreed=(), next_actions=(), outlooks=()
+        person(0),
+        figures=NO_NUMBERS,
+        official=(),
+        causes=(),
+        agreed=(),
+        next_actions=(),
+        outlooks=(),
     )
-    return replace(empty(), persons=(nobody, replace(nobody, pk=2, name="Ben Ott")))
+    return replace(empty_report(), persons=(nobody, replace(nobody, pk=2, name="Ben Ott")))
 
 
 def person(number: int) -> ReportPerson:
@@ -176,13 +188,13 @@ def _score(over: ScoreSeries, at: int) -> Score:
 # Any text in every field -------------------------------------------------------------------------
 
 
-def rewritten(value: Any, words: Callable[[str], str]) -> Any:
+def map_texts(value: Any, words: Callable[[str], str]) -> Any:
     """A copy with every text in it passed through `words`."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return words(value)
     if isinstance(value, tuple):
-        return tuple(rewritten(each, words) for each in value)
+        return tuple(map_texts(each, words) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
         named = {each.name: getattr(value, each.name) for each in fields(value)}
-        return replace(value, **{name: rewritten(each, words) for name, each in named.items()})
+        return replace(value, **{name: map_texts(each, words) for name, each in named.items()})
     return value

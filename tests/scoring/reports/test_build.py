@@ -22,26 +22,26 @@ from teams.base.formatting import day_words
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from teams.people.groups import save_group
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, crowd, know, read
-from tests.world import World, join
+from tests.scoring.facts import close_through, create_random_reps, save_inputs, save_reading
+from tests.world import World, add_rep
 
 FIRST, CLOSE, TODAY = day(28), 58, day(59)
 LAST = day(CLOSE)
 
 
-def lived(world: World) -> None:
+def create_team_scores(world: World) -> None:
     """Reyes logs and has two readings; Ann logs and has one; nothing is known of Ben."""
-    ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
-    know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
-    know(world.rep, {day(40): {"meetings": 2}})
-    read(world.rep, day(24), 8, 8, 8, 8)
-    read(world.rep, day(55), 11, 11, 11, 12)
-    know(ann, {day(at): {"conversations": 1} for at in range(5, CLOSE)})
-    read(ann, day(50), 10, 10, 10, 10)
-    close(world.organization, CLOSE)
+    ann, _ = add_rep(world.north, "Ann Ames"), add_rep(world.north, "Ben Bell")
+    save_inputs(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
+    save_inputs(world.rep, {day(40): {"meetings": 2}})
+    save_reading(world.rep, day(24), 8, 8, 8, 8)
+    save_reading(world.rep, day(55), 11, 11, 11, 12)
+    save_inputs(ann, {day(at): {"conversations": 1} for at in range(5, CLOSE)})
+    save_reading(ann, day(50), 10, 10, 10, 10)
+    close_through(world.organization, CLOSE)
 
 
-def order(world: World, **changed: object) -> ReportSpec:
+def build_spec(world: World, **changed: object) -> ReportSpec:
     usual = ReportSpec(SubjectKind.TEAM, world.north.pk, FIRST, LAST)
     return replace(usual, **changed)  # type: ignore[arg-type]
 
@@ -53,8 +53,8 @@ def report(world: World, asked: ReportSpec, among: object = None) -> Report:
 
 def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     with world.scope():
-        lived(world)
-        said = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
+        create_team_scores(world)
+        said = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
         page = rep_score(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
     [person] = said.persons
     assert page and person.figures.after and person.figures.before
@@ -70,8 +70,8 @@ def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
 
 def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(world: World) -> None:
     with world.scope():
-        lived(world)
-        said = report(world, order(world))
+        create_team_scores(world)
+        said = report(world, build_spec(world))
     assert said.sentences[0] == (
         "LinkedIn’s own numbers: 1 of 3 reps has two in this period; on average they moved +13.0."
     )
@@ -86,8 +86,8 @@ def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(worl
 
 def test_activities_are_sums_with_the_current_models_targets(world: World) -> None:
     with world.scope():
-        lived(world)
-        said = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
+        create_team_scores(world)
+        said = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
     done = {each.name: each for each in said.persons[0].figures.activities}
     assert (done["posts"].done, done["posts"].before, done["posts"].weeks) == (18, 14, 30 / 7)
     assert done["posts"].target == 3
@@ -99,9 +99,9 @@ def test_activities_are_sums_with_the_current_models_targets(world: World) -> No
 
 def test_averages_are_of_comparable_reps(world: World) -> None:
     with world.scope():
-        crowd(world.north, 6, CLOSE)
-        close(world.organization, CLOSE)
-        said = report(world, order(world))
+        create_random_reps(world.north, 6, CLOSE)
+        close_through(world.organization, CLOSE)
+        said = report(world, build_spec(world))
     moved = [each.figures.change for each in said.persons if each.figures.change is not None]
     assert len(moved) >= 2
     assert said.figures.change == pytest.approx(sum(moved) / len(moved))
@@ -131,11 +131,11 @@ def test_only_reps_the_requester_may_see_are_named(world: World, asked: str) -> 
             "group": group.pk, "programme": spring.pk,
         }  # fmt: skip
         south = Rep.objects.of_team(world.south, LAST)
-        said = report(world, order(world, kind=SubjectKind(asked), pk=places[asked]), south)
+        said = report(world, build_spec(world, kind=SubjectKind(asked), pk=places[asked]), south)
         north = Rep.objects.of_team(world.north, LAST)
         if asked == "team":
             with pytest.raises(ReportSpecError, match="There is nobody to report on in South"):
-                report(world, order(world, pk=world.south.pk), north)
+                report(world, build_spec(world, pk=world.south.pk), north)
     assert [each.name for each in said.persons] == ["Ora Other"]
     assert said.without == (() if asked == "team" else ("1 rep not looked after by you.",))
     assert "Reyes" not in repr(asdict(said))
@@ -146,20 +146,20 @@ def test_erased_reps_and_other_organisations_reps_are_in_no_report(world: World)
         Rep.objects.filter(pk=world.rep.pk).update(erased_on=LAST)
         for pk in (world.rep.pk, world.elsewhere.pk):
             with pytest.raises(ReportSpecError, match="a person who is not here"):
-                report(world, order(world, kind=SubjectKind.REP, pk=pk))
+                report(world, build_spec(world, kind=SubjectKind.REP, pk=pk))
         with pytest.raises(ReportSpecError, match="This team is not there any more"):
-            report(world, order(world, pk=world.east.pk))
+            report(world, build_spec(world, pk=world.east.pk))
 
 
 def test_an_anonymised_report_reveals_no_one(world: World) -> None:
     with world.scope():
-        lived(world)
+        create_team_scores(world)
         ActionItem.objects.create(
             organization=world.organization, rep=world.rep, text="Ask Reyes’ boss",
             agreed_on=day(30), due_on=day(57),
         )  # fmt: skip
-        named = report(world, order(world))
-        alone = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
+        named = report(world, build_spec(world))
+        alone = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
     assert named.persons[-1].agreed[0].text == "Ask Reyes’ boss"
     for each in (named, alone):
         said = repr(asdict(anonymous_report(each)))
@@ -172,11 +172,11 @@ def test_fifty_reps_take_no_more_queries_than_five(world: World) -> None:
     with world.scope():
         for number in (5, 45):
             for at in range(number):
-                know(join(world.north, f"{number} {at}"), {day(30): {"posts": 1}})
-            close(world.organization, CLOSE)
-            report(world, order(world))
+                save_inputs(add_rep(world.north, f"{number} {at}"), {day(30): {"posts": 1}})
+            close_through(world.organization, CLOSE)
+            report(world, build_spec(world))
             with CaptureQueriesContext(connection) as queries:
-                said = report(world, order(world))
+                said = report(world, build_spec(world))
             counts.append(len(queries))
     assert counts[0] == counts[1] <= 25
     assert len(said.persons) == 51
@@ -184,8 +184,8 @@ def test_fifty_reps_take_no_more_queries_than_five(world: World) -> None:
 
 def test_sections_that_were_not_ordered_are_not_loaded(world: World) -> None:
     with world.scope():
-        lived(world)
-        said = report(world, order(world, sections=(Section.SCORES,)))
+        create_team_scores(world)
+        said = report(world, build_spec(world, sections=(Section.SCORES,)))
     assert not any(p.next_actions or p.outlooks or p.figures.activities for p in said.persons)
     assert {each.sentences[2] for each in said.persons} >= {
         "The score begins with a logged day or one number of LinkedIn’s."
@@ -205,10 +205,10 @@ def test_invalid_periods_are_refused_with_a_sentence(
     world: World, first: object, last: object, sentence: str
 ) -> None:
     with pytest.raises(ReportSpecError, match=sentence):
-        order(world, first=first, last=last).checked(LAST)
+        build_spec(world, first=first, last=last).checked(LAST)
 
 
 def test_an_order_survives_json(world: World) -> None:
-    asked = order(world, sections=(Section.TREND, Section.NEXT)).checked(LAST)
+    asked = build_spec(world, sections=(Section.TREND, Section.NEXT)).checked(LAST)
     assert parse_report_spec(asked.as_json()) == asked
-    assert parse_report_spec(order(world).as_json()).sections == ALL_SECTIONS
+    assert parse_report_spec(build_spec(world).as_json()).sections == ALL_SECTIONS

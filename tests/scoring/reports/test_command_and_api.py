@@ -10,14 +10,14 @@ from django.test import Client
 from scoring.reports.render.formats import FORMATS
 from teams.models import AuditEntry
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, refused, run
-from tests.scoring.reports.read_files import pages_of, pdf_of, table_of
+from tests.scoring.facts import close_through, run_command, run_failing_command, save_inputs
+from tests.scoring.reports.read_files import csv_rows, pages_of, pdf_of
 from tests.world import World
 
 CLOSE, TODAY = 58, 59
 REP = ("--rep", "rep@northwind.example", "--organization", "northwind")
 DAYS = ("--from", day(28), "--to", day(CLOSE))
-BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
+FILE_STARTS: dict[str, bytes | tuple[bytes, ...]] = {
     "pdf": b"%PDF-",
     "xlsx": b"PK\x03\x04",
     "csv": (b"email,name,", b"name,email,"),
@@ -29,12 +29,14 @@ BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
 def _lived(world: World) -> Iterator[None]:
     with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         with world.scope():
-            know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
-            close(world.organization, CLOSE)
+            save_inputs(
+                world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)}
+            )
+            close_through(world.organization, CLOSE)
         yield
 
 
-def taken(world: World) -> list[dict[str, object]]:
+def export_details(world: World) -> list[dict[str, object]]:
     with world.scope():
         entries = AuditEntry.objects.filter(action="exported").order_by("pk")
         return [entry.details for entry in entries]
@@ -43,13 +45,15 @@ def taken(world: World) -> list[dict[str, object]]:
 # manage.py report --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", BEGINS)
+@pytest.mark.parametrize("kind", FILE_STARTS)
 def test_a_report_is_written_whole(world: World, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"report.{kind}"
-    said = run("report", *REP, *DAYS, "--format", kind, "--output", file)
+    said = run_command("report", *REP, *DAYS, "--format", kind, "--output", file)
     assert said == f"Wrote a report of 1 rep to {file}.\n"
-    assert file.read_bytes().startswith(BEGINS[kind]) and list(tmp_path.iterdir()) == [file]
-    assert taken(world) == [{"what": "report", "of": "Rep Reyes", "format": kind, "rows": 1}]
+    assert file.read_bytes().startswith(FILE_STARTS[kind]) and list(tmp_path.iterdir()) == [file]
+    assert export_details(world) == [
+        {"what": "report", "of": "Rep Reyes", "format": kind, "rows": 1}
+    ]
 
 
 def test_the_command_reports_on_a_rep_a_team_or_the_organisation(
@@ -59,19 +63,19 @@ def test_the_command_reports_on_a_rep_a_team_or_the_organisation(
     how = (*DAYS, "--format", "csv", "--output", file)
     found = {}
     for whom in (("--team", "north"), ("--team", "South"), ()):
-        run("report", *whom, "--organization", "northwind", *how)
-        found[whom] = [row["name"] for row in table_of(file.read_bytes())]
+        run_command("report", *whom, "--organization", "northwind", *how)
+        found[whom] = [row["name"] for row in csv_rows(file.read_bytes())]
     names = [world.rep.name, world.rep_other.name]
     assert sorted(found[()]) == sorted(names)
     assert found["--team", "north"] == [names[0]] and found["--team", "South"] == [names[1]]
-    run("report", *REP, *how, "--long")
-    assert {row["measure"] for row in table_of(file.read_bytes())} >= {"total", "brand"}
+    run_command("report", *REP, *how, "--long")
+    assert {row["measure"] for row in csv_rows(file.read_bytes())} >= {"total", "brand"}
 
 
 def test_the_paper_size_can_be_chosen(tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     how = ("--format", "pdf", "--output", file)
-    run("report", *REP, *DAYS, *how, "--paper", "us-letter")
+    run_command("report", *REP, *DAYS, *how, "--paper", "us-letter")
     assert pdf_of(file.read_bytes()).pages[0].mediabox.width == 612
 
 
@@ -98,19 +102,21 @@ def test_invalid_options_are_refused_with_a_sentence_and_nothing_is_written(
     world: World, tmp_path: Path, options: tuple[object, ...], says: str
 ) -> None:
     file = tmp_path / "report.csv"
-    said = refused("report", *DAYS, "--format", "csv", "--output", file, *options)
+    said = run_failing_command("report", *DAYS, "--format", "csv", "--output", file, *options)
     assert says in said
-    assert list(tmp_path.iterdir()) == [] and taken(world) == []
+    assert list(tmp_path.iterdir()) == [] and export_details(world) == []
 
 
 def test_an_unwritable_output_is_an_error(world: World, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "report.pdf"
-    said = refused("report", *REP, *DAYS, "--format", "csv", "--output", nowhere)
+    said = run_failing_command("report", *REP, *DAYS, "--format", "csv", "--output", nowhere)
     assert said == f"{nowhere} can't be written: No such file or directory."
-    assert taken(world) == []
+    assert export_details(world) == []
     kept = tmp_path / "kept"
     kept.mkdir()
-    assert "can't be written" in refused("report", *REP, *DAYS, "--format", "csv", "--output", kept)
+    assert "can't be written" in run_failing_command(
+        "report", *REP, *DAYS, "--format", "csv", "--output", kept
+    )
     assert list(tmp_path.iterdir()) == [kept]
 
 
@@ -134,13 +140,13 @@ def test_every_format_is_a_file_with_a_name(world: World, kind: str) -> None:
     assert answer.status_code == 200 and answer["Content-Type"] == form.content_type
     name = f"north-{day(28)}-{day(CLOSE)}.{form.extension}"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert answer.content.startswith(BEGINS[form.extension])
-    assert taken(world) == [{"what": "report", "of": "North", "format": kind, "rows": 1}]
+    assert answer.content.startswith(FILE_STARTS[form.extension])
+    assert export_details(world) == [{"what": "report", "of": "North", "format": kind, "rows": 1}]
 
 
 def test_the_api_and_the_command_give_equal_documents(world: World, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
-    run("report", *REP, *DAYS, "--format", "pdf", "--output", file)
+    run_command("report", *REP, *DAYS, "--format", "pdf", "--output", file)
     answer = north(world).get(address(rep=world.rep.pk, format="pdf"))
     assert pages_of(answer.content) == pages_of(file.read_bytes())
 
@@ -156,7 +162,7 @@ def test_only_coaches_get_reports_and_only_on_reps_they_oversee(world: World) ->
     for asked in ({"rep": rep}, {"team": world.north.pk}, {"rep": elsewhere}, {"rep": 10**6}):
         assert coach.get(address(**asked)).status_code == 404
     assert Client().get(address(rep=rep)).status_code == 401
-    assert len(taken(world)) == 2
+    assert len(export_details(world)) == 2
 
 
 @pytest.mark.parametrize(
@@ -180,7 +186,7 @@ def test_invalid_parameters_get_a_sentence(
     ids = {"{rep}": world.rep.pk, "{north}": world.north.pk}
     answer = north(world).get(address(**{name: ids.get(str(v), v) for name, v in asked.items()}))
     assert answer.status_code == 400 and says in answer.content.decode()
-    assert taken(world) == []
+    assert export_details(world) == []
 
 
 def test_the_accept_header_makes_no_difference(world: World) -> None:

@@ -13,9 +13,9 @@ from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.base.formatting import PILLARS, one_decimal, round_one_decimal, signed, whole
 from teams.models import Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.scoring.reports.read_files import book_of, pages_of, rows_of, table_of, words_of
-from tests.world import World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.scoring.reports.read_files import book_of, csv_rows, pages_of, png_texts, rows_of
+from tests.world import World, add_rep
 
 CLOSE = 58
 
@@ -24,13 +24,15 @@ CLOSE = 58
 def gathered(world: World) -> Report:
     """Two reps with LinkedIn scores, and one without any data."""
     with world.scope():
-        ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
-        know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
-        know(ann, {day(at): {"conversations": 1, "comments": at % 5} for at in range(5, CLOSE)})
-        read(world.rep, day(24), 8.3, 8, 8, 8)
-        read(world.rep, day(55), 11, 11.7, 11, 12)
-        read(ann, day(50), 10, 10, 10, 10.9)
-        close(world.organization, CLOSE)
+        ann, _ = add_rep(world.north, "Ann Ames"), add_rep(world.north, "Ben Bell")
+        save_inputs(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
+        save_inputs(
+            ann, {day(at): {"conversations": 1, "comments": at % 5} for at in range(5, CLOSE)}
+        )
+        save_reading(world.rep, day(24), 8.3, 8, 8, 8)
+        save_reading(world.rep, day(55), 11, 11.7, 11, 12)
+        save_reading(ann, day(50), 10, 10, 10, 10.9)
+        close_through(world.organization, CLOSE)
         order = ReportSpec(SubjectKind.TEAM, world.north.pk, day(28), day(CLOSE))
         return gather(order, world.organization, Rep.objects.all(), today=day(59))
 
@@ -69,7 +71,7 @@ def column(name: str) -> str:
 def test_every_rep_has_equal_scores_in_workbook_and_csv(
     gathered: Report, made: dict[str, bytes]
 ) -> None:
-    sheet, table = rows_of(made["xlsx"], "Scores"), table_of(made["csv"])
+    sheet, table = rows_of(made["xlsx"], "Scores"), csv_rows(made["csv"])
     assert len(gathered.persons) == len(sheet) == len(table) == 3
     assert any(scores_of(each)["Total change"] for each in gathered.persons)
     for person, row, line in zip(gathered.persons, sheet, table, strict=True):
@@ -124,7 +126,7 @@ def test_averages_are_equal_in_pdf_and_workbook(gathered: Report, made: dict[str
 def test_every_day_has_equal_numbers_in_csv_workbook_and_picture(
     gathered: Report, made: dict[str, bytes]
 ) -> None:
-    lines, sheet = table_of(made["csv-long"]), rows_of(made["xlsx"], "Trend")
+    lines, sheet = csv_rows(made["csv-long"]), rows_of(made["xlsx"], "Trend")
     totals = {
         (line["name"], line["day"]): line["value"] for line in lines if line["measure"] == "total"
     }
@@ -142,7 +144,7 @@ def test_every_day_has_equal_numbers_in_csv_workbook_and_picture(
             assert row[person.name] == (None if told is None else float(told))
     everybody = gathered.figures.trend
     assert everybody
-    words = words_of(made["png"])["Description"]
+    words = png_texts(made["png"])["Description"]
     assert f"from {whole(everybody.totals[0])} to {whole(everybody.totals[-1])};" in words
 
 

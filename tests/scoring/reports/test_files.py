@@ -21,11 +21,11 @@ from tests.scoring.reports.background_reports import (
     NOON,
     TODAY,
     ZIP,
-    asked,
-    made,
-    staffed,
+    create_job,
+    create_scored_reps,
+    run_job,
 )
-from tests.world import SINCE, Person, World, join
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 S = ReportJob.State
 
@@ -33,7 +33,7 @@ S = ReportJob.State
 @pytest.fixture(autouse=True)
 def _inside(world: World) -> Iterator[None]:
     with world.scope(), time_machine.travel(NOON, tick=False):
-        staffed(world, people=1)
+        create_scored_reps(world, people=1)
         yield
 
 
@@ -54,7 +54,7 @@ def form(world: World, **changed: str) -> dict[str, str]:
     return usual | {"format": "csv", "parts": "each", "template": ""} | changed
 
 
-def begun(client: Client, data: dict[str, str]) -> str:
+def post_report_form(client: Client, data: dict[str, str]) -> str:
     """The page after requesting a report."""
     return client.post("/progress/begin/", data, follow=True).content.decode()
 
@@ -66,9 +66,9 @@ def test_a_form_requests_it_and_the_page_shows_progress_until_it_can_be_download
     world: World,
 ) -> None:
     client = world.signed_in("admin")
-    page = begun(client, form(world))
+    page = post_report_form(client, form(world))
     assert "North" in page and "0 of 2 reps" in page and 'hx-trigger="every 2s"' in page
-    made(world, ReportJob.objects.get())
+    run_job(world, ReportJob.objects.get())
     page = client.get("/progress/files/").content.decode()
     assert "Ready" in page and "Download" in page and "every 2s" not in page
 
@@ -88,7 +88,7 @@ def test_a_form_requests_it_and_the_page_shows_progress_until_it_can_be_download
 def test_an_invalid_request_is_refused_with_a_sentence(
     world: World, changed: dict[str, str], sentence: str
 ) -> None:
-    assert sentence in begun(world.signed_in("admin"), form(world, **changed))
+    assert sentence in post_report_form(world.signed_in("admin"), form(world, **changed))
     assert not ReportJob.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_an_invalid_request_is_refused_with_a_sentence(
 def test_only_coaches_and_admins_may_request_reports(world: World, person: Person) -> None:
     client = world.signed_in(person)
     if person == "outsider":  # an admin, elsewhere
-        begun(client, form(world))
+        post_report_form(client, form(world))
     else:
         assert client.post("/progress/begin/", form(world)).status_code == 404
         assert client.get("/progress/files/").status_code == 404
@@ -107,7 +107,7 @@ def test_only_coaches_and_admins_may_request_reports(world: World, person: Perso
 
 
 def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     answer = fetch(world, job)
     path = path_of(job)
     assert path and b"".join(answer.streaming_content) == path.read_bytes()
@@ -119,54 +119,56 @@ def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
 
 @pytest.mark.parametrize("person", ["rep", "manager", "coach", "outsider"])
 def test_others_can_neither_download_nor_delete_it(world: World, person: Person) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     assert fetch(world, job, person).status_code == 404
     answer = world.signed_in(person).post(f"/progress/files/{job.pk}/delete/")
     assert answer.status_code == 404 and path_of(job)
 
 
 def test_an_admin_can_not_download_a_coachs_report(world: World) -> None:
-    assert fetch(world, made(world, asked(world, person="coach")), "admin").status_code == 404
+    assert (
+        fetch(world, run_job(world, create_job(world, person="coach")), "admin").status_code == 404
+    )
 
 
-def lost_the_role(world: World) -> None:
+def end_role(world: World) -> None:
     Role.objects.filter(user=world.users["coach"]).update(until=TODAY)
 
 
-def coaches_another_team(world: World) -> None:
+def move_role(world: World) -> None:
     Role.objects.filter(user=world.users["coach"]).update(team=world.north)
 
 
-def one_rep_has_left(world: World) -> None:
+def end_membership(world: World) -> None:
     world.rep_other.memberships.update(until=TODAY)
 
 
-def is_a_manager_now(world: World) -> None:
+def make_manager(world: World) -> None:
     Role.objects.filter(user=world.users["coach"]).update(kind="manager")
 
 
-def was_deactivated(world: World) -> None:
+def deactivate_user(world: World) -> None:
     User.objects.filter(pk=world.users["coach"].pk).update(is_active=False)
 
 
 @pytest.mark.parametrize(
     "happened",
-    [lost_the_role, coaches_another_team, one_rep_has_left, is_a_manager_now, was_deactivated],
+    [end_role, move_role, end_membership, make_manager, deactivate_user],
 )
 def test_a_requester_who_lost_permissions_can_not_download_it(world: World, happened: Any) -> None:
-    job = made(world, asked(world, person="coach"))
+    job = run_job(world, create_job(world, person="coach"))
     client = world.signed_in("coach")
     path = f"/progress/files/{job.pk}/"
     assert status(client, path) == 200
     happened(world)
-    assert status(client, path) == (302 if happened is was_deactivated else 404)
+    assert status(client, path) == (302 if happened is deactivate_user else 404)
 
 
 def test_a_link_works_whichever_organisation_is_selected(world: World) -> None:
-    job = made(world, asked(world, person="coach"))
+    job = run_job(world, create_job(world, person="coach"))
     coach = world.users["coach"]
     Role.objects.create(
-        organization=world.contoso, user=coach, kind="coach", team=world.east, since=SINCE
+        organization=world.contoso, user=coach, kind="coach", team=world.east, since=FIRST_DAY
     )
     client = world.signed_in("coach")
     client.post(f"/organizations/{world.contoso.pk}/")
@@ -175,9 +177,9 @@ def test_a_link_works_whichever_organisation_is_selected(world: World) -> None:
 
 
 def test_a_file_not_yet_made_or_deleted_redirects_to_the_list(world: World) -> None:
-    job = asked(world)
+    job = create_job(world)
     assert fetch(world, job).headers["Location"] == "/progress/files/"
-    made(world, job)
+    run_job(world, job)
     for path in folder_of(job.pk).iterdir():
         path.unlink()
     assert fetch(world, job).headers["Location"] == "/progress/files/"
@@ -189,14 +191,14 @@ def test_a_file_not_yet_made_or_deleted_redirects_to_the_list(world: World) -> N
 def test_deleting_a_report_deletes_its_file(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     with django_capture_on_commit_callbacks(execute=True):
         world.signed_in("admin").post(f"/progress/files/{job.pk}/delete/")
     assert not ReportJob.objects.exists() and not folder_of(job.pk).exists()
 
 
 def test_a_report_is_deleted_after_seven_days(world: World) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     with time_machine.travel(timezone.now() + timedelta(days=6, hours=23), tick=False):
         tidy_reports()
         assert path_of(job)
@@ -206,7 +208,7 @@ def test_a_report_is_deleted_after_seven_days(world: World) -> None:
 
 
 def test_orphaned_folders_are_deleted_and_known_ones_kept(world: World) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     folder_of(job.pk + 1000).mkdir()
     (folder_of(job.pk) / "another workers.zip").write_bytes(b"x")
     (settings.REPORT_DIR / "lost+found").mkdir()
@@ -218,7 +220,10 @@ def test_orphaned_folders_are_deleted_and_known_ones_kept(world: World) -> None:
 def test_an_erased_rep_is_in_no_kept_file(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with_rep, without = made(world, asked(world)), made(world, asked(world, person="coach"))
+    with_rep, without = (
+        run_job(world, create_job(world)),
+        run_job(world, create_job(world, person="coach")),
+    )
     with django_capture_on_commit_callbacks(execute=True):
         erase(rep=world.rep, by=None)
     gone = ReportJob.objects.get(pk=with_rep.pk)
@@ -230,8 +235,8 @@ def test_an_erased_rep_is_in_no_kept_file(
 
 def test_an_erased_reps_own_report_does_not_keep_the_name(world: World) -> None:
     client = world.signed_in("admin")
-    begun(client, form(world, whom=f"rep-{world.rep.pk}", parts="one"))
-    made(world, ReportJob.objects.get())
+    post_report_form(client, form(world, whom=f"rep-{world.rep.pk}", parts="one"))
+    run_job(world, ReportJob.objects.get())
     assert "Rep Reyes" in str(ReportJob.objects.values())
     erase(rep=world.rep, by=None)
     assert "eyes" not in str(ReportJob.objects.values())
@@ -240,7 +245,7 @@ def test_an_erased_reps_own_report_does_not_keep_the_name(world: World) -> None:
 def test_pieces_of_an_erased_rep_are_deleted_during_a_batch(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
-    job = asked(world)
+    job = create_job(world)
     other = Rep.objects.get(name="Ann A")
     pieces = folder_of(job.pk) / "pieces"
     pieces.mkdir(parents=True)
@@ -253,13 +258,13 @@ def test_pieces_of_an_erased_rep_are_deleted_during_a_batch(
 
 def test_names_and_titles_are_text_on_the_page(world: World) -> None:
     team = Team.objects.create(organization=world.organization, name="<b>Bold</b>")
-    join(team, "<i>Ida</i>")
-    page = begun(world.signed_in("admin"), form(world, whom=f"team-{team.pk}"))
+    add_rep(team, "<i>Ida</i>")
+    page = post_report_form(world.signed_in("admin"), form(world, whom=f"team-{team.pk}"))
     assert "&lt;b&gt;Bold" in page and "<b>Bold" not in page
-    job = made(world, ReportJob.objects.get())
+    job = run_job(world, ReportJob.objects.get())
     assert "/" not in job.name and "<" not in job.name
 
 
 def test_small_reports_can_be_made_in_the_background_too(world: World) -> None:
-    assert made(world, asked(world, FILE)).state == S.MADE
-    assert made(world, asked(world, ZIP)).state == S.MADE
+    assert run_job(world, create_job(world, FILE)).state == S.MADE
+    assert run_job(world, create_job(world, ZIP)).state == S.MADE

@@ -94,7 +94,7 @@ def test_each_rep_has_a_page_and_pages_are_numbered(team: PdfReader) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("alone", [True, False])
 def test_it_fits_its_paper(paper: str, alone: bool) -> None:
-    report = sample_reports.alone() if alone else sample_reports.report(1)
+    report = sample_reports.rep_report() if alone else sample_reports.report(1)
     reader = pdf_of(build_pdf(report, Design(paper=paper)))
     assert len(reader.pages) == (1 if alone else 2)
     for page in reader.pages:
@@ -103,7 +103,7 @@ def test_it_fits_its_paper(paper: str, alone: bool) -> None:
 
 
 def test_the_sentences_come_first() -> None:
-    report = sample_reports.alone()
+    report = sample_reports.rep_report()
     [page] = pages_of(build_pdf(report, Design()))
     places = [page.index(sentence) for sentence in report.sentences]
     assert places == sorted(places) and places[-1] < page.index("Total and pillars")
@@ -112,7 +112,7 @@ def test_the_sentences_come_first() -> None:
 
 def test_only_ordered_sections_are_in_it() -> None:
     for section in Section:
-        order = replace(sample_reports.ORDER, sections=(section,))
+        order = replace(sample_reports.SPEC, sections=(section,))
         page = pages_of(build_pdf(sample_reports.report(1, order=order), Design()))[1]
         assert [each for each in Section if each.label in page] == [section]
 
@@ -127,21 +127,21 @@ def test_rows_beyond_a_page_are_summed_up_and_counted() -> None:
 
 
 def test_several_reports_go_into_one_file_each_on_its_own_pages() -> None:
-    reports = [sample_reports.alone(), sample_reports.report(1), sample_reports.alone()]
+    reports = [sample_reports.rep_report(), sample_reports.report(1), sample_reports.rep_report()]
     pages = pages_of(build_combined_pdf(reports, Design()))
     assert len(pages) == 4 and "Page 4 of 4" in pages[3]
     assert ["Ada Amsel" in page for page in pages] == [True] * 4
 
 
 def test_the_same_report_is_the_same_file() -> None:
-    assert build_pdf(sample_reports.alone(), Design()) == build_pdf(
-        sample_reports.alone(), Design()
+    assert build_pdf(sample_reports.rep_report(), Design()) == build_pdf(
+        sample_reports.rep_report(), Design()
     )
 
 
 def test_an_invalid_logo_is_left_out() -> None:
     for logo in (b"", b"\x89PNG\r\n\x1a\n", b"<svg/>", png()[:60], png((3000, 1))):
-        content = build_pdf(sample_reports.alone(), Design(coach_logo=logo))
+        content = build_pdf(sample_reports.rep_report(), Design(coach_logo=logo))
         assert len(pdf_of(content).pages) == 1
         assert Design(coach_logo=logo).logos == []
     [(drawn, alt)] = Design(coach_logo=png(), coach_name="Uwe").logos

@@ -30,63 +30,65 @@ from teams.reports.schedules import (
     next_report_day,
 )
 from tests.scoring.core.histories import day
-from tests.scoring.daily.test_clocks import ZONES, changes
-from tests.scoring.facts import close
-from tests.scoring.reports.background_reports import killed_at, order, staffed
-from tests.teams.notifications.test_reminder_clocks import beats
-from tests.teams.notifications.test_reminders_once import Flaky
+from tests.scoring.daily.test_time_zones import ZONES, offset_changes
+from tests.scoring.facts import close_through
+from tests.scoring.reports.background_reports import build_spec, create_scored_reps, kill_worker_at
+from tests.teams.notifications.test_reminder_clocks import local_tick_times
+from tests.teams.notifications.test_reminders_once import FlakyBackend
 from tests.world import World
 
 Every = ReportSchedule.Every
 S = ReportJob.State
-MADE_ON = day(59)  # Wednesday 4 March 2026
+CREATED_ON = day(59)  # Wednesday 4 March 2026
 MORNING = datetime(2026, 4, 1, 7, tzinfo=UTC)  # a Wednesday
 MARCH = (date(2026, 2, 28), date(2026, 3, 31))
 
 
 @pytest.fixture(autouse=True)
 def _inside(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel(f"{MADE_ON}T12:00Z", tick=False):
-        staffed(world, people=1)
+    with world.scope(), time_machine.travel(f"{CREATED_ON}T12:00Z", tick=False):
+        create_scored_reps(world, people=1)
         yield
 
 
 @pytest.fixture
-def server() -> Iterator[type[Flaky]]:
+def server() -> Iterator[type[FlakyBackend]]:
     """A mail server that can be made to fail."""
-    Flaky.plan, Flaky.is_down = [], False
-    with override_settings(EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.Flaky"):
-        yield Flaky
-    Flaky.plan, Flaky.is_down = [], False
+    FlakyBackend.plan, FlakyBackend.is_down = [], False
+    with override_settings(
+        EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.FlakyBackend"
+    ):
+        yield FlakyBackend
+    FlakyBackend.plan, FlakyBackend.is_down = [], False
 
 
-def monthly(
+def create_monthly_schedule(
     world: World, how: ReportOutput = ReportOutput("csv"), every: str = Every.MONTH, **more: Any
 ) -> Any:
     """A schedule of the admin, about North."""
     return create_schedule(
         user=world.users["admin"],
         organization=world.organization,
-        asked=order(world.north).as_json(),
+        asked=build_spec(world.north).as_json(),
         how=how.as_json(),
         every=every,
         **more,
     )
 
 
-def closed(world: World, through: date) -> None:
+def close_days_until(world: World, through: date) -> None:
     with time_machine.travel(f"{through + timedelta(days=1)}T12:00Z", tick=False):
-        close(world.organization, (through - day(1)).days + 1)
+        close_through(world.organization, (through - day(1)).days + 1)
 
 
-def at(moment: datetime, **shift: float) -> Any:
+def travel_to(moment: datetime, **shift: float) -> Any:
     return time_machine.travel(moment + timedelta(**shift), tick=False)
 
 
-def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
+def run_scheduler(world: World, moment: datetime, **shift: float) -> list[Any]:
     """Mails sent when the scheduler runs at that time and a worker does all open jobs."""
     before = len(mail.outbox)
-    with at(moment, **shift):
+    with travel_to(moment, **shift):
         create_due_jobs(world.organization, lambda job: None)
         for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
             worker.run_report_job(pk)
@@ -104,11 +106,11 @@ def messages() -> set[str]:
 def test_a_monthly_report_comes_on_the_morning_of_the_next_months_first_working_day(
     world: World,
 ) -> None:
-    schedule = monthly(world)
+    schedule = create_monthly_schedule(world)
     assert schedule.next_on == MORNING.date()
-    closed(world, MARCH[1])
-    assert beat(world, MORNING, minutes=-1) == []
-    [sent] = beat(world, MORNING)
+    close_days_until(world, MARCH[1])
+    assert run_scheduler(world, MORNING, minutes=-1) == []
+    [sent] = run_scheduler(world, MORNING)
     assert sent.to == ["admin@northwind.example"]
     assert sent.subject == "Progress of North: 28 February to 31 March"
     job = ReportJob.objects.get()
@@ -151,8 +153,8 @@ def test_the_period_is_the_month_before_from_close_to_close(
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_morning_is_due_through_every_change_of_clocks(zone: str) -> None:
-    for change in changes(zone):
-        times = list(beats(zone, change))
+    for change in offset_changes(zone):
+        times = list(local_tick_times(zone, change))
         for on in {now.date() for now in times} - {times[0].date(), times[-1].date()}:
             schedule = ReportSchedule(every=Every.MONTH, next_on=on)
             first = next(now for now in times if is_due(schedule, now))
@@ -163,20 +165,20 @@ def test_it_comes_in_the_recipients_morning(world: World) -> None:
     world.rep.time_zone = "America/Los_Angeles"
     world.rep.user = world.users["admin"]
     world.rep.save()
-    monthly(world)
-    assert beat(world, MORNING, hours=2) == []
-    closed(world, MARCH[1])
+    create_monthly_schedule(world)
+    assert run_scheduler(world, MORNING, hours=2) == []
+    close_days_until(world, MARCH[1])
     los_angeles = datetime(2026, 4, 1, 7, tzinfo=ZoneInfo("America/Los_Angeles"))
-    assert len(beat(world, los_angeles)) == 1
+    assert len(run_scheduler(world, los_angeles)) == 1
 
 
 def test_a_report_waits_for_its_closes_for_two_days_at_most(
     world: World,
 ) -> None:
-    monthly(world)
-    closed(world, date(2026, 3, 30))
-    assert beat(world, MORNING) == [] and beat(world, MORNING, hours=12) == []
-    assert len(beat(world, MORNING, days=2)) == 1
+    create_monthly_schedule(world)
+    close_days_until(world, date(2026, 3, 30))
+    assert run_scheduler(world, MORNING) == [] and run_scheduler(world, MORNING, hours=12) == []
+    assert len(run_scheduler(world, MORNING, days=2)) == 1
 
 
 def test_a_recipient_further_east_waits_until_the_month_is_over_at_home(world: World) -> None:
@@ -184,18 +186,18 @@ def test_a_recipient_further_east_waits_until_the_month_is_over_at_home(world: W
     world.organization.refresh_from_db()
     world.rep.time_zone, world.rep.user = "Pacific/Auckland", world.users["admin"]
     world.rep.save()
-    monthly(world)
+    create_monthly_schedule(world)
     auckland = datetime(2026, 4, 1, 7, tzinfo=ZoneInfo("Pacific/Auckland"))
-    assert beat(world, auckland) == []  # in Los Angeles it is still 31 March
-    closed(world, MARCH[1])
-    assert len(beat(world, auckland, days=1)) == 1
+    assert run_scheduler(world, auckland) == []  # in Los Angeles it is still 31 March
+    close_days_until(world, MARCH[1])
+    assert len(run_scheduler(world, auckland, days=1)) == 1
 
 
 def test_missed_months_are_made_up_for_one_by_one(world: World) -> None:
-    monthly(world)
-    closed(world, date(2026, 5, 31))
+    create_monthly_schedule(world)
+    close_days_until(world, date(2026, 5, 31))
     june = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    sent = [each.subject for _ in range(4) for each in beat(world, june)]
+    sent = [each.subject for _ in range(4) for each in run_scheduler(world, june)]
     assert sent == [
         "Progress of North: 28 February to 31 March",
         "Progress of North: 31 March to 30 April",
@@ -214,30 +216,30 @@ def programme(world: World, ends_on: date) -> Programme:
 
 
 def test_a_programme_report_comes_once_when_its_last_day_is_scored(world: World) -> None:
-    monthly(world, every=Every.END, programme=programme(world, date(2026, 3, 31)))
-    assert beat(world, MORNING) == []  # not scored
-    closed(world, MARCH[1])
-    assert len(beat(world, MORNING, hours=1)) == 1
+    create_monthly_schedule(world, every=Every.END, programme=programme(world, date(2026, 3, 31)))
+    assert run_scheduler(world, MORNING) == []  # not scored
+    close_days_until(world, MARCH[1])
+    assert len(run_scheduler(world, MORNING, hours=1)) == 1
     assert ReportSchedule.objects.get().next_on is None
-    assert beat(world, MORNING, days=40) == []
+    assert run_scheduler(world, MORNING, days=40) == []
 
 
 def test_the_report_of_a_prolonged_programme_moves_with_its_end(world: World) -> None:
     it = programme(world, date(2026, 3, 20))
-    schedule = monthly(world, every=Every.END, programme=it)
+    schedule = create_monthly_schedule(world, every=Every.END, programme=it)
     Programme.objects.update(ends_on=date(2026, 3, 31))
     assert next_report_day(ReportSchedule.objects.get(pk=schedule.pk)) == date(2026, 4, 1)
-    closed(world, MARCH[1])
-    assert beat(world, MORNING, days=-5) == []
-    assert len(beat(world, MORNING)) == 1
+    close_days_until(world, MARCH[1])
+    assert run_scheduler(world, MORNING, days=-5) == []
+    assert len(run_scheduler(world, MORNING)) == 1
 
 
 def test_a_schedule_that_could_never_be_due_is_refused(world: World) -> None:
     with pytest.raises(ValidationError, match="Only a programme has an end"):
-        monthly(world, every=Every.END)
+        create_monthly_schedule(world, every=Every.END)
     with pytest.raises(ValidationError, match="is over"):
-        monthly(world, every=Every.END, programme=programme(world, day(58)))
-    assert monthly(world) == monthly(world)
+        create_monthly_schedule(world, every=Every.END, programme=programme(world, day(58)))
+    assert create_monthly_schedule(world) == create_monthly_schedule(world)
 
 
 # No report lost or sent twice ---------------------------------------------------------------------
@@ -251,12 +253,12 @@ def test_a_schedule_that_could_never_be_due_is_refused(world: World) -> None:
     ],
 )  # fmt: skip
 def test_wherever_a_worker_dies_one_mail_is_sent(world: World, point: str) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
-    with killed_at(point):
-        beat(world, MORNING)
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
+    with kill_worker_at(point):
+        run_scheduler(world, MORNING)
     for minutes in (5, 10, 15):
-        beat(world, MORNING, minutes=minutes)
+        run_scheduler(world, MORNING, minutes=minutes)
     assert len(messages()) == 1
     # A crash between acceptance by the server and recording it looks like one before acceptance.
     assert len(mail.outbox) == (2 if point == "report: after mail" else 1)
@@ -266,74 +268,76 @@ def test_wherever_a_worker_dies_one_mail_is_sent(world: World, point: str) -> No
 def test_duplicate_beats_and_tasks_send_one_mail(
     world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     for minutes in range(0, 20, 5):
-        with at(MORNING, minutes=minutes), django_capture_on_commit_callbacks(execute=True):
+        with travel_to(MORNING, minutes=minutes), django_capture_on_commit_callbacks(execute=True):
             for _ in range(2):
                 queue_scheduled_reports()
                 open_scheduled_reports_of(world.organization.pk)
                 open_scheduled_reports_of(world.contoso.pk)
-        beat(world, MORNING, minutes=minutes)
+        run_scheduler(world, MORNING, minutes=minutes)
     assert len(mail.outbox) == 1 and ReportJob.objects.count() == 1
 
 
 def test_a_report_already_sent_is_not_made_again(world: World) -> None:
-    schedule = monthly(world)
-    closed(world, MARCH[1])
-    assert len(beat(world, MORNING)) == 1
+    schedule = create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
+    assert len(run_scheduler(world, MORNING)) == 1
     ReportSchedule.objects.filter(pk=schedule.pk).update(next_on=MORNING.date())
-    assert beat(world, MORNING, hours=1) == []
+    assert run_scheduler(world, MORNING, hours=1) == []
 
 
 def test_an_unreachable_mail_server_is_waited_for(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     server.is_down = True
     for minutes in range(0, 60, 6):  # far more often than there are attempts
-        assert beat(world, MORNING, minutes=minutes) == []
+        assert run_scheduler(world, MORNING, minutes=minutes) == []
     job = ReportJob.objects.get()
     assert job.state == S.MAKING and job.file and "can’t be reached" in job.error
-    with at(MORNING, minutes=61):
+    with travel_to(MORNING, minutes=61):
         page = world.signed_in("admin").get("/progress/files/").content.decode()
         assert "Ready, being sent" in page and "Download" in page
     server.is_down = False
-    assert len(beat(world, MORNING, minutes=70)) == 1
+    assert len(run_scheduler(world, MORNING, minutes=70)) == 1
 
 
 def test_a_refused_mail_is_recorded_on_the_job(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
     from smtplib import SMTPRecipientsRefused  # noqa: PLC0415
 
-    monthly(world)
-    closed(world, MARCH[1])
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     server.plan = [SMTPRecipientsRefused({})]
-    assert beat(world, MORNING) == []
+    assert run_scheduler(world, MORNING) == []
     job = ReportJob.objects.get()
     assert (job.state, job.error) == (S.MADE, report_mail.MAIL_REFUSED)
 
 
 def test_a_recipient_who_lost_the_role_gets_none(world: World) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     Role.objects.filter(user=world.users["admin"]).update(kind="viewer")
-    assert beat(world, MORNING) == [] and not ReportJob.objects.exists()
+    assert run_scheduler(world, MORNING) == [] and not ReportJob.objects.exists()
     Role.objects.filter(user=world.users["admin"]).update(kind="admin")
-    closed(world, date(2026, 4, 30))
-    assert len(beat(world, datetime(2026, 5, 1, 7, tzinfo=UTC))) == 1
+    close_days_until(world, date(2026, 4, 30))
+    assert len(run_scheduler(world, datetime(2026, 5, 1, 7, tzinfo=UTC))) == 1
 
 
-def test_permissions_are_checked_again_before_sending(world: World, server: type[Flaky]) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
+def test_permissions_are_checked_again_before_sending(
+    world: World, server: type[FlakyBackend]
+) -> None:
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     server.is_down = True
-    beat(world, MORNING)
+    run_scheduler(world, MORNING)
     server.is_down = False
     User.objects.filter(pk=world.users["admin"].pk).update(is_active=False)
-    assert beat(world, MORNING, minutes=10) == []
+    assert run_scheduler(world, MORNING, minutes=10) == []
     assert ReportJob.objects.get().state == S.FAILED
 
 
@@ -341,9 +345,9 @@ def test_permissions_are_checked_again_before_sending(world: World, server: type
 
 
 def test_by_default_the_mail_has_a_link_behind_the_sign_in_and_no_attachment(world: World) -> None:
-    monthly(world)
-    closed(world, MARCH[1])
-    [sent] = beat(world, MORNING)
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
+    [sent] = run_scheduler(world, MORNING)
     job = ReportJob.objects.get()
     assert sent.attachments == [] and f"/progress/files/{job.pk}/" in sent.body
     assert "Rep Reyes" not in sent.body
@@ -353,9 +357,9 @@ def test_by_default_the_mail_has_a_link_behind_the_sign_in_and_no_attachment(wor
 
 def test_the_file_is_attached_if_the_organisation_wants_it(world: World) -> None:
     set_report_by(organization=world.organization, report_by="attachment")
-    monthly(world)
-    closed(world, MARCH[1])
-    [sent] = beat(world, MORNING)
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
+    [sent] = run_scheduler(world, MORNING)
     [(name, content, _)] = sent.attachments
     assert name == "north-2026-02-28-2026-03-31.csv" and "Rep Reyes" in content
 
@@ -365,14 +369,14 @@ def test_a_file_too_large_for_a_mail_comes_as_a_link(
 ) -> None:
     monkeypatch.setattr(report_mail, "MOST_ATTACHED", 10)
     set_report_by(organization=world.organization, report_by="attachment")
-    monthly(world)
-    closed(world, MARCH[1])
-    [sent] = beat(world, MORNING)
+    create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
+    [sent] = run_scheduler(world, MORNING)
     assert sent.attachments == [] and "It is too large for a mail." in sent.body
 
 
 def test_one_click_unsubscribes_without_signing_in(world: World) -> None:
-    schedule = monthly(world)
+    schedule = create_monthly_schedule(world)
     client = world.signed_in("rep")
     client.logout()
     mails = Subscription(MailKind.REPORT, (schedule.pk, schedule.by_id))
@@ -386,15 +390,15 @@ def test_one_click_unsubscribes_without_signing_in(world: World) -> None:
 
 
 def test_a_schedule_stopped_while_its_mail_waits_is_not_sent(
-    world: World, server: type[Flaky]
+    world: World, server: type[FlakyBackend]
 ) -> None:
-    schedule = monthly(world)
-    closed(world, MARCH[1])
+    schedule = create_monthly_schedule(world)
+    close_days_until(world, MARCH[1])
     server.is_down = True
-    beat(world, MORNING)
+    run_scheduler(world, MORNING)
     server.is_down = False
     schedule.delete()
-    assert beat(world, MORNING, minutes=10) == []
+    assert run_scheduler(world, MORNING, minutes=10) == []
     assert ReportJob.objects.get().state == S.MADE
 
 

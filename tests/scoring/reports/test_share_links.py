@@ -14,14 +14,14 @@ from teams.models import Action, AuditEntry, Membership, Programme, Rep, Role, S
 from teams.people.groups import save_group
 from teams.reports.share_links import TRIES, key_digest
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import Person, World, add_rep
 
 Moment = time_machine.Traveller
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 NOON = f"{day(TODAY)}T12:00Z"
 PERIOD = f"first={day(28)}&last={day(CLOSE)}"
-WORD = "correct horse"
+LINK_PASSWORD = "correct horse"
 NAMES = ("Ann Ames", "Bob Burns", "ann.ames@example.com", "bob.burns@example.com")
 
 
@@ -37,36 +37,38 @@ def coached(world: World) -> World:
     """South, whose coach shares reports: two reps with a score and one without."""
     with world.scope():
         for name, before, after in (("Ann Ames", 40, 48), ("Bob Burns", 72, 70)):
-            rep = join(world.south, name, since=day(1))
-            read(rep, day(28), *[before / 4] * 4)
-            read(rep, day(CLOSE), *[after / 4] * 4)
-        close(world.organization, CLOSE)
+            rep = add_rep(world.south, name, since=day(1))
+            save_reading(rep, day(28), *[before / 4] * 4)
+            save_reading(rep, day(CLOSE), *[after / 4] * 4)
+        close_through(world.organization, CLOSE)
     return world
 
 
-def post(world: World, person: Person = "coach", about: str = "", **said: str) -> HttpResponse:
+def post_link_form(
+    world: World, person: Person = "coach", about: str = "", **said: str
+) -> HttpResponse:
     about = about or f"team-{world.south.pk}"
     client = world.signed_in(person)
     return client.post(f"/shares/?whom={about}&{PERIOD}", {"days": "14", **said})  # type: ignore[return-value]
 
 
-def shared(world: World, person: Person = "coach", about: str = "", **said: str) -> str:
+def create_link(world: World, person: Person = "coach", about: str = "", **said: str) -> str:
     """Creates a link; returns its path."""
-    answer = post(world, person, about, **said)
+    answer = post_link_form(world, person, about, **said)
     assert answer.status_code == 200
     made = answer.content.decode().split('readonly value="http://testserver')[1]
     return made.split('"')[0]
 
 
-def opened(path: str, status: int = 200, client: Client | None = None) -> str:
+def open_link(path: str, status: int = 200, client: Client | None = None) -> str:
     answer = (client or Client()).get(path)
     assert answer.status_code == status
     return answer.content.decode()
 
 
-def gone(path: str) -> str:
+def open_dead_link(path: str) -> str:
     """The page of a link that opens nothing, without its address and CSRF token."""
-    said = opened(path, 404).replace(path, "")
+    said = open_link(path, 404).replace(path, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", said)
 
 
@@ -79,7 +81,7 @@ def entries(world: World, action: Action) -> list[AuditEntry]:
 
 
 def test_anyone_with_the_link_reads_the_report_without_signing_in(coached: World) -> None:
-    page = opened(shared(coached, names="on"))
+    page = open_link(create_link(coached, names="on"))
     assert "on average they moved +3.0" in page
     assert "Ann Ames" in page and "Bob Burns" in page
     assert "open until 18 March 2026" in page
@@ -88,7 +90,7 @@ def test_anyone_with_the_link_reads_the_report_without_signing_in(coached: World
 
 @pytest.mark.parametrize("kind", ["team", "group", "programme", "rep", "organization"])
 def test_a_report_without_names_contains_no_name_or_address(coached: World, kind: str) -> None:
-    page = opened(shared(coached, about=about(coached, kind)))
+    page = open_link(create_link(coached, about=about(coached, kind)))
     assert not [name for name in NAMES if name in page]
     assert not [word for name in NAMES[:2] for word in name.split() if word in page]
     assert "@" not in page
@@ -116,16 +118,16 @@ def about(world: World, kind: str) -> str:
 
 @pytest.mark.parametrize("kind", ["team", "rep"])
 def test_unnamed_reps_are_unnamed_in_reports_with_names(coached: World, kind: str) -> None:
-    path = shared(coached, names="on", about=about(coached, kind))
+    path = create_link(coached, names="on", about=about(coached, kind))
     with coached.scope():
         Rep.objects.filter(name="Ann Ames").update(unnamed=True)
-    page = opened(path)
+    page = open_link(path)
     assert "Ann" not in page
     assert ("Bob Burns" in page) == (kind == "team")
 
 
 def test_the_page_is_not_cached_indexed_or_sent_as_referrer(coached: World) -> None:
-    answer = Client().get(shared(coached))
+    answer = Client().get(create_link(coached))
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
@@ -133,16 +135,16 @@ def test_the_page_is_not_cached_indexed_or_sent_as_referrer(coached: World) -> N
 
 
 def test_only_hashes_of_key_and_password_are_stored(coached: World) -> None:
-    key = shared(coached, password=WORD).split("/")[2]
+    key = create_link(coached, password=LINK_PASSWORD).split("/")[2]
     with coached.scope():
         link = ShareLink.objects.get()
     assert link.digest == key_digest(key)
-    assert WORD not in link.password and link.password
+    assert LINK_PASSWORD not in link.password and link.password
     assert key not in str(vars(link))
-    assert key not in world_list(coached)
+    assert key not in get_link_list(coached)
 
 
-def world_list(world: World) -> str:
+def get_link_list(world: World) -> str:
     return world.signed_in("coach").get("/shares/").content.decode()
 
 
@@ -150,27 +152,27 @@ def world_list(world: World) -> str:
 
 
 def test_an_expired_link_looks_like_one_that_never_existed(coached: World, now: Moment) -> None:
-    path = shared(coached, days="7")
+    path = create_link(coached, days="7")
     now.shift(timedelta(days=7) - timedelta(minutes=1))
-    opened(path)
+    open_link(path)
     now.shift(timedelta(minutes=1))
-    assert gone(path) == gone("/shared/nothing/")
+    assert open_dead_link(path) == open_dead_link("/shared/nothing/")
 
 
 def test_a_link_can_be_withdrawn_for_good(coached: World) -> None:
-    path = shared(coached, names="on")
+    path = create_link(coached, names="on")
     with coached.scope():
         link = ShareLink.objects.get()
     for _ in range(2):
         assert coached.signed_in("coach").post(f"/shares/{link.pk}/withdraw/").status_code == 302
-    assert gone(path) == gone("/shared/nothing/")
+    assert open_dead_link(path) == open_dead_link("/shared/nothing/")
     assert len(entries(coached, Action.SHARE_WITHDRAWN)) == 1
-    assert "withdrawn 4 March 2026" in world_list(coached)
+    assert "withdrawn 4 March 2026" in get_link_list(coached)
 
 
 @pytest.mark.parametrize("days", ["0", "91", "", "x"])
 def test_a_link_is_valid_for_one_to_ninety_days(coached: World, days: str) -> None:
-    assert post(coached, days=days).status_code == 422
+    assert post_link_form(coached, days=days).status_code == 422
     with coached.scope():
         assert not ShareLink.objects.exists()
 
@@ -181,21 +183,21 @@ def test_a_link_is_valid_for_one_to_ninety_days(coached: World, days: str) -> No
 def test_a_browser_is_asked_for_the_password_every_twelve_hours(
     coached: World, now: Moment
 ) -> None:
-    path, client = shared(coached, password=WORD, names="on"), Client()
-    locked = opened(path, client=client)
+    path, client = create_link(coached, password=LINK_PASSWORD, names="on"), Client()
+    locked = open_link(path, client=client)
     assert "It has a password" in locked and "Ann Ames" not in locked and "South" not in locked
-    assert client.post(path, {"password": WORD}).status_code == 302
-    assert "Ann Ames" in opened(path, client=client)
-    assert "It has a password" in opened(path)  # in another browser
-    other = shared(coached, password=WORD)
-    assert "It has a password" in opened(other, client=client)
+    assert client.post(path, {"password": LINK_PASSWORD}).status_code == 302
+    assert "Ann Ames" in open_link(path, client=client)
+    assert "It has a password" in open_link(path)  # in another browser
+    other = create_link(coached, password=LINK_PASSWORD)
+    assert "It has a password" in open_link(other, client=client)
     now.shift(timedelta(hours=12))
-    assert "It has a password" in opened(path, client=client)
+    assert "It has a password" in open_link(path, client=client)
 
 
 def test_a_wrong_password_opens_nothing(coached: World) -> None:
-    path = shared(coached, password=WORD, names="on")
-    for wrong in ("", "correct hors", f" {WORD}", "x" * 101):
+    path = create_link(coached, password=LINK_PASSWORD, names="on")
+    for wrong in ("", "correct hors", f" {LINK_PASSWORD}", "x" * 101):
         answer = Client().post(path, {"password": wrong})
         assert answer.status_code == 403
         assert "That is not the password." in answer.content.decode()
@@ -204,58 +206,58 @@ def test_a_wrong_password_opens_nothing(coached: World) -> None:
 
 
 def test_after_five_wrong_passwords_an_address_has_to_wait(coached: World, now: Moment) -> None:
-    path = shared(coached, password=WORD)
-    assert [attempt(path, "wrong") for _ in range(6)] == [403] * 5 + [429]
-    assert attempt(path, WORD) == 429
-    assert attempt(path, WORD, address="192.0.2.9") == 302
+    path = create_link(coached, password=LINK_PASSWORD)
+    assert [post_password(path, "wrong") for _ in range(6)] == [403] * 5 + [429]
+    assert post_password(path, LINK_PASSWORD) == 429
+    assert post_password(path, LINK_PASSWORD, address="192.0.2.9") == 302
     assert len(entries(coached, Action.DENIED)) == 1
     now.shift(timedelta(minutes=6))
-    assert attempt(path, WORD) == 302
+    assert post_password(path, LINK_PASSWORD) == 302
 
 
 def test_wrong_passwords_from_many_addresses_are_limited_in_total(coached: World) -> None:
-    path = shared(coached, password=WORD)
-    tried = [attempt(path, "wrong", address=f"192.0.2.{n}") for n in range(TRIES)]
+    path = create_link(coached, password=LINK_PASSWORD)
+    tried = [post_password(path, "wrong", address=f"192.0.2.{n}") for n in range(TRIES)]
     assert set(tried) == {403}
-    assert attempt(path, WORD, address="192.0.2.200") == 429
+    assert post_password(path, LINK_PASSWORD, address="192.0.2.200") == 429
 
 
 def test_correct_passwords_do_not_count(coached: World) -> None:
-    path = shared(coached, password=WORD)
-    assert {attempt(path, WORD) for _ in range(8)} == {302}
+    path = create_link(coached, password=LINK_PASSWORD)
+    assert {post_password(path, LINK_PASSWORD) for _ in range(8)} == {302}
 
 
-def attempt(path: str, word: str, address: str = "192.0.2.1") -> int:
+def post_password(path: str, word: str, address: str = "192.0.2.1") -> int:
     return Client().post(path, {"password": word}, REMOTE_ADDR=address).status_code
 
 
 def test_a_short_password_is_refused(coached: World) -> None:
-    assert post(coached, password="1234567").status_code == 422
+    assert post_link_form(coached, password="1234567").status_code == 422
 
 
 # Permissions are checked on every opening ---------------------------------------------------------
 
 
 def test_reps_no_longer_looked_after_are_left_out(coached: World) -> None:
-    path = shared(coached, names="on", about=about(coached, "programme"))
+    path = create_link(coached, names="on", about=about(coached, "programme"))
     with coached.scope():
         mine = Membership.objects.filter(rep__name="Bob Burns")
         mine.update(team=coached.north)
-    page = opened(path)
+    page = open_link(path)
     assert "Ann Ames" in page and "Bob Burns" not in page
     assert "is left out" in page and "by you" not in page
 
 
 def test_a_link_without_remaining_reps_opens_nothing(coached: World) -> None:
-    path = shared(coached)
+    path = create_link(coached)
     with coached.scope():
         Role.objects.filter(user=coached.users["coach"]).update(team=coached.north)
-    assert gone(path) == gone("/shared/nothing/")
+    assert open_dead_link(path) == open_dead_link("/shared/nothing/")
 
 
 @pytest.mark.parametrize("what", ["deactivated", "role over", "only a manager", "elsewhere"])
 def test_links_of_users_who_may_no_longer_share_open_nothing(coached: World, what: str) -> None:
-    path, coach = shared(coached), coached.users["coach"]
+    path, coach = create_link(coached), coached.users["coach"]
     with coached.scope():
         roles = Role.objects.filter(user=coach)
         if what == "deactivated":
@@ -269,19 +271,19 @@ def test_links_of_users_who_may_no_longer_share_open_nothing(coached: World, wha
             organization=coached.contoso, user=coach, kind="coach", team=coached.east,
             since=day(1),
         ).save()  # fmt: skip
-    assert gone(path) == gone("/shared/nothing/")
+    assert open_dead_link(path) == open_dead_link("/shared/nothing/")
 
 
 def test_a_programme_now_led_by_another_coach_is_not_shared(coached: World) -> None:
-    path = shared(coached, about=about(coached, "programme"))
-    opened(path)
+    path = create_link(coached, about=about(coached, "programme"))
+    open_link(path)
     with coached.scope():
         Programme.objects.update(by=None)
-    opened(path, 404)
+    open_link(path, 404)
 
 
 def test_a_report_never_contains_another_organisation(coached: World) -> None:
-    page = opened(shared(coached), client=coached.signed_in("outsider"))
+    page = open_link(create_link(coached), client=coached.signed_in("outsider"))
     assert "Contoso" not in page and "Else Where" not in page
 
 
@@ -289,17 +291,17 @@ def test_a_report_never_contains_another_organisation(coached: World) -> None:
 
 
 def test_only_coaches_and_admins_share_what_they_may_report_on(coached: World) -> None:
-    statuses = {who: post(coached, who).status_code for who in coached.users}
+    statuses = {who: post_link_form(coached, who).status_code for who in coached.users}
     assert statuses == {
         "rep": 404, "rep_other": 404, "manager": 404, "coach": 200, "admin": 200, "outsider": 422,
     }  # fmt: skip
-    assert post(coached, about=f"team-{coached.north.pk}").status_code == 422
+    assert post_link_form(coached, about=f"team-{coached.north.pk}").status_code == 422
 
 
 def test_coaches_see_their_own_links_and_admins_all(coached: World) -> None:
-    shared(coached)
-    shared(coached, "admin", f"team-{coached.north.pk}")
-    mine, all_of_them = world_list(coached), coached.signed_in("admin").get("/shares/")
+    create_link(coached)
+    create_link(coached, "admin", f"team-{coached.north.pk}")
+    mine, all_of_them = get_link_list(coached), coached.signed_in("admin").get("/shares/")
     assert "South" in mine and "North" not in mine.split("<table")[1]
     assert all_of_them.content.decode().count("/withdraw/") == 2
     with coached.scope():
@@ -311,23 +313,23 @@ def test_coaches_see_their_own_links_and_admins_all(coached: World) -> None:
 def test_sharing_is_audited_without_key_password_or_name(
     coached: World,
 ) -> None:
-    path = shared(coached, about=about(coached, "rep"), password=WORD)
+    path = create_link(coached, about=about(coached, "rep"), password=LINK_PASSWORD)
     (entry,) = entries(coached, Action.REPORT_SHARED)
     assert entry.by == coached.users["coach"] and entry.rep and entry.rep.name == "Ann Ames"
     said = str(entry.details)
-    assert "Ann" not in said and WORD not in said and path.split("/")[2] not in said
+    assert "Ann" not in said and LINK_PASSWORD not in said and path.split("/")[2] not in said
     assert entry.details["days"] == 14 and entry.details["names"] is False
 
 
 def test_openings_are_counted_and_audited_once_a_day(coached: World, now: Moment) -> None:
-    path = shared(coached)
+    path = create_link(coached)
     for hours in (0, 1, 23, 1):
         now.shift(timedelta(hours=hours))
-        opened(path)
+        open_link(path)
     with coached.scope():
         assert ShareLink.objects.get().opened == 4
     assert len(entries(coached, Action.SHARE_OPENED)) == 2
-    assert "4 <span" in world_list(coached)
+    assert "4 <span" in get_link_list(coached)
 
 
 def test_the_report_has_a_share_button(coached: World) -> None:

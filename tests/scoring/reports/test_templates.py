@@ -23,12 +23,14 @@ def picture(kind: str, size: tuple[int, int] = (40, 20), **options: object) -> b
 HUGE = picture("PNG", (5000, 4000), compress_level=1)
 
 
-def send(world: World, person: Person = "coach", path: str = "", **changed: object) -> HttpResponse:
+def post_template(
+    world: World, person: Person = "coach", path: str = "", **changed: object
+) -> HttpResponse:
     said = {"name": "Spring", "section": ["scores", "trend"], "paper": "us-letter", **changed}
     return world.signed_in(person).post(f"/progress/templates/{path}", said)  # type: ignore[return-value]
 
 
-def only(world: World) -> ReportTemplate:
+def only_template(world: World) -> ReportTemplate:
     with world.scope():
         template: ReportTemplate = ReportTemplate.objects.get()
         return template
@@ -67,8 +69,11 @@ def test_an_invalid_logo_is_refused_with_a_sentence(given: bytes, sentence: str)
 
 def test_a_template_is_saved_changed_and_deleted(world: World) -> None:
     logo = SimpleUploadedFile("logo.jpg", picture("JPEG"))
-    assert send(world, coach_name=" Cora ", colour="#1F6F8B", coach_logo=logo).status_code == 302
-    saved = only(world)
+    assert (
+        post_template(world, coach_name=" Cora ", colour="#1F6F8B", coach_logo=logo).status_code
+        == 302
+    )
+    saved = only_template(world)
     assert (saved.name, saved.sections, saved.paper) == ("Spring", ["scores", "trend"], "us-letter")
     assert (saved.coach_name, saved.colour) == ("Cora", "#1f6f8b")
     assert saved.coach_logo and bytes(saved.coach_logo).startswith(b"\x89PNG")
@@ -76,8 +81,8 @@ def test_a_template_is_saved_changed_and_deleted(world: World) -> None:
     path = f"{saved.pk}/"
     page = world.signed_in("coach").get(f"/progress/templates/{path}").content.decode()
     assert "data:image/png;base64," in page and 'value="Cora"' in page
-    assert send(world, path=path, name="May", no_coach_logo="on").status_code == 302
-    assert (only(world).name, only(world).coach_logo) == ("May", None)
+    assert post_template(world, path=path, name="May", no_coach_logo="on").status_code == 302
+    assert (only_template(world).name, only_template(world).coach_logo) == ("May", None)
     world.signed_in("admin").post(f"/progress/templates/{path}delete/")
     with world.scope():
         assert not ReportTemplate.objects.exists()
@@ -98,21 +103,21 @@ def test_a_template_is_saved_changed_and_deleted(world: World) -> None:
 def test_an_invalid_template_is_refused_with_a_sentence(
     world: World, changed: dict[str, Any], sentence: str
 ) -> None:
-    answer = send(world, **changed)
+    answer = post_template(world, **changed)
     assert answer.status_code == 422 and sentence in answer.content.decode()
     with world.scope():
         assert not ReportTemplate.objects.exists()
 
 
 def test_template_names_are_unique(world: World) -> None:
-    assert send(world).status_code == 302
-    answer = send(world, "admin")
+    assert post_template(world).status_code == 302
+    answer = post_template(world, "admin")
     assert answer.status_code == 422 and "called “Spring” already" in answer.content.decode()
 
 
 def test_a_report_takes_its_sections_from_the_template(world: World) -> None:
-    send(world)
-    client, chosen = world.signed_in("coach"), only(world).pk
+    post_template(world)
+    client, chosen = world.signed_in("coach"), only_template(world).pk
     page = client.get(f"/progress/?template={chosen}").content.decode()
     assert "How much is known" in client.get("/progress/").content.decode()
     assert '<h2 id="known">' not in page and '<h2 id="scores">' in page
@@ -122,7 +127,7 @@ def test_a_report_takes_its_sections_from_the_template(world: World) -> None:
 def test_people_who_do_not_coach_there_can_not_change_templates(
     world: World, person: Person
 ) -> None:
-    send(world)
-    path = f"{only(world).pk}/"
-    assert send(world, person, path, name="Taken").status_code == 404
-    assert only(world).name == "Spring"
+    post_template(world)
+    path = f"{only_template(world).pk}/"
+    assert post_template(world, person, path, name="Taken").status_code == 404
+    assert only_template(world).name == "Spring"

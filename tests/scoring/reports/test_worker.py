@@ -26,20 +26,20 @@ from tests.scoring.reports.background_reports import (
     NOON,
     TODAY,
     ZIP,
-    asked,
-    at_point,
-    killed_at,
-    later,
-    made,
+    after_lease_expiry,
+    build_spec,
+    call_at_failpoint,
+    create_job,
+    create_scored_reps,
+    kill_worker_at,
     names_in,
-    order,
-    staffed,
+    run_job,
     viewer,
 )
-from tests.world import World, join
+from tests.world import World, add_rep
 
 S = ReportJob.State
-ALL = [
+ALL_FILES = [
     *(f"{name}-{FIRST}-{LAST}.csv" for name in ("ann-a", "ann-b", "ann-c", "rep-reyes")),
     "summary.csv",
 ]
@@ -48,27 +48,27 @@ ALL = [
 @pytest.fixture(autouse=True)
 def _inside(world: World) -> Iterator[None]:
     with world.scope(), time_machine.travel(NOON, tick=False):
-        staffed(world)
+        create_scored_reps(world)
         yield
 
 
 def test_a_zip_has_a_file_of_each_rep_and_a_summary(world: World) -> None:
-    job = made(world, asked(world))
+    job = run_job(world, create_job(world))
     assert (job.state, job.done, job.total, job.error) == (S.MADE, 4, 4, "")
-    assert names_in(job) == ALL and job.left_out == []
+    assert names_in(job) == ALL_FILES and job.left_out == []
     assert job.name == f"north-{FIRST}-{LAST}.zip" and job.size > 100
     assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
 
 
 def test_two_reps_of_one_name_have_two_files(world: World) -> None:
-    other = join(world.north, "Rep Reyes")
-    names = names_in(made(world, asked(world)))
+    other = add_rep(world.north, "Rep Reyes")
+    names = names_in(run_job(world, create_job(world)))
     second = max(other.pk, world.rep.pk)
     assert len(names) == 6 and f"{second}-rep-reyes-{FIRST}-{LAST}.csv" in names
 
 
 def test_one_file_has_all_reps_in_it(world: World) -> None:
-    job = made(world, asked(world, FILE))
+    job = run_job(world, create_job(world, FILE))
     path = path_of(job)
     assert path and all(name in path.read_text() for name in ("Rep Reyes", "Ann A", "Ann C"))
     assert job.name.endswith(".csv")
@@ -77,9 +77,9 @@ def test_one_file_has_all_reps_in_it(world: World) -> None:
 def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
     world: World,
 ) -> None:
-    whole = gather(order(world.north), world.organization, Rep.objects.all(), today=TODAY)
+    whole = gather(build_spec(world.north), world.organization, Rep.objects.all(), today=TODAY)
     for person in whole.persons:
-        just = replace(order(world.north), kind=SubjectKind.REP, pk=person.pk)
+        just = replace(build_spec(world.north), kind=SubjectKind.REP, pk=person.pk)
         one = gather(just, world.organization, Rep.objects.all(), today=TODAY)
         assert single_person_report(whole, person) == replace(one, versions=whole.versions)
 
@@ -92,50 +92,50 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
 def test_wherever_a_worker_dies_one_file_is_made(
     world: World, how: ReportOutput, point: str
 ) -> None:
-    job = asked(world, how)
-    with killed_at(point):
+    job = create_job(world, how)
+    with kill_worker_at(point):
         worker.run_report_job(job.pk)
     assert not worker.run_report_job(job.pk) or point == "report: before claim"
-    with later():
-        job = made(world, job)
+    with after_lease_expiry():
+        job = run_job(world, job)
     assert (job.state, job.done) == (S.MADE, 4)
     assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
 
 
 def test_existing_pieces_are_not_made_again(world: World) -> None:
-    job = asked(world)
-    with killed_at("report: before a file", after=2):
+    job = create_job(world)
+    with kill_worker_at("report: before a file", after=2):
         worker.run_report_job(job.pk)
     there = {path: path.stat().st_mtime_ns for path in pieces_of(job.pk).iterdir()}
     assert len(there) == 2
-    with later(), killed_at("report: before commit"):
+    with after_lease_expiry(), kill_worker_at("report: before commit"):
         worker.run_report_job(job.pk)
     assert {path: path.stat().st_mtime_ns for path in there} == there
     assert len(list(pieces_of(job.pk).iterdir())) == 4
 
 
 def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
-    job = asked(world)
-    with at_point("report: before commit", lambda: _another_makes(job)):
+    job = create_job(world)
+    with call_at_failpoint("report: before commit", lambda: _another_worker_runs(job)):
         worker.run_report_job(job.pk)
     now = ReportJob.objects.get(pk=job.pk)
-    assert now.state == S.MADE and names_in(now) == ALL
+    assert now.state == S.MADE and names_in(now) == ALL_FILES
     assert [path.name for path in folder_of(job.pk).iterdir()] == [now.file]
 
 
-def _another_makes(job: ReportJob) -> None:
-    with later():
+def _another_worker_runs(job: ReportJob) -> None:
+    with after_lease_expiry():
         assert worker.run_report_job(job.pk)
 
 
 def test_a_job_fails_after_three_attempts(world: World) -> None:
-    job = asked(world)
+    job = create_job(world)
     for attempt in range(3):
         moment = time_machine.travel(f"{TODAY}T{13 + attempt}:00Z", tick=False)
-        with moment, killed_at("report: before a file"):
+        with moment, kill_worker_at("report: before a file"):
             worker.run_report_job(job.pk)
     with time_machine.travel(f"{TODAY}T17:00Z", tick=False):
-        job = made(world, job)
+        job = run_job(world, job)
     assert (job.state, "tried three times" in job.error) == (S.FAILED, True)
 
 
@@ -144,7 +144,7 @@ def test_the_tick_queues_a_task_for_each_free_job(
 ) -> None:
     rung: list[tuple[int, int]] = []
     monkeypatch.setattr(make_report, "apply_async", lambda args, **_: rung.append(args))
-    job = asked(world)
+    job = create_job(world)
     queue_pending_reports()
     assert rung == [(world.organization.pk, job.pk)]
     make_report(*rung[0])
@@ -157,12 +157,12 @@ def test_the_tick_queues_a_task_for_each_free_job(
 def test_an_unexpected_error_is_recorded_and_the_job_retried(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = asked(world)
+    job = create_job(world)
     with monkeypatch.context() as broken:
         broken.setattr(worker, "gather", lambda *_, **__: 1 / 0)
-        job = made(world, job)
+        job = run_job(world, job)
     assert job.state == S.MAKING and "ZeroDivisionError" in job.error
-    assert made(world, job).state == S.MADE
+    assert run_job(world, job).state == S.MADE
 
 
 # Permissions --------------------------------------------------------------------------------------
@@ -171,10 +171,10 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
 @pytest.mark.parametrize("how", [ZIP, FILE])
 @pytest.mark.parametrize("point", ["report: before a file", "report: before commit"])
 def test_a_rep_erased_meanwhile_is_left_out(world: World, how: ReportOutput, point: str) -> None:
-    job, gone = asked(world, how), Rep.objects.get(name="Ann B")
-    with at_point(point, lambda: erase(rep=gone, by=None)):
+    job, gone = create_job(world, how), Rep.objects.get(name="Ann B")
+    with call_at_failpoint(point, lambda: erase(rep=gone, by=None)):
         worker.run_report_job(job.pk)
-    job = made(world, job)
+    job = run_job(world, job)
     assert (job.state, job.total) == (S.MADE, 4) and gone.pk not in job.reps
     assert job.left_out == ["1 rep left meanwhile, or was erased."]
     path = path_of(job)
@@ -183,11 +183,11 @@ def test_a_rep_erased_meanwhile_is_left_out(world: World, how: ReportOutput, poi
 
 def test_a_rep_no_longer_overseen_is_left_out_and_the_zip_says_so(world: World) -> None:
     for name in ("Sue", "Sid"):
-        join(world.south, name)
-    job = asked(world, person="coach")
+        add_rep(world.south, name)
+    job = create_job(world, person="coach")
     moved = Rep.objects.get(name="Sue")
-    with at_point("report: before commit", lambda: moved.memberships.update(until=TODAY)):
-        job = made(world, job)
+    with call_at_failpoint("report: before commit", lambda: moved.memberships.update(until=TODAY)):
+        job = run_job(world, job)
     assert job.state == S.MADE
     assert names_in(job) == [
         "not in it.txt", f"ora-other-{FIRST}-{LAST}.csv", f"sid-{FIRST}-{LAST}.csv", "summary.csv",
@@ -195,55 +195,55 @@ def test_a_rep_no_longer_overseen_is_left_out_and_the_zip_says_so(world: World) 
 
 
 def test_a_requester_who_no_longer_coaches_gets_nothing(world: World) -> None:
-    job = asked(world, person="coach")
+    job = create_job(world, person="coach")
     Role.objects.filter(user=world.users["coach"]).update(until=TODAY)
-    job = made(world, job)
+    job = run_job(world, job)
     assert (job.state, job.error) == (S.FAILED, "You look after nobody here any more.")
     assert not folder_of(job.pk).exists()
 
 
 def test_a_deactivated_requester_gets_nothing(world: World) -> None:
-    job = asked(world, person="coach")
+    job = create_job(world, person="coach")
     User.objects.filter(pk=world.users["coach"].pk).update(is_active=False)
-    assert made(world, job).state == S.FAILED
+    assert run_job(world, job).state == S.FAILED
 
 
 # Limits -------------------------------------------------------------------------------------------
 
 
 def test_an_identical_request_returns_the_open_job(world: World) -> None:
-    assert asked(world) == asked(world) != asked(world, FILE)
+    assert create_job(world) == create_job(world) != create_job(world, FILE)
     assert ReportJob.objects.count() == 2
 
 
 def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
     for at in range(MAX_OPEN_JOBS):
-        asked(world, replace(ZIP, template=at))
+        create_job(world, replace(ZIP, template=at))
     with pytest.raises(ValidationError, match="wait for one, or delete one"):
-        asked(world, FILE)
-    assert asked(world, FILE, person="coach").by == world.users["coach"]
+        create_job(world, FILE)
+    assert create_job(world, FILE, person="coach").by == world.users["coach"]
 
 
 def test_a_report_without_any_rep_is_refused(world: World) -> None:
     with pytest.raises(ReportSpecError, match="nobody to report on"):
-        request_report(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
+        request_report(viewer=viewer(world, "coach"), order=build_spec(world.north), how=ZIP)
 
 
 def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
     def queries(job: ReportJob) -> int:
         with CaptureQueriesContext(connection) as counted:
-            assert made(world, job).state == S.MADE
+            assert run_job(world, job).state == S.MADE
         return len([each for each in counted if "SAVEPOINT" not in each["sql"]])
 
-    few = queries(asked(world))
+    few = queries(create_job(world))
     for at in range(30):
-        join(world.north, f"Bo {at}")
-    many = queries(asked(world))
+        add_rep(world.north, f"Bo {at}")
+    many = queries(create_job(world))
     assert many == few <= 60 and many < 10 * 34
 
 
 def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
-    held = worker.claim_report_job(asked(world).pk)
+    held = worker.claim_report_job(create_job(world).pk)
     assert held
     held.renew()
     short = ReportJob.objects.get().leased_until

@@ -39,7 +39,7 @@ def test_numbers_and_dates_are_typed_cells() -> None:
 
 
 def test_only_ordered_sections_have_a_sheet() -> None:
-    order = replace(sample_reports.ORDER, sections=(Section.CAUSES, Section.NEXT))
+    order = replace(sample_reports.SPEC, sections=(Section.CAUSES, Section.NEXT))
     book = book_of(build_xlsx(sample_reports.report(order=order), Design()))
     assert book.sheetnames == ["Summary", "Why it moved", "Agreed & next"]
     kinds = {

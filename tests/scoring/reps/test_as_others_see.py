@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from teams.models import Organization, Rep, Role, User, Visit
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import SINCE, Person, World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -29,15 +29,15 @@ def _today() -> Iterator[None]:
 def scored(world: World) -> World:
     """North with two scored reps whose scores moved; they logged on some days."""
     with world.scope():
-        for rep, total in ((world.rep, 50), (join(world.north, "Ann Ames", since=day(1)), 60)):
-            know(rep, {day(at): {"posts": 2} for at in (30, 33, 50, 57)})
-            read(rep, day(28), 10, 10, 10, 10)
-            read(rep, day(CLOSE), *[total / 4] * 4)
-        close(world.organization, CLOSE)
+        for rep, total in ((world.rep, 50), (add_rep(world.north, "Ann Ames", since=day(1)), 60)):
+            save_inputs(rep, {day(at): {"posts": 2} for at in (30, 33, 50, 57)})
+            save_reading(rep, day(28), 10, 10, 10, 10)
+            save_reading(rep, day(CLOSE), *[total / 4] * 4)
+        close_through(world.organization, CLOSE)
     return world
 
 
-def others(world: World, query: str = "") -> str:
+def get_preview(world: World, query: str = "") -> str:
     answer = world.signed_in("rep").get(f"/me/others/{query}")
     assert answer.status_code == 200
     return answer.content.decode()
@@ -60,10 +60,10 @@ def part(page: str, start: str, end: str) -> str:
 @pytest.mark.parametrize("query", ["", "&view=pillars&period=365"])
 def test_the_rep_sees_exactly_the_page_of_the_manager(scored: World, query: str) -> None:
     real = scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/?{query}").content.decode()
-    shown = others(scored, f"?as=manager{query}")
+    shown = get_preview(scored, f"?as=manager{query}")
     gets = part(real, '<div id="rep"', '<p class="bar"><a class="do" href="/reps/')
     assert "Why it moved" in gets and gets in part(shown, '<div id="rep"', "</main>")
-    assert others(scored, f"?as=admin{query}").count("Why it moved") == 1
+    assert get_preview(scored, f"?as=admin{query}").count("Why it moved") == 1
 
 
 @pytest.mark.parametrize("unnamed", [False, True])
@@ -76,13 +76,13 @@ def test_the_rep_sees_exactly_the_row_others_see(
         mate = User.objects.create_user("mate@example.com")
         ours, north = scored.organization, scored.north
         team = north if kind == "viewer" else None
-        Role.objects.create(organization=ours, user=mate, kind=kind, team=team, since=SINCE)
+        Role.objects.create(organization=ours, user=mate, kind=kind, team=team, since=FIRST_DAY)
         if kind == "rep":
-            join(north, "Mia Mate", mate)
+            add_rep(north, "Mia Mate", mate)
     scored.users["mate"] = mate  # type: ignore[index]
     board = scored.signed_in("mate").get(f"/teams/{north.pk}/").content.decode()  # type: ignore[arg-type]
     (row,) = re.findall(
-        r"<tr>.*?</tr>", others(scored, f"?as={role}").split("<tbody>")[1], re.DOTALL
+        r"<tr>.*?</tr>", get_preview(scored, f"?as={role}").split("<tbody>")[1], re.DOTALL
     )
     assert row in board
     assert ("Unnamed" in row) is unnamed and ("Rep Reyes" in row) is not unnamed
@@ -96,31 +96,33 @@ def test_the_page_says_when_teammates_see_nothing(
     scored: World, visibility: str, said: str
 ) -> None:
     Organization.objects.update(visibility=visibility)
-    assert said in others(scored, "?as=rep")
-    assert 'class="board"' in others(scored, "?as=viewer")
+    assert said in get_preview(scored, "?as=rep")
+    assert 'class="board"' in get_preview(scored, "?as=viewer")
 
 
 def test_the_page_names_those_who_look_after_the_rep_and_counts_the_rest(scored: World) -> None:
     coach = User.objects.create_user("c@example.com", name="Cora Coach")
     gone = User.objects.create_user("g@example.com", name="Gus Gone", is_active=False)
     with scored.scope():
-        join(scored.north, "Mia Mate", User.objects.create_user("m@example.com"))
-        given: dict[str, Any] = {"organization": scored.organization, "since": SINCE}
+        add_rep(scored.north, "Mia Mate", User.objects.create_user("m@example.com"))
+        given: dict[str, Any] = {"organization": scored.organization, "since": FIRST_DAY}
         Role.objects.create(**given, user=coach, kind="coach", rep=scored.rep)
         Role.objects.create(**given, user=gone, kind="manager", team=scored.north)
-    shown = others(scored, "?as=coach")
+    shown = get_preview(scored, "?as=coach")
     for label in ("Manager (1)", "Coach (1)", "Admin (1)", "Teammate (1)", "viewer (nobody)"):
         assert label in shown
     assert "<strong>Cora Coach</strong> gets this page" in shown
-    assert "<strong>manager</strong>" in others(scored) and "Gus Gone" not in others(scored)
+    assert "<strong>manager</strong>" in get_preview(scored) and "Gus Gone" not in get_preview(
+        scored
+    )
 
 
 def test_the_page_works_without_a_score_or_a_team(world: World) -> None:
-    assert "No score yet: nothing has been logged." in others(world)
-    assert "Nothing yet" in others(world, "?as=rep")
+    assert "No score yet: nothing has been logged." in get_preview(world)
+    assert "Nothing yet" in get_preview(world, "?as=rep")
     with world.scope():
         world.rep.memberships.all().delete()
-    assert "you are in no team today" in others(world, "?as=viewer")
+    assert "you are in no team today" in get_preview(world, "?as=viewer")
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin"])
@@ -146,7 +148,7 @@ def test_a_visitor_is_recorded_once_a_day(scored: World) -> None:
                 scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/{query}")
     with time_machine.travel(f"{day(TODAY + 1)}T12:00Z", tick=False):
         assert visits(scored) == [("manager", str(day(TODAY + 1))), ("manager", str(day(TODAY)))]
-        shown = others(scored).split('id="looked"')[1]
+        shown = get_preview(scored).split('id="looked"')[1]
     assert re.findall(r"<div>(\w+) <span class=\"soft\">(\w+)</span></div>", shown) == [
         ("manager", "manager"), ("manager", "manager")
     ]  # fmt: skip
@@ -166,9 +168,9 @@ def test_a_later_visit_updates_the_time(scored: World) -> None:
 def test_the_reps_visits_and_refused_ones_are_not_recorded(scored: World) -> None:
     for person in ("rep", "rep_other", "coach", "outsider"):
         scored.signed_in(person).get(f"/reps/{scored.rep.pk}/")
-    others(scored)
+    get_preview(scored)
     assert visits(scored) == []
-    assert "Nobody but you." in others(scored)
+    assert "Nobody but you." in get_preview(scored)
 
 
 @pytest.mark.parametrize("what", ["snapshots", "readings"])
@@ -202,7 +204,7 @@ def test_visits_older_than_ninety_days_are_not_listed(scored: World) -> None:
     scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/")
     for later, listed in ((90, True), (91, False)):
         with time_machine.travel(f"{day(TODAY + later)}T12:00Z", tick=False):
-            assert ("Nobody but you." not in others(scored)) is listed
+            assert ("Nobody but you." not in get_preview(scored)) is listed
 
 
 def test_a_visit_takes_one_extra_query(scored: World) -> None:
@@ -225,13 +227,13 @@ def test_the_number_of_queries_does_not_grow_with_visits_and_people(scored: Worl
         users = [User(email=f"{n}@example.com") for n in range(40)]
         User.objects.bulk_create(users)
         ours = {"organization": scored.organization}
-        given = {**ours, "kind": "manager", "team": scored.north, "since": SINCE}
+        given = {**ours, "kind": "manager", "team": scored.north, "since": FIRST_DAY}
         Role.objects.bulk_create(Role(**given, user=user) for user in users)
         seen = {**ours, "rep": scored.rep, "last_at": datetime.now(UTC)}
         Visit.objects.bulk_create(
             Visit(**seen, user=user, day=day(TODAY - ago)) for user in users for ago in range(5)
         )
         for n in range(20):
-            join(scored.north, f"Mate {n}", users[n])
+            add_rep(scored.north, f"Mate {n}", users[n])
     assert [asked(kind) for kind in ("manager", "rep", "viewer")] == few
     assert max(few) <= 15

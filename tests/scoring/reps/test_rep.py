@@ -10,7 +10,7 @@ from scoring.core.replay import Trust
 from scoring.explain.rep_score import RepScore, rep_score
 from scoring.models import Snapshot
 from tests.scoring.core.histories import day, random_diary
-from tests.scoring.facts import close, know, live_through, read
+from tests.scoring.facts import close_through, save_diary, save_inputs, save_reading
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -22,7 +22,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def shown(world: World, period: int = 30, *, provisional: bool = False) -> RepScore:
+def load_rep_score(world: World, period: int = 30, *, provisional: bool = False) -> RepScore:
     with world.scope():
         world.rep.refresh_from_db()
         through = day(TODAY if provisional else CLOSE)
@@ -38,17 +38,17 @@ def page(world: World, person: Person, query: str = "", **headers: str) -> str:
     return answer.content.decode()
 
 
-def lived(world: World, number: int) -> None:
+def create_random_scores(world: World, number: int) -> None:
     with world.scope():
         diary = random_diary(Random(f"rep page {number}"), CLOSE)
-        live_through(world.rep, diary)
-        close(world.organization, CLOSE)
+        save_diary(world.rep, diary)
+        close_through(world.organization, CLOSE)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_points_and_reasons_add_up(world: World, number: int) -> None:
-    lived(world, number)
-    found = shown(world)
+    create_random_scores(world, number)
+    found = load_rep_score(world)
     for pillar in found.pillars:
         parts = sum(signal.points for signal in pillar.signals) + pillar.correction
         assert parts == pytest.approx(pillar.shown, abs=1e-6)
@@ -61,29 +61,29 @@ def test_points_and_reasons_add_up(world: World, number: int) -> None:
 
 def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(number): {"comments": 0} for number in range(1, 40)})
-        know(world.rep, {day(number): {"comments": 9} for number in range(40, TODAY)})
-        close(world.organization, CLOSE)
-    found = shown(world)
+        save_inputs(world.rep, {day(number): {"comments": 0} for number in range(1, 40)})
+        save_inputs(world.rep, {day(number): {"comments": 9} for number in range(40, TODAY)})
+        close_through(world.organization, CLOSE)
+    found = load_rep_score(world)
     assert [reason.sentence for reason in found.reasons] == ["More comments", "More active days"]
     assert found.headline.startswith("Up ") and "mostly more comments" in found.headline
 
 
 def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
     with world.scope():
-        read(world.rep, day(28), 10, 10, 10, 10)
-        read(world.rep, day(CLOSE), 8, 8, 8, 8)
-        close(world.organization, CLOSE)
-    found = shown(world)
+        save_reading(world.rep, day(28), 10, 10, 10, 10)
+        save_reading(world.rep, day(CLOSE), 8, 8, 8, 8)
+        close_through(world.organization, CLOSE)
+    found = load_rep_score(world)
     assert {s.left for pillar in found.pillars for s in pillar.signals} == {None}
     assert ["LinkedIn" in reason.sentence for reason in found.reasons] == [True]
 
 
 def test_an_untracked_signal_has_no_points_left(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(CLOSE): {"posts": 1}})
-        close(world.organization, CLOSE)
-    found = shown(world)
+        save_inputs(world.rep, {day(CLOSE): {"posts": 1}})
+        close_through(world.organization, CLOSE)
+    found = load_rep_score(world)
     left = {s.name: s.left for pillar in found.pillars for s in pillar.signals}
     assert {name for name, points in left.items() if points is not None} == {
         "Posts",
@@ -95,18 +95,22 @@ def test_an_untracked_signal_has_no_points_left(world: World) -> None:
 
 def test_days_without_entries_and_the_following_weekend_are_held(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(at): {"posts": 0} for at in (43, 44, 45, 46, 47, 50, 53, 58)})
-        read(world.rep, day(51), 5, 5, 5, 5)
-        close(world.organization, CLOSE)
-    held = {at + 43 for at, each in enumerate(shown(world, provisional=True).trend.held) if each}
+        save_inputs(world.rep, {day(at): {"posts": 0} for at in (43, 44, 45, 46, 47, 50, 53, 58)})
+        save_reading(world.rep, day(51), 5, 5, 5, 5)
+        close_through(world.organization, CLOSE)
+    held = {
+        at + 43
+        for at, each in enumerate(load_rep_score(world, provisional=True).trend.held)
+        if each
+    }
     # 48, 49: a weekend after a logged Friday; 54 to 56: a Friday without entries and its weekend.
     assert held == {52, 54, 55, 56, 57, TODAY}
 
 
 def test_held_days_are_marked_in_table_and_chart(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(50): {"posts": 1}, day(53): {"posts": 1}})
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(50): {"posts": 1}, day(53): {"posts": 1}})
+        close_through(world.organization, CLOSE)
     table = page(world, "rep").split('<table class="numbers">')[1]
     assert table.count("<td>held</td>") == 8 and table.count("<td>known</td>") == 2
     assert 'class="held"' in page(world, "rep")
@@ -114,9 +118,9 @@ def test_held_days_are_marked_in_table_and_chart(world: World) -> None:
 
 def test_others_see_that_a_score_waits_but_not_which_days_were_logged(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(20): {"posts": 1}, day(22): {"posts": 1}})
-        read(world.rep, day(22), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(20): {"posts": 1}, day(22): {"posts": 1}})
+        save_reading(world.rep, day(22), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
     table = page(world, "manager").split('<table class="numbers">')[1]
     assert "<td>held</td>" not in table and "<td>known</td>" not in table
     with world.scope():
@@ -126,9 +130,9 @@ def test_others_see_that_a_score_waits_but_not_which_days_were_logged(world: Wor
 
 def test_the_rep_sees_today_and_the_manager_the_last_close(world: World) -> None:
     with world.scope():
-        read(world.rep, day(CLOSE), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
-        read(world.rep, day(TODAY), 15, 15, 15, 15)
+        save_reading(world.rep, day(CLOSE), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+        save_reading(world.rep, day(TODAY), 15, 15, 15, 15)
     own, managers = page(world, "rep"), page(world, "manager")
     assert "<h1>60 <small>estimated SSI so far today" in own
     assert "<h1>40 <small>Rep Reyes · estimated SSI at the close of Tuesday 3 March" in managers
@@ -138,10 +142,10 @@ def test_the_rep_sees_today_and_the_manager_the_last_close(world: World) -> None
 
 def test_a_corrected_past_day_shows_at_once(world: World) -> None:
     with world.scope():
-        read(world.rep, day(40), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
-        read(world.rep, day(40), 11, 11, 11, 11)
-    before, after = shown(world), shown(world, provisional=True)
+        save_reading(world.rep, day(40), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+        save_reading(world.rep, day(40), 11, 11, 11, 11)
+    before, after = load_rep_score(world), load_rep_score(world, provisional=True)
     assert after.trend.totals[after.trend.days.index(day(40))] == pytest.approx(44)
     assert before.trend.totals[before.trend.days.index(day(40))] == pytest.approx(44)
     assert (before.trend.days[-1], after.trend.days[-1]) == (day(CLOSE), day(TODAY))
@@ -149,28 +153,28 @@ def test_a_corrected_past_day_shows_at_once(world: World) -> None:
 
 def test_linkedin_scores_are_dots_with_their_day(world: World) -> None:
     with world.scope():
-        read(world.rep, day(40), 10, 10, 10, 10)
-        read(world.rep, day(50), 12, 10, 10, 10)
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(40), 10, 10, 10, 10)
+        save_reading(world.rep, day(50), 12, 10, 10, 10)
+        close_through(world.organization, CLOSE)
     shown_page = page(world, "manager")
     wide = shown_page.split('<svg class="trend wide"')[1].split("</svg>")[0]
     assert wide.count('<circle class="official"') == 2
     assert "13 February" in wide and "23 February" in wide
-    assert [dot.total for dot in shown(world).trend.readings] == [40, 42]
+    assert [dot.total for dot in load_rep_score(world).trend.readings] == [40, 42]
 
 
 def test_without_javascript_the_page_has_the_svg_and_a_table(world: World) -> None:
-    lived(world, 1)
+    create_random_scores(world, 1)
     for view in ("total", "pillars"):
         found = page(world, "rep", f"?view={view}&period=365")
         assert '<svg class="trend wide"' in found and "70" in found
         rows = found.split('<table class="numbers">')[1].split("<tbody>")[1].count("<tr>")
-        assert rows == len(shown(world, 365, provisional=True).trend.days)
+        assert rows == len(load_rep_score(world, 365, provisional=True).trend.days)
         assert found.count("<noscript") == 0
 
 
 def test_htmx_gets_the_view_of_the_whole_page(world: World) -> None:
-    lived(world, 2)
+    create_random_scores(world, 2)
     query = "?view=pillars&period=30"
     plain = page(world, "manager", query)
     part = page(world, "manager", query, **{"HX-Request": "true"})
@@ -188,15 +192,15 @@ def test_before_the_first_fact_the_page_says_what_to_do(
 
 def test_a_building_score_says_so(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(57): {"posts": 1}, day(58): {"posts": 1}})
-        close(world.organization, CLOSE)
-    found = shown(world)
+        save_inputs(world.rep, {day(57): {"posts": 1}, day(58): {"posts": 1}})
+        close_through(world.organization, CLOSE)
+    found = load_rep_score(world)
     assert found.close.trust == Trust.BUILDING
     assert "Still building: 2 of 20 days known." in page(world, "manager")
 
 
 @pytest.mark.parametrize("query", ["?period=31", "?period=x&view=y", "?period=-90&view="])
 def test_an_invalid_query_string_shows_the_default_view(world: World, query: str) -> None:
-    lived(world, 3)
+    create_random_scores(world, 3)
     usual = page(world, "manager").split('<div id="rep"')[1]
     assert page(world, "manager", query).split('<div id="rep"')[1] == usual

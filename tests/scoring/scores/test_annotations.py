@@ -9,7 +9,7 @@ from scoring.scores.annotations import marks_of
 from teams.facts.annotations import add_annotation
 from teams.models import Goal
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close_through, save_reading
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -24,9 +24,9 @@ def _today() -> Iterator[None]:
 @pytest.fixture
 def marked(world: World) -> World:
     with world.scope():
-        read(world.rep, day(40), 10, 11, 12, 13)
-        read(world.rep, day(30), 9, 9, 9, 9)
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(40), 10, 11, 12, 13)
+        save_reading(world.rep, day(30), 9, 9, 9, 9)
+        close_through(world.organization, CLOSE)
         by = world.users["manager"]
         add_annotation(team=world.north, day=day(45), text="Training on <i>comments</i>", by=by)
         add_annotation(team=world.north, day=day(TODAY + 5), text="Still to come", by=by)
@@ -76,7 +76,7 @@ def test_rep_and_manager_see_notes_and_goals_on_the_chart(marked: World) -> None
 
 def test_a_long_period_is_drawn_in_weeks(marked: World) -> None:
     with marked.scope(), time_machine.travel(f"{day(200)}T12:00Z", tick=False):
-        close(marked.organization, 199)
+        close_through(marked.organization, 199)
     with time_machine.travel(f"{day(200)}T12:00Z", tick=False):
         weeks = page(marked, "manager", "?period=all")
         days = page(marked, "manager", "?period=all&by=day")

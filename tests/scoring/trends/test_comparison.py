@@ -17,8 +17,8 @@ from scoring.scores.date_range import days_between
 from scoring.trends.comparison import ComparedSeries, Comparison
 from scoring.trends.comparison_chart import comparison_chart
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -32,10 +32,10 @@ def _today() -> Iterator[None]:
 @pytest.fixture
 def scored(world: World) -> World:
     with world.scope():
-        ann = join(world.north, "Ann Ames", since=day(1))
+        ann = add_rep(world.north, "Ann Ames", since=day(1))
         for rep, total in ((world.rep, 40), (ann, 60), (world.rep_other, 30)):
-            read(rep, day(50), *[total / 4] * 4)
-        close(world.organization, CLOSE)
+            save_reading(rep, day(50), *[total / 4] * 4)
+        close_through(world.organization, CLOSE)
     return world
 
 
@@ -75,16 +75,16 @@ def test_reps_cannot_open_the_comparison(scored: World) -> None:
 
 def test_at_most_five_are_compared(scored: World) -> None:
     with scored.scope():
-        reps = [join(scored.north, f"Rep {n}", since=day(1)) for n in range(6)]
+        reps = [add_rep(scored.north, f"Rep {n}", since=day(1)) for n in range(6)]
     shown = page(scored, "manager", "?" + "&".join(f"with=rep-{rep.pk}" for rep in reps))
     assert "Five at most." in shown and shown.count(", take out") == 5
 
 
 def test_names_are_escaped(scored: World) -> None:
     with scored.scope():
-        rep = join(scored.north, "<b>%{y}", since=day(1))
-        read(rep, day(50), 9, 9, 9, 9)
-        close(scored.organization, CLOSE)
+        rep = add_rep(scored.north, "<b>%{y}", since=day(1))
+        save_reading(rep, day(50), 9, 9, 9, 9)
+        close_through(scored.organization, CLOSE)
     shown = page(scored, "manager", f"?with=rep-{rep.pk}")
     assert "<b>%" not in shown and ">A &lt;b&gt;%{y} 35</text>" in shown
 
@@ -92,7 +92,7 @@ def test_names_are_escaped(scored: World) -> None:
 # Drawing ------------------------------------------------------------------------------------------
 
 
-def compared(*totals: float | None) -> Comparison:
+def build_comparison(*totals: float | None) -> Comparison:
     days = tuple(days_between(date(2026, 1, 1), date(2026, 1, 30)))
     courses = (
         ComparedSeries(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
@@ -104,7 +104,7 @@ def compared(*totals: float | None) -> Comparison:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("totals", [(50.0,) * 5, (70.0,) * 5, (0.0, 100.0, 69.0, 71.0, 70.0)])
 def test_five_labels_and_the_70_line_do_not_overlap(kind: str, totals: tuple[float, ...]) -> None:
-    drawn = drawing(comparison_chart(compared(*totals)), kind)
+    drawn = drawing(comparison_chart(build_comparison(*totals)), kind)
     boxes = [label.box() for label in drawn.labels]
     assert sum(label.text == "70 good" for label in drawn.labels) == 1
     for at, box in enumerate(boxes):
@@ -113,13 +113,13 @@ def test_five_labels_and_the_70_line_do_not_overlap(kind: str, totals: tuple[flo
 
 
 def test_missing_days_are_gaps_and_empty_series_are_not_drawn() -> None:
-    drawn = drawing(comparison_chart(compared(50, None)))
+    drawn = drawing(comparison_chart(build_comparison(50, None)))
     assert [line.kind for line in drawn.lines] == ["a"]
     assert drawn.lines[0].known.count("L") == 28
 
 
 def test_plotly_lines_differ_by_dash_and_tooltips_have_the_names_escaped() -> None:
-    found = compared(1, 2, 3, 4, 5)
+    found = build_comparison(1, 2, 3, 4, 5)
     hostile = ComparedSeries("F", "<b>%{y}</b>", (None,) * 29 + (6.0,))
     data = figure(
         comparison_chart(replace(found, courses=(*found.courses, hostile))), theme="dark"

@@ -8,8 +8,8 @@ import time_machine
 from scoring.explain.rep_score import rep_score
 from scoring.trends.points_left import TeamPointsLeft, team_points_left
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -27,13 +27,15 @@ def gaps(world: World) -> TeamPointsLeft | None:
 
 def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
     with world.scope():
-        ann, bob = (join(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
+        ann, bob = (add_rep(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
         for rep, inputs in ((ann, {"posts": 1, "comments": 9}), (bob, {"comments": 1})):
-            read(rep, day(50), 9, 9, 9, 9)
-            know(rep, {day(at): inputs for at in range(50, 59)})
-        join(world.north, "Nia New", since=day(1))
-        know(world.rep, {day(at): {"shares": 0} for at in range(55, 59)})  # building: not counted
-        close(world.organization, CLOSE)
+            save_reading(rep, day(50), 9, 9, 9, 9)
+            save_inputs(rep, {day(at): inputs for at in range(50, 59)})
+        add_rep(world.north, "Nia New", since=day(1))
+        save_inputs(
+            world.rep, {day(at): {"shares": 0} for at in range(55, 59)}
+        )  # building: not counted
+        close_through(world.organization, CLOSE)
         left: dict[str, list[float]] = {}
         for rep in (ann, bob):
             page = rep_score(rep, through=day(CLOSE), period=30, provisional=False)
@@ -53,9 +55,9 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
 
 def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World) -> None:
     with world.scope():
-        read(world.rep, day(50), 9, 9, 9, 9)
-        know(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(50, 59)})
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(50), 9, 9, 9, 9)
+        save_inputs(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(50, 59)})
+        close_through(world.organization, CLOSE)
     found = gaps(world)
     assert found and found.signals[0].signal == "searches" and not found.signals[0].advised
     assert "searches" not in found.sentence.lower() and "shares" in found.sentence
@@ -64,15 +66,15 @@ def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World)
 def test_a_team_without_counted_reps_has_nothing_to_train(world: World) -> None:
     assert gaps(world) is None
     with world.scope():
-        know(world.rep, {day(CLOSE): {"posts": 1}})
-        close(world.organization, CLOSE)
+        save_inputs(world.rep, {day(CLOSE): {"posts": 1}})
+        close_through(world.organization, CLOSE)
     assert gaps(world) is None
 
 
 def test_the_trends_page_lists_what_to_train(world: World) -> None:
     with world.scope():
-        read(world.rep, day(50), 9, 9, 9, 9)
-        know(world.rep, {day(at): {"comments": 1} for at in range(50, 59)})
-        close(world.organization, CLOSE)
+        save_reading(world.rep, day(50), 9, 9, 9, 9)
+        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(50, 59)})
+        close_through(world.organization, CLOSE)
     shown = world.signed_in("manager").get(f"/trends/{world.north.pk}/").content.decode()
     assert "Train next: " in shown and "comments (" in shown and ">1 of 1<" in shown

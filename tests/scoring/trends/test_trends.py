@@ -18,8 +18,8 @@ from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.trends import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, Person, World, join
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -34,10 +34,10 @@ def _today() -> Iterator[None]:
 def north(world: World) -> World:
     with world.scope():
         for name, total in (("Ann Ames", 30), ("Bob Burns", 52), ("Cy Cole", 74)):
-            rep = join(world.north, name, since=day(1))
-            read(rep, day(40), *[total / 4] * 4)
-            read(rep, day(CLOSE), *[total / 4 + 1] * 4)
-        close(world.organization, CLOSE)
+            rep = add_rep(world.north, name, since=day(1))
+            save_reading(rep, day(40), *[total / 4] * 4)
+            save_reading(rep, day(CLOSE), *[total / 4 + 1] * 4)
+        close_through(world.organization, CLOSE)
     return world
 
 
@@ -89,7 +89,7 @@ def test_only_those_who_look_after_the_team_see_its_trends(
             user=north.users["rep_other"],
             kind="viewer",
             team=north.north,
-            since=SINCE,
+            since=FIRST_DAY,
         )
     for person in ("rep", "rep_other", "coach", "outsider"):
         assert {status(north, person), status(north, person, "csv/")} == {404}

@@ -17,8 +17,8 @@ from scoring.trends.trends import MILESTONES_SHOWN, TeamDay, TeamTrend, team_tre
 from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
-from tests.world import World, join
+from tests.scoring.facts import close_through, save_inputs, save_reading
+from tests.world import World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
@@ -29,16 +29,18 @@ def _today() -> Iterator[None]:
         yield
 
 
-def shown(world: World, team: Team | None = None, **asked: str) -> TeamTrend:
+def load_team_trend(world: World, team: Team | None = None, **asked: str) -> TeamTrend:
     with world.scope():
         found = team_trend(team or world.north, DateRange(**asked))
     assert found
     return found
 
 
-def stands(world: World, name: str, total: float, since: int = 20, team: Team | None = None):
-    rep = join(team or world.north, name, since=day(1))
-    read(rep, day(since), *[total / 4] * 4)
+def add_rep_with_total(
+    world: World, name: str, total: float, since: int = 20, team: Team | None = None
+):
+    rep = add_rep(team or world.north, name, since=day(1))
+    save_reading(rep, day(since), *[total / 4] * 4)
     return rep
 
 
@@ -72,11 +74,11 @@ def test_long_periods_default_to_weeks_or_months() -> None:
 def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
     with world.scope():
         for name, total in (("Ann", 30), ("Bob", 52), ("Cy", 69.5)):
-            stands(world, name, total)
-        know(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})  # still building
-        close(world.organization, CLOSE)
+            add_rep_with_total(world, name, total)
+        save_inputs(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})  # still building
+        close_through(world.organization, CLOSE)
         snapshots = list(Snapshot.objects.filter(state=Snapshot.State.CURRENT))
-    found = shown(world)
+    found = load_team_trend(world)
     assert {each.day for each in found.told} == {each.day for each in snapshots}
     for each in found.told:
         of_day = [one for one in snapshots if one.day == each.day]
@@ -91,35 +93,35 @@ def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
 
 def test_building_and_waiting_reps_are_in_no_figure(world: World) -> None:
     with world.scope():
-        know(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})
-        waiting = stands(world, "Wanda", 40, since=20)
-        close(world.organization, CLOSE)
-    assert {each.counted for each in shown(world).days} == {0, 1}
-    assert shown(world).days[-1].counted == 0  # last read on day 20, so waiting by day 58
-    assert shown(world).days[-1].average is None and waiting
+        save_inputs(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})
+        waiting = add_rep_with_total(world, "Wanda", 40, since=20)
+        close_through(world.organization, CLOSE)
+    assert {each.counted for each in load_team_trend(world).days} == {0, 1}
+    assert load_team_trend(world).days[-1].counted == 0  # last read on day 20, so waiting by day 58
+    assert load_team_trend(world).days[-1].average is None and waiting
 
 
 def test_a_close_without_counted_reps_is_held_and_never_zero(world: World) -> None:
     with world.scope():
-        stands(world, "Wanda", 40, since=20)
-        close(world.organization, CLOSE)
-    trend = shown(world).trend
+        add_rep_with_total(world, "Wanda", 40, since=20)
+        close_through(world.organization, CLOSE)
+    trend = load_team_trend(world).trend
     assert trend.held[-1] and trend.totals[-1] > 30 and not trend.held[0]
-    assert shown(world).table.rows[0][6] == "nobody"
+    assert load_team_trend(world).table.rows[0][6] == "nobody"
 
 
 def test_a_day_counts_the_members_of_that_day(world: World) -> None:
     with world.scope():
-        moved = stands(world, "Mo", 60, since=50)
-        stands(world, "Ann", 40, since=50)
+        moved = add_rep_with_total(world, "Mo", 60, since=50)
+        add_rep_with_total(world, "Ann", 40, since=50)
         Membership.objects.filter(rep=moved).update(until=day(55))
         join_later = Membership(
             organization=world.organization, rep=moved, team=world.south, since=day(55)
         )
         join_later.save()
-        close(world.organization, CLOSE)
-    north = {each.day: each.counted for each in shown(world).days}
-    south = {each.day: each.counted for each in shown(world, world.south).days}
+        close_through(world.organization, CLOSE)
+    north = {each.day: each.counted for each in load_team_trend(world).days}
+    south = {each.day: each.counted for each in load_team_trend(world, world.south).days}
     assert (north[day(54)], north[day(55)]) == (2, 1) and south[day(55)] == 1
 
 
@@ -127,29 +129,29 @@ def test_a_region_counts_the_reps_of_its_teams(world: World) -> None:
     with world.scope():
         region = Team.objects.create(organization=world.organization, name="Region")
         Team.objects.filter(pk__in=(world.north.pk, world.south.pk)).update(region=region)
-        stands(world, "Ann", 40, since=50)
-        stands(world, "Bea", 60, since=50, team=world.south)
-        close(world.organization, CLOSE)
-    assert shown(world, region).told[-1].counted == 2
+        add_rep_with_total(world, "Ann", 40, since=50)
+        add_rep_with_total(world, "Bea", 60, since=50, team=world.south)
+        close_through(world.organization, CLOSE)
+    assert load_team_trend(world, region).told[-1].counted == 2
 
 
 def test_weekly_figures_equal_the_daily_ones_of_their_close(world: World) -> None:
     with world.scope():
-        stands(world, "Ann", 40)
-        close(world.organization, CLOSE)
-    days = {each.day: each for each in shown(world, period="all", step="day").days}
-    for each in shown(world, period="all", step="week").days:
+        add_rep_with_total(world, "Ann", 40)
+        close_through(world.organization, CLOSE)
+    days = {each.day: each for each in load_team_trend(world, period="all", step="day").days}
+    for each in load_team_trend(world, period="all", step="week").days:
         assert days[each.day] == each
 
 
 # Bands --------------------------------------------------------------------------------------------
 
 
-def a_team(*days: TeamDay) -> TeamTrend:
+def build_team_trend(*days: TeamDay) -> TeamTrend:
     return TeamTrend(Team(name="North"), days, "day")
 
 
-def at(number: int, below: int, between: int, good: int) -> TeamDay:
+def build_team_day(number: int, below: int, between: int, good: int) -> TeamDay:
     people = below + between + good
     reached = (between + good, good, good, good)
     return TeamDay(day(number), people, (10.0, 10.0, 10.0, 10.0) if people else None, reached)
@@ -157,7 +159,12 @@ def at(number: int, below: int, between: int, good: int) -> TeamDay:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_bands_are_stacked_and_break_where_no_rep_was_counted(kind: str) -> None:
-    team = a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0), at(4, 4, 0, 0))
+    team = build_team_trend(
+        build_team_day(1, 1, 2, 1),
+        build_team_day(2, 2, 1, 1),
+        build_team_day(3, 0, 0, 0),
+        build_team_day(4, 4, 0, 0),
+    )
     drawn = drawing(bands_chart(team), kind)
     assert [band.kind for band in drawn.areas] == ["below", "between", "good"]
     assert [len(band.polygons) for band in drawn.areas] == [2, 2, 2]
@@ -171,7 +178,9 @@ def test_bands_are_stacked_and_break_where_no_rep_was_counted(kind: str) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_band_labels_do_not_overlap_or_leave_the_canvas(kind: str) -> None:
-    drawn = drawing(bands_chart(a_team(*(at(n, 10, 0, 0) for n in range(1, 200)))), kind)
+    drawn = drawing(
+        bands_chart(build_team_trend(*(build_team_day(n, 10, 0, 0) for n in range(1, 200)))), kind
+    )
     boxes = sorted(label.box() for label in drawn.labels if label.kind == "band")
     assert all(box[2] <= drawn.width and 0 <= box[1] and box[3] <= drawn.height for box in boxes)
     heights = sorted(box[1] for box in boxes)
@@ -179,7 +188,9 @@ def test_band_labels_do_not_overlap_or_leave_the_canvas(kind: str) -> None:
 
 
 def test_plotly_bands_differ_by_pattern_and_have_no_user_text() -> None:
-    team = a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0))
+    team = build_team_trend(
+        build_team_day(1, 1, 2, 1), build_team_day(2, 2, 1, 1), build_team_day(3, 0, 0, 0)
+    )
     found = figure(bands_chart(team), theme="light")
     patterns = [trace.get("fillpattern", {}).get("shape", "") for trace in found["data"]]
     assert patterns == ["/", ".", ""]

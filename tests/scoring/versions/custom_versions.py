@@ -11,12 +11,16 @@ from scoring.versions.adoption import adopt, propose
 from tests.scoring.core.histories import day
 from tests.world import World
 
-ONE = parameters_of(VERSION_1)
-QUICKER = replace(ONE, half_life=10.0)
-POSTS_MORE = replace(ONE, weights={**ONE.weights, "posts": 9.0, "new_followers": 1.0})
+BASE_PARAMETERS = parameters_of(VERSION_1)
+QUICK_PARAMETERS = replace(BASE_PARAMETERS, half_life=10.0)
+POSTS_PARAMETERS = replace(
+    BASE_PARAMETERS, weights={**BASE_PARAMETERS.weights, "posts": 9.0, "new_followers": 1.0}
+)
 
 
-def proposed(world: World, parameters: Parameters = QUICKER, based_on: str = "1") -> str:
+def propose_version(
+    world: World, parameters: Parameters = QUICK_PARAMETERS, based_on: str = "1"
+) -> str:
     """Proposes a version as the coach; returns its identifier."""
     by = world.users["coach"]
     return propose(
@@ -25,7 +29,7 @@ def proposed(world: World, parameters: Parameters = QUICKER, based_on: str = "1"
     ).identifier  # fmt: skip
 
 
-def adopted(world: World, identifier: str, since: date, **how: Any) -> Adoption:
+def adopt_version(world: World, identifier: str, since: date, **how: Any) -> Adoption:
     """Adopts a version as the admin, effective from a day."""
     by = world.users["admin"]
     return adopt(

@@ -14,7 +14,13 @@ from scoring.versions.calibration import CalibrationResult, calibrate
 from teams.models import Rep
 from tests.scoring.core import simulated_readings
 from tests.scoring.core.histories import COLUMN, MONDAY, Day, Diary, day
-from tests.scoring.facts import live_through, new_rep, read, refused, run
+from tests.scoring.facts import (
+    create_rep,
+    run_command,
+    run_failing_command,
+    save_diary,
+    save_reading,
+)
 from tests.world import World
 
 TODAY = 251
@@ -47,16 +53,18 @@ def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
     return found
 
 
-def settled(world: World, reps: int = 8, readings: int = 4, **how: object) -> CalibrationResult:
+def run_calibration(
+    world: World, reps: int = 8, readings: int = 4, **how: object
+) -> CalibrationResult:
     """Calibrates the organisation with that many simulated reps."""
     with world.scope():
         for number, diary in enumerate(diaries(reps, readings, **how)):
-            live_through(new_rep(world.north, f"Rep {number}"), diary)
+            save_diary(create_rep(world.north, f"Rep {number}"), diary)
         return calibrate(world.organization, CURRENT_VERSION)
 
 
 def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
-    result = settled(world)
+    result = run_calibration(world)
     assert (result.found.readings, result.found.reps) == (32, 8)
     assert result.sentence.startswith("Other weights come closer to LinkedIn’s numbers in ")
     assert all(fit.error_after < 1 for fit in result.found.fits if fit.gains)
@@ -67,7 +75,7 @@ def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
 
 
 def test_reps_whose_early_facts_were_deleted_are_left_out(world: World) -> None:
-    settled(world)
+    run_calibration(world)
     with world.scope():
         Rep.objects.filter(name="Rep 1").update(facts_from=day(90))
         result = calibrate(world.organization, CURRENT_VERSION)
@@ -75,19 +83,19 @@ def test_reps_whose_early_facts_were_deleted_are_left_out(world: World) -> None:
 
 
 def test_the_cached_calibration_is_dropped_when_facts_change(world: World) -> None:
-    before = settled(world, reps=5, readings=4)
+    before = run_calibration(world, reps=5, readings=4)
     with world.scope():
         again = calibrate(world.organization, CURRENT_VERSION)
         assert [fit.error_after for fit in again.found.fits] == [
             fit.error_after for fit in before.found.fits
         ]
         rep = Rep.objects.get(name="Rep 2")
-        read(rep, day(TODAY - 1), 10, 10, 10, 10)
+        save_reading(rep, day(TODAY - 1), 10, 10, 10, 10)
         assert calibrate(world.organization, CURRENT_VERSION).found.readings == 21
 
 
 def test_readings_of_other_organisations_are_not_used(world: World) -> None:
-    settled(world, reps=5, readings=4)
+    run_calibration(world, reps=5, readings=4)
     with world.scope():
         assert calibrate(world.organization, CURRENT_VERSION).found.readings == 20
     with scope(organization=world.contoso):
@@ -98,8 +106,8 @@ def test_readings_of_other_organisations_are_not_used(world: World) -> None:
 
 
 def test_the_command_prints_one_line_per_pillar(world: World) -> None:
-    settled(world)
-    said = run("calibrate", "--organization", "northwind")
+    run_calibration(world)
+    said = run_command("calibrate", "--organization", "northwind")
     assert "Version 1, 32 readings of 8 reps" in said
     assert [line.split()[0] for line in said.splitlines()[2:6]] == [
         "Brand", "People", "Insights", "Relationships",
@@ -108,8 +116,8 @@ def test_the_command_prints_one_line_per_pillar(world: World) -> None:
 
 
 def test_the_command_refuses_with_too_few_readings(world: World) -> None:
-    settled(world, reps=4, readings=5)
-    said = refused("calibrate", "--organization", "northwind")
+    run_calibration(world, reps=4, readings=5)
+    said = run_failing_command("calibrate", "--organization", "northwind")
     assert said == (
         "Too little to go by: 20 readings of 4 reps. It takes 20 readings of 5 reps, each with "
         "20 known days before it."
@@ -117,8 +125,8 @@ def test_the_command_refuses_with_too_few_readings(world: World) -> None:
 
 
 def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> None:
-    result = settled(world)
-    said = run("calibrate", "--organization", "northwind", "--propose")
+    result = run_calibration(world)
+    said = run_command("calibrate", "--organization", "northwind", "--propose")
     assert said.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
     with world.scope():
         version = ModelVersion.objects.get()
@@ -132,7 +140,7 @@ def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> N
 
 
 def test_the_page_shows_errors_before_and_after_without_names(world: World) -> None:
-    settled(world)
+    run_calibration(world)
     page = world.signed_in("coach").get("/model/calibration/").content.decode()
     assert "It rests on 32 readings of 8 reps." in page and "Closer to LinkedIn" in page
     assert "Rep 1" not in page and "With other weights" in page
@@ -149,7 +157,7 @@ def test_reps_and_managers_cannot_open_the_page(world: World, person: str) -> No
 
 
 def test_an_outsider_sees_their_own_organisation(world: World) -> None:
-    settled(world)
+    run_calibration(world)
     page = world.signed_in("outsider").get("/model/calibration/").content.decode()
     assert "0 readings of 0 reps" in page
 
@@ -160,7 +168,7 @@ PROPOSE = "/model/calibration/propose/"
 
 
 def test_proposing_the_fitted_weights_twice_creates_one_version(world: World) -> None:
-    settled(world)
+    run_calibration(world)
     coach = world.signed_in("coach")
     for _ in range(2):
         page = coach.post(PROPOSE, follow=True).content.decode()
@@ -178,7 +186,7 @@ def test_nothing_is_proposed_with_too_few_readings(world: World) -> None:
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
 def test_reps_and_managers_cannot_propose(world: World, person: str) -> None:
-    settled(world, reps=5)
+    run_calibration(world, reps=5)
     assert world.signed_in(person).post(PROPOSE).status_code == 404  # type: ignore[arg-type]
     with world.scope():
         assert not ModelVersion.objects.exists()

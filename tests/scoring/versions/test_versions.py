@@ -12,8 +12,13 @@ from scoring.versions.adoption_preview import preview_adoption
 from scoring.versions.forms import VersionForm
 from teams.models import Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, crowd, know, read
-from tests.scoring.versions.custom_versions import POSTS_MORE, QUICKER, adopted, proposed
+from tests.scoring.facts import close_through, create_random_reps, save_inputs, save_reading
+from tests.scoring.versions.custom_versions import (
+    POSTS_PARAMETERS,
+    QUICK_PARAMETERS,
+    adopt_version,
+    propose_version,
+)
 from tests.world import Person, World
 
 TODAY = 31
@@ -25,7 +30,7 @@ def _today(world: World) -> Iterator[None]:
         yield
 
 
-def filled(**changed: str) -> dict[str, str]:
+def version_form(**changed: str) -> dict[str, str]:
     """Form data of version 1, with these values changed."""
     form = VersionForm(base=VERSION_1)
     values = {name: str(field.initial) for name, field in form.fields.items()}
@@ -49,11 +54,11 @@ def test_only_coaches_and_admins_see_the_model_pages(world: World) -> None:
 
 
 def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
-    read(world.rep_other, day(20), 14, 9, 9, 14)
-    know(world.rep_other, {day(n): {"posts": 4} for n in range(1, 30)})
-    close(world.organization, 30)
+    save_reading(world.rep_other, day(20), 14, 9, 9, 14)
+    save_inputs(world.rep_other, {day(n): {"posts": 4} for n in range(1, 30)})
+    close_through(world.organization, 30)
     coach = world.signed_in("coach")
-    answer = coach.post("/model/versions/new/", filled(**MORE_POSTS), follow=True)
+    answer = coach.post("/model/versions/new/", version_form(**MORE_POSTS), follow=True)
     page = answer.content.decode()
     assert answer.redirect_chain == [("/model/versions/1.1/", 302)]
     assert "Posts count more here" in page and "was 6, 3 a week" in page
@@ -65,7 +70,7 @@ def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
 
 def test_out_of_bounds_values_show_errors_and_nothing_is_saved(world: World) -> None:
     coach = world.signed_in("coach")
-    wrong = filled(weight_posts="9", target_comments="900", half_life="1", why="")
+    wrong = version_form(weight_posts="9", target_comments="900", half_life="1", why="")
     answer = coach.post("/model/versions/new/", wrong)
     assert answer.status_code == 422
     assert "This field is required" in answer.content.decode()
@@ -77,19 +82,21 @@ def test_out_of_bounds_values_show_errors_and_nothing_is_saved(world: World) -> 
     ):
         assert sentence in page
     assert "Nothing differs from version 1." in (
-        coach.post("/model/versions/new/", filled()).content.decode()
+        coach.post("/model/versions/new/", version_form()).content.decode()
     )
     for value in ("nan", "1e400", "-3", "x"):
-        assert coach.post("/model/versions/new/", filled(weight_posts=value)).status_code == 422
+        assert (
+            coach.post("/model/versions/new/", version_form(weight_posts=value)).status_code == 422
+        )
     assert not ModelVersion.objects.exists()
     assert coach.get("/model/versions/new/?from=9.9").status_code == 404
     assert coach.get("/model/versions/9.9/").status_code == 404
 
 
 def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
-    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
-    close(world.organization, 30)
-    identifier, admin = proposed(world, POSTS_MORE), world.signed_in("admin")
+    save_inputs(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close_through(world.organization, 30)
+    identifier, admin = propose_version(world, POSTS_PARAMETERS), world.signed_in("admin")
     address = f"/model/versions/{identifier}/adopt/"
     closed = admin.post(address, {"since": f"{day(10)}"})
     assert closed.status_code == 422
@@ -104,22 +111,22 @@ def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
 
 
 def test_the_past_is_recomputed_only_on_request(world: World) -> None:
-    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
-    close(world.organization, 30)
-    identifier, admin = proposed(world), world.signed_in("admin")
+    save_inputs(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close_through(world.organization, 30)
+    identifier, admin = propose_version(world), world.signed_in("admin")
     send = {"since": f"{day(10)}", "recompute": "on"}
     assert admin.post(f"/model/versions/{identifier}/adopt/", send).status_code == 302
-    close(world.organization, 30)
+    close_through(world.organization, 30)
     made = set(Snapshot.objects.of(world.rep).values_list("day", "version"))
     assert made == {(day(n), "1" if n < 10 else "1.1") for n in range(1, 31)}
     assert "past recomputed" in admin.get("/model/").content.decode()
 
 
 def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -> None:
-    for rep in crowd(world.north, 6, 29):
-        read(Rep.objects.select_related("organization").get(pk=rep), day(29), 12, 8, 7, 12)
-    close(world.organization, 29)
-    then = version_of(world.organization.pk, proposed(world, POSTS_MORE))
+    for rep in create_random_reps(world.north, 6, 29):
+        save_reading(Rep.objects.select_related("organization").get(pk=rep), day(29), 12, 8, 7, 12)
+    close_through(world.organization, 29)
+    then = version_of(world.organization.pk, propose_version(world, POSTS_PARAMETERS))
     reps = Rep.objects.filter(organization=world.organization)
     found = preview_adoption(world.organization, reps, VERSION_1, then)
     ranked = [each for each in Snapshot.objects.at(day(29)) if each.is_ranked]
@@ -133,9 +140,9 @@ def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -
 
 
 def test_a_trend_marks_a_change_of_version(world: World) -> None:
-    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
-    close(world.organization, 20)
-    adopted(world, proposed(world, QUICKER), day(25))
-    close(world.organization, 30)
+    save_inputs(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close_through(world.organization, 20)
+    adopt_version(world, propose_version(world, QUICK_PARAMETERS), day(25))
+    close_through(world.organization, 30)
     page = world.signed_in("manager").get(f"/reps/{world.rep.pk}/").content.decode()
     assert "Model version 1.1" in page

@@ -58,9 +58,9 @@ from teams.people.deactivate import deactivate
 from teams.people.roles import grant_role
 from teams.people.staffing import NewRep, add_reps, grant_role_to_address, move_rep
 from teams.people.team_changes import create_team, move_reps
-from tests.world import SINCE, World
+from tests.world import FIRST_DAY, World
 
-OURS = ("teams", "scoring")
+OUR_APPS = ("teams", "scoring")
 WITHOUT_SCOPE = {
     "teams.Organization": "is the scope",
     "teams.User": "may belong to several organisations",
@@ -71,7 +71,7 @@ DAY = date(2026, 3, 2)
 
 
 def models_of_ours() -> list[Any]:
-    return [model for model in apps.get_models() if model._meta.app_label in OURS]
+    return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
 
 
 SCOPED = [model for model in models_of_ours() if model._meta.label not in WITHOUT_SCOPE]
@@ -130,7 +130,7 @@ def test_in_a_scope_only_the_organisations_rows_are_read(world: World, model: An
 # Writing ----------------------------------------------------------------------------------------
 
 
-def everything() -> dict[str, int]:
+def row_counts() -> dict[str, int]:
     with scopes_disabled():
         return {model.__name__: model.objects.count() for model in SCOPED}
 
@@ -172,16 +172,16 @@ WRITES: dict[str, Callable[[World], object]] = {
 
 @pytest.mark.parametrize("way", WRITES)
 def test_nothing_is_written_from_one_organisation_into_another(world: World, way: str) -> None:
-    before = everything()
+    before = row_counts()
     with world.scope(), pytest.raises((ValueError, ValidationError)):
         WRITES[way](world)
-    assert everything() == before
+    assert row_counts() == before
 
 
 # The check_tenancy command ----------------------------------------------------------------------
 
 
-def checked() -> tuple[int, list[str]]:
+def run_check_tenancy() -> tuple[int, list[str]]:
     """Exit status and output lines of `check_tenancy`."""
     out = StringIO()
     try:
@@ -199,25 +199,25 @@ PARENTS: dict[str, Any] = {
     "programme": Programme,
     "session": CoachingSession,
 }
-NEEDED: dict[Any, str] = {
+REQUIRED_PARENTS: dict[Any, str] = {
     ImportedDay: "imported",
     GroupMember: "group",
     ProgrammeMember: "programme",
     SessionNote: "session",
 }
-INSTEAD: dict[tuple[Any, str], tuple[str, ...]] = {
+ALTERNATIVES: dict[tuple[Any, str], tuple[str, ...]] = {
     (Adoption, "version"): ("builtin",),
     (Goal, "team"): ("rep",),
 }
 
 
-def plant(world: World, model: Any, field: str) -> None:
+def create_foreign_row(world: World, model: Any, field: str) -> None:
     """Creates a row of Northwind whose `field` refers to Contoso."""
     ours, rep, foreign = world.organization, world.rep, {"team": world.east, "rep": world.elsewhere}
     values: dict[Any, dict[str, Any]] = {
         Team: {"name": "Planted", "region": world.east},
         Membership: {"rep": rep, "team": world.north, "since": DAY},
-        Role: {"user": world.users["rep"], "kind": "coach", "since": SINCE},
+        Role: {"user": world.users["rep"], "kind": "coach", "since": FIRST_DAY},
         Invitation: {"email": "x@example.com", "kind": "rep", "digest": "x",
                      "expires_at": "2026-03-04T00:00Z"},
         DailyLog: {"rep": rep, "day": DAY},
@@ -241,7 +241,7 @@ def plant(world: World, model: Any, field: str) -> None:
         Choice: {"rep": rep, "action": "comments", "week": DAY, "answer": "accepted"},
         Plan: {"rep": rep, "goal": 60, "by_day": DAY, "units": {}, "usual": {}, "minutes": 1,
                "made_on": DAY},
-        Programme: {"name": "Spring", "starts_on": SINCE, "ends_on": DAY},
+        Programme: {"name": "Spring", "starts_on": FIRST_DAY, "ends_on": DAY},
         ProgrammeMember: {"rep": rep},
         CoachingSession: {"rep": rep, "day": DAY, "topic": "Comments"},
         SessionNote: {"text": "Well done"},
@@ -262,14 +262,14 @@ def plant(world: World, model: Any, field: str) -> None:
                    "known_days": 0, "known": False, "version": "1"},
         KeptState: {"rep": rep, "day": DAY, "version": "1", "state": b""},
     }  # fmt: skip
-    led_by = field if field in PARENTS else NEEDED.get(model)
+    led_by = field if field in PARENTS else REQUIRED_PARENTS.get(model)
     if led_by:
         there = world.contoso if field == led_by else ours
         parent = PARENTS[led_by]
         row = values[parent] | (foreign if there is world.contoso else {})
         fields = {name: row[name] for name in values[parent]}
         values[model][led_by] = parent.objects.create(organization=there, **fields)
-    for instead in INSTEAD.get((model, field), ()):
+    for instead in ALTERNATIVES.get((model, field), ()):
         del values[model][instead]
     planted = values[model] | ({field: foreign[field]} if field in foreign else {})
     model.objects.create(organization=ours, **planted)
@@ -281,15 +281,15 @@ def plant(world: World, model: Any, field: str) -> None:
 def test_a_reference_to_another_organisation_is_reported(
     world: World, model: Any, field: str
 ) -> None:
-    plant(world, model, field)
-    status, lines = checked()
+    create_foreign_row(world, model, field)
+    status, lines = run_check_tenancy()
     [line] = [each for each in lines if each.startswith(f"{model._meta.label}.{field}:")]
     assert (status, line.partition(", ")[2]) == (1, "1 across")
     assert lines[-1].endswith(", 1 across organisations")
 
 
 def test_the_test_world_has_no_references_across_organisations(world: World) -> None:
-    status, lines = checked()
+    status, lines = run_check_tenancy()
     assert (status, lines[-1]) == (0, "tenancy: 8 references, 0 across organisations")
     assert len(lines) == len(tenant_foreign_keys()) + 1 > 10
 
@@ -299,7 +299,7 @@ def test_the_demo_has_no_references_across_organisations(
 ) -> None:
     settings.DATA_DIR = tmp_path
     call_command("load_demo", "--reps", "6", "--days", "40", stdout=StringIO())
-    status, lines = checked()
+    status, lines = run_check_tenancy()
     assert status == 0 and lines[-1].endswith(", 0 across organisations")
 
 

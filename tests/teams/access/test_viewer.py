@@ -2,7 +2,7 @@
 
 from teams.access.viewer import coaching_viewer_of, current_viewer, viewer_of
 from teams.models import Role
-from tests.world import SINCE, World
+from tests.world import FIRST_DAY, World
 
 
 def test_a_role_elsewhere_is_none_here(world: World) -> None:
@@ -31,7 +31,11 @@ def test_only_coaches_and_admins_are_coaching_viewers(world: World) -> None:
 def test_who_coaches_elsewhere_does_not_coach_here(world: World) -> None:
     manager = world.users["manager"]
     Role.objects.create(
-        organization=world.contoso, user=manager, kind=Role.Kind.COACH, team=world.east, since=SINCE
+        organization=world.contoso,
+        user=manager,
+        kind=Role.Kind.COACH,
+        team=world.east,
+        since=FIRST_DAY,
     )
     assert coaching_viewer_of(manager, world.organization.pk) is None
     assert coaching_viewer_of(manager, world.contoso.pk)

@@ -9,16 +9,16 @@ from django.test import Client
 from teams.models import Action, AuditEntry
 from tests.world import PASSWORD, World
 
-FAILED = {"login": "nobody@x.example", "password": "wrong, wrong, wrong"}
-MANY = "Too many failed login attempts"
+WRONG_LOGIN = {"login": "nobody@x.example", "password": "wrong, wrong, wrong"}
+TOO_MANY_ATTEMPTS = "Too many failed login attempts"
 
 
-def tried(times: int, forwarded_for: str = "") -> str:
+def fail_to_sign_in(times: int, forwarded_for: str = "") -> str:
     """The last response after `times` failed sign-ins of one visitor, each with another address."""
     headers = {"X-Forwarded-For": forwarded_for} if forwarded_for else {}
     answer = ""
     for number in range(times):
-        form = {**FAILED, "login": f"nobody.{number}@x.example"}
+        form = {**WRONG_LOGIN, "login": f"nobody.{number}@x.example"}
         answer = Client(headers=headers).post("/accounts/login/", form).content.decode()
     return answer
 
@@ -65,15 +65,17 @@ def test_behind_a_proxy_each_visitor_has_a_separate_limit(
     db: None, settings: pytest.FixtureRequest
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
-    assert MANY in tried(11, "192.0.2.1")
-    assert MANY not in tried(1, "192.0.2.2")
-    assert MANY in tried(1, "192.0.2.9, 192.0.2.1")  # the visitor's own header is ignored
+    assert TOO_MANY_ATTEMPTS in fail_to_sign_in(11, "192.0.2.1")
+    assert TOO_MANY_ATTEMPTS not in fail_to_sign_in(1, "192.0.2.2")
+    assert TOO_MANY_ATTEMPTS in fail_to_sign_in(
+        1, "192.0.2.9, 192.0.2.1"
+    )  # the visitor's own header is ignored
 
 
 def test_without_a_proxy_forwarded_addresses_are_ignored(db: None) -> None:
-    assert MANY in tried(11, "192.0.2.1")
-    assert MANY in tried(1, "192.0.2.2")
-    assert MANY in tried(1)
+    assert TOO_MANY_ATTEMPTS in fail_to_sign_in(11, "192.0.2.1")
+    assert TOO_MANY_ATTEMPTS in fail_to_sign_in(1, "192.0.2.2")
+    assert TOO_MANY_ATTEMPTS in fail_to_sign_in(1)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,6 @@ def test_rate_limits_are_parsed_as_intended(name: str, meant: list[Rate]) -> Non
 
 
 def test_exceeding_the_limit_shows_our_page(db: None) -> None:
-    answers = [Client().post("/accounts/login/", FAILED) for _ in range(31)]
+    answers = [Client().post("/accounts/login/", WRONG_LOGIN) for _ in range(31)]
     assert answers[-1].status_code == 429
     assert "Too many tries · Seventy" in answers[-1].content.decode()

@@ -27,16 +27,16 @@ from ssi_project.providers import sign_in_providers
 from teams.models import User
 from tests.world import PASSWORD, World
 
-NONE = {"client_id": "", "secret": ""}
-INVITED = "People are invited to Seventy"
-DID_NOT_WORK = "The other site did not say who you are"
+NO_PROVIDER = {"client_id": "", "secret": ""}
+NOT_INVITED_TEXT = "People are invited to Seventy"
+FAILED_TEXT = "The other site did not say who you are"
 
 
 class Provider(ThreadingHTTPServer):
     """An OpenID Connect provider that returns the configured claims for every user."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
+        super().__init__(("127.0.0.1", 0), ProviderHandler)
         self.key = rsa.generate_private_key(65537, 2048)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.person: dict[str, Any] = {"sub": "1", "email": "", "email_verified": True}
@@ -58,7 +58,7 @@ class Provider(ThreadingHTTPServer):
         return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks", **found}
 
 
-class Answers(BaseHTTPRequestHandler):
+class ProviderHandler(BaseHTTPRequestHandler):
     """The provider's HTTP endpoints."""
 
     server: Provider
@@ -91,7 +91,7 @@ class Answers(BaseHTTPRequestHandler):
         """Logs nothing."""
 
 
-def _routes_again() -> None:
+def _reload_routes() -> None:
     """Reloads the URL configuration, which depends on the configured providers at import."""
     reload(teams.accounts.urls)
     reload(ssi_project.urls)
@@ -109,21 +109,21 @@ def provider(settings: LazySettings) -> Iterator[Provider]:
     Thread(target=server.serve_forever, daemon=True).start()
     found = sign_in_providers(
         oidc={"name": "Okay", "issuer": server.url, "client_id": "seventy", "secret": "secret"},
-        google=NONE,
-        microsoft={"tenant": "", **NONE},
+        google=NO_PROVIDER,
+        microsoft={"tenant": "", **NO_PROVIDER},
     )
     settings.SOCIALACCOUNT_PROVIDERS = before = found.settings
     registry.register(OpenIDConnectProvider)
-    _routes_again()
+    _reload_routes()
     yield server
     before.clear()
-    _routes_again()
+    _reload_routes()
     del registry.provider_map[OpenIDConnectProvider.id]
     server.shutdown()
     server.server_close()
 
 
-def come_back(provider: Provider, browser: Client, **person: Any) -> HttpResponse:
+def sign_in_by_provider(provider: Provider, browser: Client, **person: Any) -> HttpResponse:
     """Follows the sign-in flow to the provider and back, and returns the final response."""
     provider.person |= person
     away = browser.post("/accounts/oidc/oidc/login/?process=login")
@@ -138,7 +138,7 @@ def is_signed_in(browser: Client) -> bool:
     return browser.get("/accounts/").status_code == 200
 
 
-def refused(answer: HttpResponse, sentence: str) -> bool:
+def assert_refused(answer: HttpResponse, sentence: str) -> bool:
     return sentence in answer.content.decode() and not SocialAccount.objects.exists()
 
 
@@ -153,7 +153,7 @@ def test_a_user_with_a_verified_address_signs_in_and_keeps_the_password(
 ) -> None:
     for _ in range(2):  # the second time through the linked account
         browser = Client()
-        come_back(provider, browser, email=world.users["rep"].email)
+        sign_in_by_provider(provider, browser, email=world.users["rep"].email)
         assert is_signed_in(browser)
     [tied] = SocialAccount.objects.all()
     assert (tied.user, tied.uid) == (world.users["rep"], "1")
@@ -164,7 +164,9 @@ def test_an_unknown_address_is_refused_and_no_user_is_created(
     world: World, provider: Provider
 ) -> None:
     browser, people = Client(), User.objects.count()
-    assert refused(come_back(provider, browser, email="new@x.example"), INVITED)
+    assert assert_refused(
+        sign_in_by_provider(provider, browser, email="new@x.example"), NOT_INVITED_TEXT
+    )
     assert not is_signed_in(browser)
     assert User.objects.count() == people
 
@@ -175,7 +177,10 @@ def test_an_address_the_provider_has_not_verified_is_refused(
 ) -> None:
     browser = Client()
     email = world.users["rep"].email
-    assert refused(come_back(provider, browser, email=email, email_verified=verified), INVITED)
+    assert assert_refused(
+        sign_in_by_provider(provider, browser, email=email, email_verified=verified),
+        NOT_INVITED_TEXT,
+    )
     assert not is_signed_in(browser)
 
 
@@ -187,7 +192,9 @@ def test_an_id_token_with_wrong_audience_issuer_or_expiry_is_refused(
 ) -> None:
     provider.token = said
     browser = Client()
-    assert refused(come_back(provider, browser, email=world.users["rep"].email), DID_NOT_WORK)
+    assert assert_refused(
+        sign_in_by_provider(provider, browser, email=world.users["rep"].email), FAILED_TEXT
+    )
     assert not is_signed_in(browser)
 
 
@@ -197,7 +204,7 @@ def test_a_closed_account_can_not_sign_in_through_a_provider(
     world.users["rep"].is_active = False
     world.users["rep"].save()
     browser = Client()
-    come_back(provider, browser, email=world.users["rep"].email)
+    sign_in_by_provider(provider, browser, email=world.users["rep"].email)
     assert not is_signed_in(browser)
 
 
@@ -205,5 +212,5 @@ def test_an_unsolicited_callback_is_refused(world: World, provider: Provider) ->
     provider.person["email"] = world.users["rep"].email
     browser = Client()
     answer = browser.get("/accounts/oidc/oidc/login/callback/", {"code": "a", "state": "b"})
-    assert refused(answer, DID_NOT_WORK)  # type: ignore[arg-type]
+    assert assert_refused(answer, FAILED_TEXT)  # type: ignore[arg-type]
     assert provider.asked == []

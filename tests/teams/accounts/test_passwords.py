@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from teams.accounts.password_validators import PRODUCT_WORDS, NotOfThisPlace
 from teams.models import AuditEntry
-from tests.programs import ROOT
+from tests.commands import ROOT
 from tests.teams.accounts.test_sessions import sign_in, status
-from tests.teams.accounts.test_two_step import code, set_up
+from tests.teams.accounts.test_two_step import code, set_up_app
 from tests.world import PASSWORD, World
 
 START = datetime(2026, 3, 4, 8, tzinfo=UTC)
-LONG = "  Ünïcode, blanks and 絵文字 " + "x" * 100 + "  "
+LONG_PASSWORD = "  Ünïcode, blanks and 絵文字 " + "x" * 100 + "  "
 PAGES = ("login", "password/change", "reauthenticate")
 
 
-def attempt(world: World, password: str, **headers: str) -> int:
+def sign_in_status(world: World, password: str, **headers: str) -> int:
     form = {"login": world.users["rep"].email, "password": password}
     return Client().post("/accounts/login/", form, headers=headers or None).status_code
 
@@ -41,17 +41,22 @@ def test_password_fields_are_masked_and_work_with_password_managers(
 
 
 def test_a_long_unicode_password_is_used_exactly_as_typed(world: World) -> None:
-    form = {"oldpassword": PASSWORD, "password1": LONG, "password2": LONG}
+    form = {"oldpassword": PASSWORD, "password1": LONG_PASSWORD, "password2": LONG_PASSWORD}
     assert sign_in(world, "rep").post("/accounts/password/change/", form).status_code == 302
-    assert attempt(world, LONG) == 302
-    for other in (LONG.strip(), LONG.lower(), LONG[:72], LONG[:-1]):
-        assert attempt(world, other) == 200
+    assert sign_in_status(world, LONG_PASSWORD) == 302
+    for other in (
+        LONG_PASSWORD.strip(),
+        LONG_PASSWORD.lower(),
+        LONG_PASSWORD[:72],
+        LONG_PASSWORD[:-1],
+    ):
+        assert sign_in_status(world, other) == 200
 
 
 def test_a_new_password_needs_the_old_one(world: World) -> None:
-    form = {"oldpassword": "not that one", "password1": LONG, "password2": LONG}
+    form = {"oldpassword": "not that one", "password1": LONG_PASSWORD, "password2": LONG_PASSWORD}
     assert sign_in(world, "rep").post("/accounts/password/change/", form).status_code == 200
-    assert attempt(world, PASSWORD) == 302
+    assert sign_in_status(world, PASSWORD) == 302
 
 
 @pytest.mark.parametrize("word", ["password123", "1234567890", "rep@northwind", "short"])
@@ -91,16 +96,16 @@ def test_the_refused_words_are_documented() -> None:
 def test_an_account_is_locked_for_five_minutes_after_five_failures(world: World) -> None:
     with time_machine.travel(START, tick=False) as clock:
         for _ in range(5):
-            attempt(world, "wrong")
-        assert attempt(world, PASSWORD) != 302
+            sign_in_status(world, "wrong")
+        assert sign_in_status(world, PASSWORD) != 302
         clock.shift(timedelta(minutes=5, seconds=1))
-        assert attempt(world, PASSWORD) == 302
+        assert sign_in_status(world, PASSWORD) == 302
 
 
 def test_the_visitors_address_is_the_one_the_trusted_proxy_saw(world: World) -> None:
     with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
-        attempt(world, "wrong", **{"X-Forwarded-For": "203.0.113.7, 198.51.100.9"})
-    attempt(world, "wrong", **{"X-Forwarded-For": "203.0.113.7"})
+        sign_in_status(world, "wrong", **{"X-Forwarded-For": "203.0.113.7, 198.51.100.9"})
+    sign_in_status(world, "wrong", **{"X-Forwarded-For": "203.0.113.7"})
     with world.scope():
         origins = [entry.origin for entry in AuditEntry.objects.order_by("pk")]
     assert origins == ["198.51.100.9", "127.0.0.1"]
@@ -126,21 +131,23 @@ def test_password_mails_use_our_text_and_offer_no_sign_up(world: World) -> None:
 
 
 def test_a_password_reset_does_not_sign_in_or_skip_the_second_step(world: World) -> None:
-    set_up(sign_in(world, "admin"))
+    set_up_app(sign_in(world, "admin"))
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": world.users["admin"].email})
     link = next(word for word in str(mail.outbox[-1].body).split() if "/reset/key/" in word)
     form = browser.get(link.removeprefix("http://testserver"), follow=True)
-    browser.post(form.redirect_chain[-1][0], {"password1": LONG, "password2": LONG})
+    browser.post(
+        form.redirect_chain[-1][0], {"password1": LONG_PASSWORD, "password2": LONG_PASSWORD}
+    )
     assert status(browser) == 302
-    who = {"login": world.users["admin"].email, "password": LONG}
+    who = {"login": world.users["admin"].email, "password": LONG_PASSWORD}
     answer = browser.post("/accounts/login/", who)
     assert answer.headers["Location"].startswith("/accounts/two-step/authenticate/")
     assert status(browser) == 302
 
 
 def test_an_authenticator_code_works_once(world: World) -> None:
-    secret = set_up(sign_in(world, "admin"))
+    secret = set_up_app(sign_in(world, "admin"))
     with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
         first, second = sign_in(world, "admin"), sign_in(world, "admin")
         for browser in (first, second):

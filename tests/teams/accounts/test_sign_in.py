@@ -10,11 +10,11 @@ from teams.models import Action, AuditEntry
 from tests.teams.accounts.test_sessions import sign_in
 from tests.world import World
 
-NONE = {"client_id": "", "secret": ""}
+NO_PROVIDER = {"client_id": "", "secret": ""}
 OIDC = {"name": "", "issuer": "https://id.example.com/x", "client_id": "a", "secret": "b"}
 
 
-def answer(address: str, page: str = "login") -> tuple[int, str]:
+def get_page(address: str, page: str = "login") -> tuple[int, str]:
     field = "login" if page == "login" else "email"
     path = "/accounts/login/" if page == "login" else "/accounts/password/reset/"
     found = Client().post(path, {field: address, "password": "wrong, wrong, wrong"}, follow=True)
@@ -27,7 +27,7 @@ def test_known_unknown_and_closed_accounts_look_alike(world: World, page: str) -
     world.users["rep_other"].is_active = False
     world.users["rep_other"].save()
     known, closed = world.users["rep"].email, world.users["rep_other"].email
-    assert answer(known, page) == answer(closed, page) == answer("nobody@x.example", page)
+    assert get_page(known, page) == get_page(closed, page) == get_page("nobody@x.example", page)
 
 
 def test_a_password_is_hashed_for_an_unknown_address_too(
@@ -41,13 +41,13 @@ def test_a_password_is_hashed_for_an_unknown_address_too(
             return super().encode(password, "salt", 1)
 
     monkeypatch.setattr("django.contrib.auth.hashers.get_hasher", lambda *_: Counting())
-    answer("nobody@x.example")
+    get_page("nobody@x.example")
     assert hashed == ["wrong, wrong, wrong"]
 
 
 def test_sign_ins_failures_and_sign_outs_are_in_the_audit_log(world: World) -> None:
-    answer(world.users["rep"].email)
-    answer("nobody@x.example")
+    get_page(world.users["rep"].email)
+    get_page("nobody@x.example")
     sign_in(world, "rep").post("/accounts/logout/")
     with world.scope():
         found = [e.action for e in AuditEntry.objects.order_by("pk")]
@@ -57,13 +57,17 @@ def test_sign_ins_failures_and_sign_outs_are_in_the_audit_log(world: World) -> N
 
 def test_no_provider_is_offered_unless_configured() -> None:
     found = sign_in_providers(
-        oidc={"name": "", "issuer": "", **NONE}, google=NONE, microsoft={"tenant": "", **NONE}
+        oidc={"name": "", "issuer": "", **NO_PROVIDER},
+        google=NO_PROVIDER,
+        microsoft={"tenant": "", **NO_PROVIDER},
     )
     assert (found.apps, found.settings, found.origins) == ((), {}, ())
 
 
 def test_a_provider_adds_only_its_own_origin() -> None:
-    found = sign_in_providers(oidc=OIDC, google=NONE, microsoft={"tenant": "", **NONE})
+    found = sign_in_providers(
+        oidc=OIDC, google=NO_PROVIDER, microsoft={"tenant": "", **NO_PROVIDER}
+    )
     assert found.apps == ("allauth.socialaccount.providers.openid_connect",)
     assert found.origins == ("https://id.example.com",)
 
@@ -74,7 +78,9 @@ def test_a_provider_adds_only_its_own_origin() -> None:
 def test_a_provider_must_use_https(issuer: str) -> None:
     with pytest.raises(EnvError, match="OIDC_ISSUER"):
         sign_in_providers(
-            oidc={**OIDC, "issuer": issuer}, google=NONE, microsoft={"tenant": "", **NONE}
+            oidc={**OIDC, "issuer": issuer},
+            google=NO_PROVIDER,
+            microsoft={"tenant": "", **NO_PROVIDER},
         )
 
 
@@ -82,4 +88,4 @@ def test_a_provider_must_use_https(issuer: str) -> None:
 def test_microsoft_needs_one_tenant(tenant: str) -> None:
     app = {"tenant": tenant, "client_id": "a", "secret": "b"}
     with pytest.raises(EnvError, match="MICROSOFT_TENANT"):
-        sign_in_providers(oidc={"issuer": "", **NONE}, google=NONE, microsoft=app)
+        sign_in_providers(oidc={"issuer": "", **NO_PROVIDER}, google=NO_PROVIDER, microsoft=app)

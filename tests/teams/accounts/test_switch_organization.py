@@ -4,13 +4,15 @@ from django.test import Client
 from django_scopes import scopes_disabled
 
 from teams.models import Role
-from tests.world import SINCE, World
+from tests.world import FIRST_DAY, World
 
 
-def both(world: World) -> Client:
+def client_of_two(world: World) -> Client:
     """A client for Northwind's admin, who is Contoso's admin, too."""
     admin = world.users["admin"]
-    Role.objects.create(organization=world.contoso, user=admin, kind=Role.Kind.ADMIN, since=SINCE)
+    Role.objects.create(
+        organization=world.contoso, user=admin, kind=Role.Kind.ADMIN, since=FIRST_DAY
+    )
     return world.signed_in("admin")
 
 
@@ -19,7 +21,7 @@ def teams(client: Client) -> list[str]:
 
 
 def test_pages_and_api_show_only_the_current_organisation(world: World) -> None:
-    client = both(world)
+    client = client_of_two(world)
     assert teams(client) == ["North", "South"]
     assert client.get(f"/teams/{world.east.pk}/").status_code == 404
     assert client.post(f"/organizations/{world.contoso.pk}/").status_code == 302
@@ -33,7 +35,7 @@ def test_pages_and_api_show_only_the_current_organisation(world: World) -> None:
 
 
 def test_switching_does_not_affect_the_users_other_sessions(world: World) -> None:
-    one, two = both(world), world.signed_in("admin")
+    one, two = client_of_two(world), world.signed_in("admin")
     one.post(f"/organizations/{world.contoso.pk}/")
     assert (teams(one), teams(two)) == (["East"], ["North", "South"])
 
@@ -48,7 +50,7 @@ def test_switching_requires_a_role_in_the_organisation(world: World) -> None:
 
 
 def test_losing_the_role_returns_to_the_other_organisation(world: World) -> None:
-    client = both(world)
+    client = client_of_two(world)
     client.post(f"/organizations/{world.contoso.pk}/")
     with scopes_disabled():
         Role.objects.filter(organization=world.contoso, user=world.users["admin"]).delete()

@@ -10,20 +10,20 @@ from teams.models import ApiToken
 from tests.world import World
 
 
-def made(browser: Client, **asked: object) -> Client:
+def create_token_client(browser: Client, **asked: object) -> Client:
     answer = browser.post("/api/v1/tokens/", asked, content_type="application/json")
     assert answer.status_code == 201
     return Client(headers={"Authorization": f"Token {answer.json()['token']}"})
 
 
 def test_a_token_expires(world: World) -> None:
-    script = made(world.signed_in("rep"), days=2)
+    script = create_token_client(world.signed_in("rep"), days=2)
     with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
         assert script.get("/api/v1/reps/").status_code == 401
 
 
 def test_a_read_only_token_can_not_write(world: World) -> None:
-    script = made(world.signed_in("rep"), read_only=True)
+    script = create_token_client(world.signed_in("rep"), read_only=True)
     assert script.get("/api/v1/reps/").status_code == 200
     answer = script.post("/api/v1/days/", [], content_type="application/json")
     assert (answer.status_code, answer.json()) == (403, {"detail": "This token only reads."})
@@ -60,7 +60,7 @@ def test_an_invalid_token_form_creates_nothing(world: World) -> None:
 def test_too_many_requests_get_429_and_retry_after(world: World, settings: object) -> None:
     settings.API_REQUESTS_A_MINUTE = 2  # type: ignore[attr-defined]
     with time_machine.travel("2026-03-04T12:00:05Z", tick=False):
-        script = made(world.signed_in("rep"))
+        script = create_token_client(world.signed_in("rep"))
         answers = [script.get("/api/v1/reps/") for _ in range(2)]
     assert [each.status_code for each in answers] == [200, 429]
     assert answers[1].headers["Retry-After"] == "55"

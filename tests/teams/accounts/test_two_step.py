@@ -32,23 +32,23 @@ def code(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
-def confirmed(browser: Client) -> Client:
+def confirm_password(browser: Client) -> Client:
     """The browser after its user has re-entered the password."""
     answer = browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert answer.status_code == 302
     return browser
 
 
-def set_up(browser: Client) -> str:
+def set_up_app(browser: Client) -> str:
     """Sets up an authenticator app through the pages; returns its secret."""
-    page = confirmed(browser).get("/accounts/two-step/app/activate/")
+    page = confirm_password(browser).get("/accounts/two-step/app/activate/")
     secret: str = page.context["form"].secret
     form = {"code": code(secret)}
     assert browser.post("/accounts/two-step/app/activate/", form).status_code == 302
     return secret
 
 
-def grace_over(world: World, person: Person = "admin") -> None:
+def end_grace_period(world: World, person: Person = "admin") -> None:
     user = world.users[person]
     user.two_step_by = timezone.now() - timedelta(seconds=1)
     user.save()
@@ -62,7 +62,7 @@ def test_an_admin_may_work_during_the_grace_period(world: World) -> None:
 
 
 def test_after_the_grace_period_every_page_leads_to_the_set_up(world: World) -> None:
-    grace_over(world)
+    end_grace_period(world)
     browser = world.signed_in("admin")
     answer = browser.get("/jobs/", follow=True)
     assert answer.redirect_chain == [("/accounts/two-step/", 302)]
@@ -76,26 +76,26 @@ def test_after_the_grace_period_the_api_explains_the_refusal(world: World) -> No
     token = browser.post("/api/v1/tokens/", {}, content_type="application/json").json()["token"]
     script = Client(headers={"Authorization": f"Token {token}"})
     assert script.get("/api/v1/reps/").status_code == 200
-    grace_over(world)
+    end_grace_period(world)
     for asks in (browser, script):
         answer = asks.get("/api/v1/reps/")
         assert (answer.status_code, answer.json()) == (403, {"detail": TWO_STEP_REQUIRED_MESSAGE})
 
 
 def test_two_step_is_not_required_for_reps(world: World) -> None:
-    grace_over(world, "rep")
+    end_grace_period(world, "rep")
     assert world.signed_in("rep").get("/log/").status_code == 200
 
 
 def test_an_admin_who_has_set_up_two_step_may_work(world: World) -> None:
-    grace_over(world)
+    end_grace_period(world)
     browser = sign_in(world, "admin")
-    set_up(browser)
+    set_up_app(browser)
     assert browser.get("/jobs/").status_code == 200
 
 
 def test_sign_in_requires_a_valid_code(world: World) -> None:
-    secret = set_up(sign_in(world, "admin"))
+    secret = set_up_app(sign_in(world, "admin"))
     browser = sign_in(world, "admin")
     assert browser.get("/jobs/").status_code == 302
     wrong = browser.post("/accounts/two-step/authenticate/", {"code": "000000x"})
@@ -107,7 +107,7 @@ def test_sign_in_requires_a_valid_code(world: World) -> None:
 
 
 def test_a_recovery_code_signs_in_once(world: World) -> None:
-    set_up(sign_in(world, "admin"))
+    set_up_app(sign_in(world, "admin"))
     codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap()
     one = codes.get_unused_codes()[0]
     first, second = sign_in(world, "admin"), sign_in(world, "admin")
@@ -121,7 +121,7 @@ def test_setting_up_two_step_is_in_the_audit_log(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # the signal is sent on commit
-        set_up(sign_in(world, "admin"))
+        set_up_app(sign_in(world, "admin"))
     with world.scope():
         assert Action.TWO_STEP_CHANGED in {entry.action for entry in AuditEntry.objects.all()}
 
@@ -140,20 +140,20 @@ def test_setting_up_two_step_is_in_the_audit_log(
     ],
 )
 def test_account_pages_use_our_templates(world: World, path: str) -> None:
-    page = confirmed(sign_in(world, "rep")).get(f"/accounts/{path}").content.decode()
+    page = confirm_password(sign_in(world, "rep")).get(f"/accounts/{path}").content.decode()
     assert "Seventy</title>" in page
     assert "Menu:" not in page
 
 
 def test_the_app_secret_is_shown_as_qr_code_and_text(world: World) -> None:
-    page = confirmed(sign_in(world, "rep")).get("/accounts/two-step/app/activate/")
+    page = confirm_password(sign_in(world, "rep")).get("/accounts/two-step/app/activate/")
     assert 'src="data:image/svg+xml' in page.content.decode()
     assert page.context["form"].secret in page.content.decode()
 
 
 def test_recovery_code_pages_use_our_templates(world: World) -> None:
     browser = sign_in(world, "rep")
-    set_up(browser)
+    set_up_app(browser)
     for path in ("", "generate/"):
         assert "Seventy</title>" in browser.get(f"/accounts/two-step/codes/{path}").content.decode()
     assert browser.get("/accounts/two-step/codes/download/").status_code == 200

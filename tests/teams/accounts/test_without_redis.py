@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.programs import manage
+from tests.commands import run_manage
 
-DEAD = "redis://127.0.0.1:1/0"
+UNREACHABLE_REDIS = "redis://127.0.0.1:1/0"
 SIGN_IN_AND_LOG = """
 from django.test import Client
 from teams.demo.people import sign_in_lines
@@ -19,8 +19,8 @@ print(client.post("/log/", {"posts": "1"}).status_code, client.get("/reps/1/").s
 
 
 def test_people_sign_in_and_log_a_day_while_redis_is_down(tmp_path: Path) -> None:
-    given = {"REDIS_URL": DEAD, "ALLOWED_HOSTS": "testserver"}
-    manage(tmp_path, "migrate", **given)
-    manage(tmp_path, "load_demo", "--reps", "1", "--days", "3", **given)
-    said = manage(tmp_path, "shell", "--no-imports", "-c", SIGN_IN_AND_LOG, **given)
+    given = {"REDIS_URL": UNREACHABLE_REDIS, "ALLOWED_HOSTS": "testserver"}
+    run_manage(tmp_path, "migrate", **given)
+    run_manage(tmp_path, "load_demo", "--reps", "1", "--days", "3", **given)
+    said = run_manage(tmp_path, "shell", "--no-imports", "-c", SIGN_IN_AND_LOG, **given)
     assert said.stdout.split() == ["200", "302", "302", "200"], said.stderr

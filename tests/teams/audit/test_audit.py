@@ -19,7 +19,7 @@ from teams.audit.descriptions import ACTION_GROUPS, describe_details
 from teams.audit.log import CHUNK_ROWS, PAGE_ROWS
 from teams.models import Action, ApiToken, AuditEntry, Organization, Rep, User
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close_through, save_reading
 from tests.world import World
 
 PAGE, FILE = "/settings/audit/", "/settings/audit/csv/"
@@ -32,7 +32,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def enter(world: World, action: Action = Action.SIGNED_IN, **values: Any) -> AuditEntry:
+def create_entry(world: World, action: Action = Action.SIGNED_IN, **values: Any) -> AuditEntry:
     return AuditEntry.objects.create(
         **{"organization": world.organization, "by": world.users["manager"]} | values, action=action
     )
@@ -50,7 +50,7 @@ def table(world: World, query: str = "") -> list[str]:
     return [line.partition("</strong>")[0] for line in lines]
 
 
-def file(world: World, query: str = "") -> list[dict[str, str]]:
+def csv_rows(world: World, query: str = "") -> list[dict[str, str]]:
     answer = world.signed_in("admin").get(FILE + query)
     text = b"".join(answer).decode()
     return list(csv.DictReader(StringIO(text)))
@@ -63,7 +63,7 @@ def test_a_row_shows_who_what_whom_when_the_change_and_the_origin(
     world: World,
 ) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(time_zone="Asia/Tokyo")
-    enter(
+    create_entry(
         world, Action.ROLE_GIVEN, rep=world.rep, origin="192.0.2.7",
         details={"day": "2026-03-03", "input": "posts", "was": 3, "is": 4},
     )  # fmt: skip
@@ -75,13 +75,13 @@ def test_a_row_shows_who_what_whom_when_the_change_and_the_origin(
 
 
 def test_a_reps_daily_counts_are_hidden_from_admins(world: World) -> None:
-    enter(world, Action.VALUE_CORRECTED, rep=world.rep,
+    create_entry(world, Action.VALUE_CORRECTED, rep=world.rep,
           details={"day": "2026-03-02", "input": "posts", "was": 31, "is": 47})  # fmt: skip
-    enter(world, Action.DAY_DELETED, rep=world.rep,
+    create_entry(world, Action.DAY_DELETED, rep=world.rep,
           details={"day": "2026-03-02", "said": {"posts": {"10": [31, None]}}})  # fmt: skip
     shown = page(world).partition("<tbody>")[2]
     assert "31" not in shown and "47" not in shown and "2026-03-02" in shown
-    assert [line["details"].rpartition("; ")[2] for line in file(world)] == [
+    assert [line["details"].rpartition("; ")[2] for line in csv_rows(world)] == [
         "the numbers are the rep’s own"
     ] * 2
 
@@ -90,7 +90,7 @@ def test_the_newest_entry_is_first_and_pages_continue_without_gaps(
     world: World,
 ) -> None:
     for n in range(PAGE_ROWS + 3):  # all at one time, so they are ordered by id
-        enter(world, details={"n": n})
+        create_entry(world, details={"n": n})
     first = page(world)
     assert (
         first.count("n: ") == PAGE_ROWS and f"n: {PAGE_ROWS + 2}<" in first and "n: 2<" not in first
@@ -124,11 +124,11 @@ def test_the_newest_entry_is_first_and_pages_continue_without_gaps(
 def test_query_parameters_filter_the_entries(world: World, query: str, found: list[str]) -> None:
     users = world.users
     with time_machine.travel(NOON - timedelta(days=2), tick=False):
-        enter(world, Action.SIGNED_OUT, by=users["rep"])
+        create_entry(world, Action.SIGNED_OUT, by=users["rep"])
     with time_machine.travel(NOON - timedelta(hours=12, seconds=1), tick=False):
-        enter(world, Action.EXPORTED, by=users["coach"])
-    enter(world)
-    enter(world, Action.ROLE_GIVEN, rep=world.rep)
+        create_entry(world, Action.EXPORTED, by=users["coach"])
+    create_entry(world)
+    create_entry(world, Action.ROLE_GIVEN, rep=world.rep)
     ids = {"rep": world.rep.pk, "rep_user": users["rep"].pk, "manager": users["manager"].pk}
     assert table(world, query.format(**ids)) == found
 
@@ -136,9 +136,9 @@ def test_query_parameters_filter_the_entries(world: World, query: str, found: li
 def test_days_are_in_the_organisations_time_zone(world: World) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(time_zone="America/Chicago")
     with time_machine.travel(datetime(2026, 3, 4, 5, 59, tzinfo=UTC), tick=False):
-        enter(world, Action.SIGNED_IN)
+        create_entry(world, Action.SIGNED_IN)
     with time_machine.travel(datetime(2026, 3, 4, 6, 1, tzinfo=UTC), tick=False):
-        enter(world, Action.SIGNED_OUT)
+        create_entry(world, Action.SIGNED_OUT)
     assert table(world, "?last=2026-03-03") == ["Signed in"]
     assert table(world, "?first=2026-03-04") == ["Signed out"]
 
@@ -159,7 +159,7 @@ def test_an_invalid_filter_is_answered_with_an_explanation(world: World, query: 
 
 
 def test_people_of_other_organisations_look_like_missing_ones(world: World) -> None:
-    enter(world, organization=world.contoso, by=world.users["outsider"], rep=world.elsewhere)
+    create_entry(world, organization=world.contoso, by=world.users["outsider"], rep=world.elsewhere)
     keys = (f"user-{world.users['outsider'].pk}", f"rep-{world.elsewhere.pk}")
     for key in (*keys, "user-999999", "rep-x", "user-", "user-²", f"rep-{10**12}"):
         said = page(world, f"?person={key}")
@@ -168,8 +168,8 @@ def test_people_of_other_organisations_look_like_missing_ones(world: World) -> N
 
 
 def test_an_entry_of_another_organisation_is_no_page_marker(world: World) -> None:
-    enter(world)
-    foreign = enter(world, organization=world.contoso)
+    create_entry(world)
+    foreign = create_entry(world, organization=world.contoso)
     assert table(world, f"?before={foreign.pk}") == table(world, "?before=999999") == []
 
 
@@ -178,7 +178,7 @@ def test_only_admins_can_open_the_audit_log(world: World) -> None:
         for path in (PAGE, FILE):
             assert world.signed_in(person).get(path).status_code == 404
     assert world.signed_in("admin").post(PAGE).status_code == 405
-    enter(world)
+    create_entry(world)
     assert "<table" not in world.signed_in("outsider").get(PAGE).content.decode()
 
 
@@ -212,14 +212,14 @@ def test_the_page_needs_as_many_queries_for_ten_entries_as_for_ten_thousand(worl
 
 def test_the_file_follows_the_filter_and_its_export_is_recorded(world: World) -> None:
     for _ in range(PAGE_ROWS + 5):
-        enter(world)
-    enter(world, Action.ROLE_GIVEN, rep=world.rep, details={"is": "manager of North"})
-    rows = file(world, "?action=people")
+        create_entry(world)
+    create_entry(world, Action.ROLE_GIVEN, rep=world.rep, details={"is": "manager of North"})
+    rows = csv_rows(world, "?action=people")
     assert rows == [
         {"at": "2026-03-04T12:00:00+00:00", "by": "manager", "action": "role given",
          "details": "is manager of North", "on": "Rep Reyes", "origin": "server"}
     ]  # fmt: skip
-    assert len(file(world, "?action=signed+in")) == PAGE_ROWS + 5
+    assert len(csv_rows(world, "?action=signed+in")) == PAGE_ROWS + 5
     with world.scope():
         latest, before = AuditEntry.objects.all()[:2]
     assert latest.action == before.action == "exported"
@@ -239,7 +239,7 @@ def test_a_long_file_has_no_duplicates_and_no_entries_added_meanwhile(
     answer: Any = world.signed_in("admin").get(FILE)
     pieces = iter(answer.streaming_content)
     text = next(pieces) + next(pieces)
-    enter(world, details={"n": "late"})
+    create_entry(world, details={"n": "late"})
     rows = list(csv.DictReader(StringIO((text + b"".join(pieces)).decode())))
     assert [row["details"] for row in rows] == [f"n: {n}" for n in range(2 * CHUNK_ROWS, -1, -1)]
 
@@ -249,11 +249,11 @@ def test_a_long_file_has_no_duplicates_and_no_entries_added_meanwhile(
 )
 def test_no_cell_of_the_audit_file_is_a_formula(world: World, payload: str) -> None:
     user = User.objects.create_user("f@northwind.example", name=payload)
-    enter(world, by=user, rep=world.rep, details={"what": payload}, origin=payload)
+    create_entry(world, by=user, rep=world.rep, details={"what": payload}, origin=payload)
     with world.scope():
         world.rep.name = payload
         world.rep.save()
-    row = file(world)[0]
+    row = csv_rows(world)[0]
     for cell in (row["by"], row["on"], row["details"], row["origin"]):
         assert cell.lstrip(" ").startswith(("'", "a ")) and "\r" not in cell
 
@@ -285,7 +285,7 @@ def test_details_are_shown_in_plain_words(details: Any, words: tuple[str, ...]) 
 
 def test_unexpected_details_are_shown_as_escaped_text(world: World) -> None:
     bad = "<script>alert(1)</script>"
-    enter(world, details={bad: {bad: [bad, None]}, "was": bad}, origin=bad[:45])
+    create_entry(world, details={bad: {bad: [bad, None]}, "was": bad}, origin=bad[:45])
     answer = world.signed_in("admin").get(PAGE).content.decode()
     assert "<script>alert" not in answer and "&lt;script&gt;alert" in answer
 
@@ -298,9 +298,9 @@ def test_erased_reps_anonymous_users_and_the_server_are_named(world: World) -> N
     with world.scope():
         world.rep.erased_on = NOON.date()
         world.rep.save()
-    enter(world, Action.ERASED, rep=world.rep)
-    enter(world, Action.SIGN_IN_FAILED, by=None, origin="192.0.2.9")
-    enter(world, Action.ACTIVITY_IMPORTED, by=None)
+    create_entry(world, Action.ERASED, rep=world.rep)
+    create_entry(world, Action.SIGN_IN_FAILED, by=None, origin="192.0.2.9")
+    create_entry(world, Action.ACTIVITY_IMPORTED, by=None)
     said = page(world)
     assert "Rep Reyes (erased)" in said and "Not signed in" in said and "The server" in said
 
@@ -331,7 +331,7 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("way", CHANGES)
 def test_no_entry_is_changed_or_deleted(world: World, way: str) -> None:
     with world.scope():
-        entry = enter(world)
+        entry = create_entry(world)
         before = AuditEntry.objects.values().get()
         entry.action = "other"
         with pytest.raises(TypeError, match="stays"):
@@ -340,7 +340,7 @@ def test_no_entry_is_changed_or_deleted(world: World, way: str) -> None:
 
 
 def test_a_new_entry_with_an_existing_id_does_not_replace_it(world: World) -> None:
-    entry = enter(world)
+    entry = create_entry(world)
     with pytest.raises(IntegrityError), transaction.atomic():
         AuditEntry(
             pk=entry.pk, organization=world.organization, action=Action.SIGNED_OUT, at=NOON
@@ -350,7 +350,7 @@ def test_a_new_entry_with_an_existing_id_does_not_replace_it(world: World) -> No
 
 
 def test_people_named_in_an_entry_cannot_be_deleted(world: World) -> None:
-    enter(world, rep=world.rep, user=world.users["coach"])
+    create_entry(world, rep=world.rep, user=world.users["coach"])
     with scopes_disabled():
         for row in (world.rep, world.users["manager"], world.users["coach"]):
             with pytest.raises(ProtectedError):
@@ -444,8 +444,8 @@ def test_a_long_path_is_truncated(world: World) -> None:
 def test_exported_files_are_recorded_with_their_row_counts(world: World) -> None:
     with world.scope():
         for rep in (world.rep, world.rep_other):
-            read(rep, day(58), 10, 10, 10, 10)
-        close(world.organization, 58)
+            save_reading(rep, day(58), 10, 10, 10, 10)
+        close_through(world.organization, 58)
     world.signed_in("manager").get(f"/teams/{world.north.pk}/csv/")
     query = f"?team={world.south.pk}&first={day(50)}&last={day(58)}&format=csv"
     assert world.signed_in("coach").get(f"/progress/{query}").status_code == 200

@@ -6,7 +6,7 @@ from teams.base.inputs import INPUTS, MAX_INPUT_VALUE, SCORED_INPUTS, InputKind,
 from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog
 
-ABOUT_THE_ROW = {"pk", "organization", "rep", "day", "source", "exported_on", "said", "saved_at"}
+ROW_FIELDS = {"pk", "organization", "rep", "day", "source", "exported_on", "said", "saved_at"}
 COLUMN = {
     InputKind.COUNT: "PositiveIntegerField",
     InputKind.LEVEL: "PositiveIntegerField",
@@ -18,7 +18,7 @@ COLUMN = {
 
 def test_a_day_has_exactly_one_column_per_input() -> None:
     columns = {field.name for field in DailyLog._meta.get_fields()}
-    assert columns == ABOUT_THE_ROW | set(INPUTS)
+    assert columns == ROW_FIELDS | set(INPUTS)
     assert set(INPUTS) < set(COLUMNS)
 
 

@@ -13,7 +13,7 @@ from teams.models.leases import LeasedQuerySet
 from tests.world import World
 
 Row = Import | ReportJob
-LATER = LEASE_DURATION + timedelta(seconds=1)
+AFTER_LEASE = LEASE_DURATION + timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def rows(row: Row) -> LeasedQuerySet[Row]:
     return found
 
 
-def taken(row: Row) -> Lease[Row]:
+def take_lease(row: Row) -> Lease[Row]:
     lease = rows(row).take(state="failed", error="gave up")
     assert lease
     return lease
@@ -43,15 +43,15 @@ def taken(row: Row) -> Lease[Row]:
 
 def test_one_worker_at_a_time_has_it(row: Row) -> None:
     assert rows(row).free().exists()
-    taken(row)
+    take_lease(row)
     assert not rows(row).free().exists()
     assert rows(row).take(state="failed", error="gave up") is None
 
 
 def test_a_lease_that_ran_out_is_lost_to_the_next_worker(row: Row) -> None:
-    slow = taken(row)
-    with time_machine.travel(timezone.now() + LATER, tick=False):
-        fresh = taken(row)
+    slow = take_lease(row)
+    with time_machine.travel(timezone.now() + AFTER_LEASE, tick=False):
+        fresh = take_lease(row)
         with pytest.raises(LeaseLostError):
             slow.save(done=1)
         fresh.save(done=2)
@@ -60,14 +60,14 @@ def test_a_lease_that_ran_out_is_lost_to_the_next_worker(row: Row) -> None:
 
 
 def test_a_renewed_lease_runs_on(row: Row) -> None:
-    lease = taken(row)
+    lease = take_lease(row)
     lease.renew(longer=LEASE_DURATION)
-    with time_machine.travel(timezone.now() + LATER, tick=False):
+    with time_machine.travel(timezone.now() + AFTER_LEASE, tick=False):
         assert not rows(row).free().exists()
 
 
 def test_what_was_finished_is_free_and_its_attempts_are_forgotten(row: Row) -> None:
-    taken(row).finish("failed", error="It is not a table.")
+    take_lease(row).finish("failed", error="It is not a table.")
     row.refresh_from_db()
     assert (row.state, row.error, row.attempts) == ("failed", "It is not a table.", 0)
     assert rows(row).free().exists()
@@ -75,15 +75,15 @@ def test_what_was_finished_is_free_and_its_attempts_are_forgotten(row: Row) -> N
 
 def test_after_three_attempts_it_is_given_up(row: Row) -> None:
     for _ in range(MAX_ATTEMPTS):
-        taken(row).release("It broke off.")
+        take_lease(row).release("It broke off.")
     assert rows(row).take(state="failed", error="gave up") is None
     row.refresh_from_db()
     assert (row.state, row.error) == ("failed", "gave up")
 
 
 def test_waiting_is_no_attempt(row: Row) -> None:
-    taken(row).wait(LEASE_DURATION, "No mail server answers.")
+    take_lease(row).wait(LEASE_DURATION, "No mail server answers.")
     row.refresh_from_db()
     assert row.attempts == 0 and not rows(row).free().exists()
-    with time_machine.travel(timezone.now() + LATER, tick=False):
-        assert taken(row).row.error == "No mail server answers."
+    with time_machine.travel(timezone.now() + AFTER_LEASE, tick=False):
+        assert take_lease(row).row.error == "No mail server answers."

@@ -14,10 +14,10 @@ from teams.models import DailyLog
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 
 # Source, its values, and the day of its export
-Word = tuple[Source, dict[str, Value], date | None]
+SourceValues = tuple[Source, dict[str, Value], date | None]
 
 
-def after(*words: Word) -> DailyLog:
+def log_after(*words: SourceValues) -> DailyLog:
     """A daily log after these values arrived one after the other."""
     log = DailyLog()
     for source, values, exported_on in words:
@@ -41,33 +41,36 @@ def test_sources_are_ordered_from_vague_to_exact() -> None:
 
 @pytest.mark.parametrize(("vague", "exact"), list(combinations(sorted(Source), 2)))
 def test_the_more_exact_of_two_sources_counts_in_either_order(vague: Source, exact: Source) -> None:
-    words: list[Word] = [(vague, {"posts": 1, "comments": 1}, None), (exact, {"posts": 2}, None)]
+    words: list[SourceValues] = [
+        (vague, {"posts": 1, "comments": 1}, None),
+        (exact, {"posts": 2}, None),
+    ]
     for order in permutations(words):
-        log = after(*order)
+        log = log_after(*order)
         assert log.known() == {"posts": 2, "comments": 1}
         assert log.sources() == {"posts": exact, "comments": vague}
 
 
 def test_within_a_source_the_newest_export_counts_in_either_order() -> None:
-    old: Word = (Source.ARCHIVE, {"posts": 1, "comments": 4}, MAY)
-    new: Word = (Source.ARCHIVE, {"posts": 2}, JUNE)
+    old: SourceValues = (Source.ARCHIVE, {"posts": 1, "comments": 4}, MAY)
+    new: SourceValues = (Source.ARCHIVE, {"posts": 2}, JUNE)
     for order in permutations([old, new]):
-        assert after(*order).known() == {"posts": 2, "comments": 4}
+        assert log_after(*order).known() == {"posts": 2, "comments": 4}
 
 
 def test_without_a_day_of_export_the_newest_save_counts() -> None:
-    first: Word = (Source.CSV, {"posts": 1}, None)
-    second: Word = (Source.CSV, {"posts": 2}, None)
-    assert after(first, second).known() == {"posts": 2}
-    assert after(second, first).known() == {"posts": 1}
+    first: SourceValues = (Source.CSV, {"posts": 1}, None)
+    second: SourceValues = (Source.CSV, {"posts": 2}, None)
+    assert log_after(first, second).known() == {"posts": 2}
+    assert log_after(second, first).known() == {"posts": 1}
 
 
 def test_the_export_day_of_one_input_does_not_apply_to_another() -> None:
-    plain: Word = (Source.CSV, {"posts": 1}, None)
-    other: Word = (Source.CSV, {"comments": 9}, JULY)
-    dated: Word = (Source.CSV, {"posts": 2}, MAY)
-    assert after(plain, dated, other).known() == {"posts": 2, "comments": 9}
-    assert after(plain, other, dated).known() == {"posts": 2, "comments": 9}
+    plain: SourceValues = (Source.CSV, {"posts": 1}, None)
+    other: SourceValues = (Source.CSV, {"comments": 9}, JULY)
+    dated: SourceValues = (Source.CSV, {"posts": 2}, MAY)
+    assert log_after(plain, dated, other).known() == {"posts": 2, "comments": 9}
+    assert log_after(plain, other, dated).known() == {"posts": 2, "comments": 9}
 
 
 names = st.sampled_from(["posts", "comments", "response_hours", "off"])
@@ -84,12 +87,12 @@ claims = st.lists(
 def test_the_order_of_dated_exports_does_not_matter(
     said: Sequence[tuple[Source, dict[str, Value]]], chance: object
 ) -> None:
-    words: list[Word] = [
+    words: list[SourceValues] = [
         (source, values, date(2026, 1, 1 + at)) for at, (source, values) in enumerate(said)
     ]
-    in_turn = after(*words)
+    in_turn = log_after(*words)
     chance.shuffle(words)  # type: ignore[attr-defined]
-    shuffled = after(*words)
+    shuffled = log_after(*words)
     assert shuffled.known() == in_turn.known()
     assert shuffled.heard() == in_turn.heard()
     assert shuffled.sources() == in_turn.sources()
@@ -100,14 +103,14 @@ def test_repeating_all_values_changes_nothing(
     said: Sequence[tuple[Source, dict[str, Value]]],
 ) -> None:
     once: dict[Source, dict[str, Value]] = dict(said)
-    words: list[Word] = [(source, values, MAY) for source, values in once.items()]
-    assert after(*words, *words).heard() == after(*words).heard()
+    words: list[SourceValues] = [(source, values, MAY) for source, values in once.items()]
+    assert log_after(*words, *words).heard() == log_after(*words).heard()
 
 
 def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
-    one = after((Source.CSV, {"posts": 1}, None), (Source.CSV, {"comments": 2}, None))
+    one = log_after((Source.CSV, {"posts": 1}, None), (Source.CSV, {"comments": 2}, None))
     assert (one.source, one.said) == (Source.CSV, None)
-    several = after((Source.CSV, {"posts": 1}, None), (Source.API, {"comments": 2}, None))
+    several = log_after((Source.CSV, {"posts": 1}, None), (Source.API, {"comments": 2}, None))
     assert several.source is None
     assert several.heard() == {"posts": {"50": [1, None]}, "comments": {"40": [2, None]}}
     several.settle(remove_claims(several.heard(), Source.API, {"comments"}))
@@ -115,6 +118,6 @@ def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
 
 
 def test_a_day_without_any_source_has_no_values() -> None:
-    silent = after((Source.CSV, {"posts": 1}, None))
+    silent = log_after((Source.CSV, {"posts": 1}, None))
     silent.settle({})
     assert (silent.known(), silent.source, silent.said) == ({}, None, None)

@@ -40,7 +40,7 @@ from teams.models import (
 )
 from teams.privacy.erase import erase_rep
 from teams.privacy.merge import merge_reps
-from tests.world import World, join
+from tests.world import World, add_rep
 
 TODAY = date(2026, 3, 4)
 
@@ -57,7 +57,7 @@ def inside(world: World) -> Iterator[World]:
         yield world
 
 
-def programme(world: World, **said: Any) -> Programme:
+def start_programme(world: World, **said: Any) -> Programme:
     values: dict[str, Any] = {
         "name": "Spring",
         "starts_on": TODAY,
@@ -69,17 +69,17 @@ def programme(world: World, **said: Any) -> Programme:
     )
 
 
-def take_part(world: World, made: Programme, *reps: Rep, among: set[int] | None = None) -> None:
+def add_members(world: World, made: Programme, *reps: Rep, among: set[int] | None = None) -> None:
     mine = among if among is not None else {rep.pk for rep in Rep.objects.all()}
     set_members(programme=made, reps=reps, among=mine, by=world.users["coach"])
 
 
-def session(world: World, *reps: Rep, **said: Any) -> list[CoachingSession]:
+def start_session(world: World, *reps: Rep, **said: Any) -> list[CoachingSession]:
     values: dict[str, Any] = {"day": TODAY, "topic": "Start", "by": world.users["coach"]}
     return add_session(reps=reps, **(values | said))
 
 
-def item(world: World, rep: Rep, **said: Any) -> ActionItem:
+def create_item(world: World, rep: Rep, **said: Any) -> ActionItem:
     values: dict[str, Any] = {
         "text": "A post",
         "signal": "posts",
@@ -96,7 +96,7 @@ def sentence(write: Callable[[], object]) -> str:
     return said
 
 
-def who(made: Programme) -> set[str]:
+def member_names(made: Programme) -> set[str]:
     return set(ProgrammeMember.objects.filter(programme=made).values_list("rep__name", flat=True))
 
 
@@ -120,23 +120,23 @@ def who(made: Programme) -> set[str]:
 def test_an_invalid_programme_is_refused_with_an_explanation(
     inside: World, said: dict[str, Any], says: str
 ) -> None:
-    assert says in sentence(lambda: programme(inside, **said))
+    assert says in sentence(lambda: start_programme(inside, **said))
     assert not Programme.objects.exists()
 
 
 def test_programme_names_are_unique_in_an_organisation(inside: World) -> None:
-    programme(inside)
-    assert "choose another name" in sentence(lambda: programme(inside, name=" Spring "))
+    start_programme(inside)
+    assert "choose another name" in sentence(lambda: start_programme(inside, name=" Spring "))
     assert Programme.objects.count() == 1
 
 
 def test_creating_changing_and_deleting_a_programme_is_audited(inside: World) -> None:
-    made, coach = programme(inside), inside.users["coach"]
+    made, coach = start_programme(inside), inside.users["coach"]
     days = {"starts_on": made.starts_on, "ends_on": made.ends_on}
     same: dict[str, Any] = {"programme": made, "name": "Spring", "target": 60, "by": coach, **days}
     assert not change_programme(**same)
     assert change_programme(**same | {"target": None})
-    take_part(inside, made, inside.rep_other)
+    add_members(inside, made, inside.rep_other)
     delete_programme(programme=made, by=coach)
     told = AuditEntry.objects.filter(action=Action.PROGRAMME_CHANGED).order_by("pk")
     assert [(entry.rep, set(entry.details)) for entry in told] == [
@@ -148,30 +148,32 @@ def test_creating_changing_and_deleting_a_programme_is_audited(inside: World) ->
 
 
 def test_setting_members_changes_only_reps_the_user_looks_after(inside: World) -> None:
-    made, ann = programme(inside), join(inside.south, "Ann")
-    take_part(inside, made, inside.rep, inside.rep_other)
+    made, ann = start_programme(inside), add_rep(inside.south, "Ann")
+    add_members(inside, made, inside.rep, inside.rep_other)
     mine = {ann.pk, inside.rep_other.pk}
-    take_part(inside, made, ann, among=mine)
-    assert who(made) == {"Ann", "Rep Reyes"}, "whoever somebody else looks after stays"
-    take_part(inside, made, ann, among=mine)
-    assert who(made) == {"Ann", "Rep Reyes"}
+    add_members(inside, made, ann, among=mine)
+    assert member_names(made) == {"Ann", "Rep Reyes"}, "whoever somebody else looks after stays"
+    add_members(inside, made, ann, among=mine)
+    assert member_names(made) == {"Ann", "Rep Reyes"}
 
 
 def test_other_reps_can_not_become_members(inside: World) -> None:
-    made, mine = programme(inside), {inside.rep_other.pk}
+    made, mine = start_programme(inside), {inside.rep_other.pk}
     for rep in (inside.rep, inside.elsewhere):
-        said = sentence(partial(take_part, inside, made, rep, among=mine))
+        said = sentence(partial(add_members, inside, made, rep, among=mine))
         assert "look after" in said
     among = {inside.elsewhere.pk}
-    assert "look after" in sentence(lambda: take_part(inside, made, inside.elsewhere, among=among))
-    assert who(made) == set()
+    assert "look after" in sentence(
+        lambda: add_members(inside, made, inside.elsewhere, among=among)
+    )
+    assert member_names(made) == set()
 
 
 # Sessions and notes -------------------------------------------------------------------------------
 
 
 def test_a_group_session_creates_a_row_and_a_note_per_rep(inside: World) -> None:
-    met = session(inside, inside.rep, inside.rep_other, topic="  Kick  off ")
+    met = start_session(inside, inside.rep, inside.rep_other, topic="  Kick  off ")
     add_note(sessions=met, audience="shared", text=" Hello\r\nall ", by=inside.users["coach"])
     assert [(each.rep.name, each.topic) for each in CoachingSession.objects.order_by("pk")] == [
         ("Rep Reyes", "Kick off"),
@@ -192,18 +194,20 @@ def test_a_group_session_creates_a_row_and_a_note_per_rep(inside: World) -> None
 def test_an_invalid_session_is_refused_with_an_explanation(
     inside: World, said: dict[str, Any], says: str
 ) -> None:
-    assert says in sentence(lambda: session(inside, inside.rep, **said))
+    assert says in sentence(lambda: start_session(inside, inside.rep, **said))
 
 
 def test_a_session_needs_reps_of_one_organisation_and_of_its_programme(
     inside: World,
 ) -> None:
-    made = programme(inside)
-    take_part(inside, made, inside.rep_other)
-    assert "Nobody was there" in sentence(lambda: session(inside))
-    assert "same organisation" in sentence(lambda: session(inside, inside.rep, inside.elsewhere))
-    assert "take part" in sentence(lambda: session(inside, inside.rep, programme=made))
-    assert session(inside, inside.rep_other, programme=made)[0].programme == made
+    made = start_programme(inside)
+    add_members(inside, made, inside.rep_other)
+    assert "Nobody was there" in sentence(lambda: start_session(inside))
+    assert "same organisation" in sentence(
+        lambda: start_session(inside, inside.rep, inside.elsewhere)
+    )
+    assert "take part" in sentence(lambda: start_session(inside, inside.rep, programme=made))
+    assert start_session(inside, inside.rep_other, programme=made)[0].programme == made
 
 
 @pytest.mark.parametrize(
@@ -217,15 +221,15 @@ def test_a_session_needs_reps_of_one_organisation_and_of_its_programme(
 def test_an_invalid_note_is_refused_by_add_note(
     inside: World, audience: str, text: str, says: str
 ) -> None:
-    met, by = session(inside, inside.rep), inside.users["coach"]
+    met, by = start_session(inside, inside.rep), inside.users["coach"]
     write = partial(add_note, sessions=met, audience=audience, text=text, by=by)
     assert says in sentence(write)
 
 
 def test_a_session_with_another_users_note_can_not_be_removed(inside: World) -> None:
     coach, admin = inside.users["coach"], inside.users["admin"]
-    (met,) = session(inside, inside.rep)
-    agreed = item(inside, inside.rep, session=met)
+    (met,) = start_session(inside, inside.rep)
+    agreed = create_item(inside, inside.rep, session=met)
     (note,) = add_note(sessions=[met], audience="private", text="Mine", by=coach)
     assert "Somebody else" in sentence(lambda: delete_session(session=met, by=admin))
     delete_session(session=met, by=coach)
@@ -234,7 +238,7 @@ def test_a_session_with_another_users_note_can_not_be_removed(inside: World) -> 
 
 
 def test_removing_a_note_keeps_the_session(inside: World) -> None:
-    (met,) = session(inside, inside.rep)
+    (met,) = start_session(inside, inside.rep)
     (note,) = add_note(sessions=[met], audience="private", text="Mine", by=inside.users["coach"])
     delete_note(note=note)
     assert CoachingSession.objects.exists() and not SessionNote.objects.exists()
@@ -257,16 +261,16 @@ def test_removing_a_note_keeps_the_session(inside: World) -> None:
 def test_an_invalid_action_item_is_refused_with_an_explanation(
     inside: World, said: dict[str, Any], says: str
 ) -> None:
-    assert says in sentence(lambda: item(inside, inside.rep, **said))
+    assert says in sentence(lambda: create_item(inside, inside.rep, **said))
 
 
 def test_an_action_item_can_not_refer_to_another_reps_session(inside: World) -> None:
-    (met,) = session(inside, inside.rep_other)
-    assert "somebody else’s" in sentence(lambda: item(inside, inside.rep, session=met))
+    (met,) = start_session(inside, inside.rep_other)
+    assert "somebody else’s" in sentence(lambda: create_item(inside, inside.rep, session=met))
 
 
 def test_an_action_item_is_finished_once_and_can_be_reopened(inside: World) -> None:
-    agreed = item(inside, inside.rep, due_on=TODAY + timedelta(days=9))
+    agreed = create_item(inside, inside.rep, due_on=TODAY + timedelta(days=9))
     finish_action_item(item=agreed, on=TODAY)
     finish_action_item(item=agreed, on=TODAY + timedelta(days=3))
     assert ActionItem.objects.get().done_on == TODAY
@@ -279,20 +283,20 @@ def test_an_action_item_is_finished_once_and_can_be_reopened(inside: World) -> N
 # Erasure, merge, export ---------------------------------------------------------------------------
 
 
-def coached(world: World, rep: Rep) -> Programme:
+def create_coached_programme(world: World, rep: Rep) -> Programme:
     """A programme of the rep with a session, a private and a shared note, and an action item."""
-    made = programme(world, name=f"With {rep}")
-    take_part(world, made, rep)
-    (met,) = session(world, rep, programme=made)
+    made = start_programme(world, name=f"With {rep}")
+    add_members(world, made, rep)
+    (met,) = start_session(world, rep, programme=made)
     for audience, text in (("private", "Between us"), ("shared", "For all")):
         add_note(sessions=[met], audience=audience, text=text, by=world.users["coach"])
-    item(world, rep, session=met)
+    create_item(world, rep, session=met)
     return made
 
 
 def test_erasing_a_rep_deletes_their_coaching_and_no_one_elses(inside: World) -> None:
-    coached(inside, inside.rep_other)
-    coached(inside, inside.rep)
+    create_coached_programme(inside, inside.rep_other)
+    create_coached_programme(inside, inside.rep)
     erase_rep(rep=inside.rep_other, by=None)
     for model in (CoachingSession, ActionItem, ProgrammeMember):
         assert [each.rep for each in model.objects.all()] == [inside.rep]
@@ -303,12 +307,12 @@ def test_erasing_a_rep_deletes_their_coaching_and_no_one_elses(inside: World) ->
 
 
 def test_merging_reps_keeps_all_coaching_once(inside: World) -> None:
-    twin = join(inside.south, "Ora O.")
-    made = coached(inside, inside.rep_other)
-    coached(inside, twin)
-    take_part(inside, made, inside.rep_other, twin)
+    twin = add_rep(inside.south, "Ora O.")
+    made = create_coached_programme(inside, inside.rep_other)
+    create_coached_programme(inside, twin)
+    add_members(inside, made, inside.rep_other, twin)
     merge_reps(kept=inside.rep_other, other=twin, by=None)
-    assert who(made) == {"Ora Other"}
+    assert member_names(made) == {"Ora Other"}
     assert set(ProgrammeMember.objects.values_list("rep", flat=True)) == {inside.rep_other.pk}
     for model in (CoachingSession, ActionItem):
         assert [each.rep for each in model.objects.all()] == [inside.rep_other] * 2
@@ -316,8 +320,8 @@ def test_merging_reps_keeps_all_coaching_once(inside: World) -> None:
 
 
 def test_a_reps_export_contains_all_notes_including_private_ones(inside: World) -> None:
-    coached(inside, inside.rep)
-    coached(inside, inside.rep_other)
+    create_coached_programme(inside, inside.rep)
+    create_coached_programme(inside, inside.rep_other)
     out = BytesIO()
     write_export(ExportedPerson(inside.organization, None, inside.rep), out)
     told = loads(ZipFile(out).read("profile.json"))["coaching"]

@@ -48,7 +48,7 @@ def fingerprint(world: World) -> str:
     return digest.hexdigest()
 
 
-def logged(block: Block, rep: int) -> set[str]:
+def logged_inputs(block: Block, rep: int) -> set[str]:
     """The inputs that a rep has ever logged."""
     said = np.any(~np.isnan(block.known[:, rep]), axis=0).tolist()
     return {name for name, ever in zip(INPUTS, said, strict=True) if ever}
@@ -60,7 +60,7 @@ def known_days(block: Block) -> np.ndarray:
     return np.array(np.any(~np.isnan(block.known[:, :, scored]), axis=2))
 
 
-def playing(kind: LoggingHabit) -> list[int]:
+def character_with(kind: LoggingHabit) -> list[int]:
     return [at for at, part in enumerate(CAST) if part.kind is kind]
 
 
@@ -119,26 +119,26 @@ def test_a_rep_who_logs_everything_does_so_on_nearly_every_working_day(
     world: World, block: Block
 ) -> None:
     days = known_days(block)[world.season.working]
-    for rep in playing(LoggingHabit.ALL):
-        assert logged(block, rep) | {"off"} == set(INPUTS)
+    for rep in character_with(LoggingHabit.ALL):
+        assert logged_inputs(block, rep) | {"off"} == set(INPUTS)
         assert days[:, rep].mean() > 0.8
 
 
 def test_a_rep_who_logs_six_inputs_adds_only_meetings_and_the_profile(block: Block) -> None:
-    for rep in playing(LoggingHabit.SIX):
-        assert logged(block, rep) - {"off"} == {*DAILY_INPUTS, "meetings"} | PROFILE
+    for rep in character_with(LoggingHabit.SIX):
+        assert logged_inputs(block, rep) - {"off"} == {*DAILY_INPUTS, "meetings"} | PROFILE
 
 
 def test_a_rep_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) -> None:
     days = known_days(block)
-    for rep in playing(LoggingHabit.THREE_DAYS):
+    for rep in character_with(LoggingHabit.THREE_DAYS):
         weeks = np.bincount(world.season.week, days[:, rep])
         assert weeks[1:-1].max() == 3
         assert np.median(weeks[1:-1]) == 3
 
 
 def test_a_rep_who_only_enters_readings_does_so_about_weekly(world: World, block: Block) -> None:
-    for rep in playing(LoggingHabit.READINGS):
+    for rep in character_with(LoggingHabit.READINGS):
         days = np.flatnonzero(block.read[:, rep])
         assert not known_days(block)[:, rep].any()
         assert np.diff(days).max() <= 13
@@ -146,14 +146,14 @@ def test_a_rep_who_only_enters_readings_does_so_about_weekly(world: World, block
 
 
 def test_one_rep_is_building_with_under_twenty_days_and_no_reading(block: Block) -> None:
-    (rep,) = playing(LoggingHabit.BUILDING)
+    (rep,) = character_with(LoggingHabit.BUILDING)
 
     assert 8 <= known_days(block)[:, rep].sum() < 20
     assert not block.read[:, rep].any()
 
 
 def test_one_rep_has_been_silent_for_more_than_ten_working_days(world: World, block: Block) -> None:
-    (rep,) = playing(LoggingHabit.WAITING)
+    (rep,) = character_with(LoggingHabit.WAITING)
     heard = known_days(block)[:, rep] | block.read[:, rep]
 
     assert heard.any()
@@ -163,8 +163,8 @@ def test_one_rep_has_been_silent_for_more_than_ten_working_days(world: World, bl
 def test_only_one_rep_is_on_leave_for_the_last_two_weeks(block: Block) -> None:
     off = block.known[:, :, list(INPUTS).index("off")] == 1
 
-    assert np.flatnonzero(off[-1]).tolist() == playing(LoggingHabit.LEAVE)
-    assert off[-14:, playing(LoggingHabit.LEAVE)].all()
+    assert np.flatnonzero(off[-1]).tolist() == character_with(LoggingHabit.LEAVE)
+    assert off[-14:, character_with(LoggingHabit.LEAVE)].all()
 
 
 def test_mondays_are_busier_than_fridays(world: World, block: Block) -> None:

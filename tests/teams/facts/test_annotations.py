@@ -20,8 +20,8 @@ from teams.facts.annotations import (
 )
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
-from tests.world import SINCE, Person, World
+from tests.scoring.facts import close_through, save_reading
+from tests.world import FIRST_DAY, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 HOSTILE = "<b>%{y}</b><a href=javascript:alert(1)>x</a>"
@@ -33,13 +33,15 @@ def _today() -> Iterator[None]:
         yield
 
 
-def noted(world: World, text: str = "Training", team: Team | None = None, on: int = 50) -> int:
+def create_annotation(
+    world: World, text: str = "Training", team: Team | None = None, on: int = 50
+) -> int:
     with world.scope():
         user = world.users["manager"]
         return add_annotation(team=team or world.north, day=day(on), text=text, by=user).pk
 
 
-def send(world: World, person: Person, path: str, **said: object) -> int:
+def post_annotation(world: World, person: Person, path: str, **said: object) -> int:
     return world.signed_in(person).post(f"/trends/{path}", said).status_code
 
 
@@ -92,10 +94,10 @@ def test_the_audit_log_records_who_changed_a_note_and_the_old_text(world: World)
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "coach", "outsider"])
 def test_only_those_who_look_after_the_team_change_its_notes(world: World, person: Person) -> None:
-    pk = noted(world)
+    pk = create_annotation(world)
     said = {"day": day(50), "text": "Mine"}
     for path in (f"{world.north.pk}/notes/", f"notes/{pk}/", f"notes/{pk}/delete/"):
-        assert send(world, person, path, **said) == 404
+        assert post_annotation(world, person, path, **said) == 404
     assert texts(world) == ["Training"]
 
 
@@ -106,8 +108,8 @@ def test_an_organisation_wide_note_is_visible_to_all_and_changed_by_admins_only(
         Annotation.objects.create(organization=world.organization, day=day(50), text="New CRM")
         pk = Annotation.objects.get().pk
     assert "New CRM" in page(world)
-    assert send(world, "manager", f"notes/{pk}/delete/") == 404
-    assert send(world, "admin", f"notes/{pk}/delete/") == 302
+    assert post_annotation(world, "manager", f"notes/{pk}/delete/") == 404
+    assert post_annotation(world, "admin", f"notes/{pk}/delete/") == 302
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_an_organisation_wide_note_is_visible_to_all_and_changed_by_admins_only(
 def test_an_invalid_note_is_refused_with_an_explanation(world: World, said: dict) -> None:
     answer = world.signed_in("manager").post(f"/trends/{world.north.pk}/notes/", said)
     assert answer.status_code == 422 and 'class="error"' in answer.content.decode()
-    pk = noted(world)
+    pk = create_annotation(world)
     answer = world.signed_in("manager").post(f"/trends/notes/{pk}/", said)
     assert answer.status_code == 422 and '<details class="more" open>' in answer.content.decode()
     assert texts(world) == ["Training"]
@@ -144,11 +146,11 @@ def test_a_rep_sees_notes_of_the_teams_they_belonged_to_on_the_day(world: World)
         Membership.objects.create(
             organization=world.organization, rep=world.rep, team=world.south, since=day(52)
         )
-    noted(world, "North before", on=51)
-    noted(world, "North after", on=52)
-    noted(world, "South before", world.south, on=51)
-    noted(world, "South after", world.south, on=52)
-    noted(world, "All the region", region, on=40)
+    create_annotation(world, "North before", on=51)
+    create_annotation(world, "North after", on=52)
+    create_annotation(world, "South before", world.south, on=51)
+    create_annotation(world, "South after", world.south, on=52)
+    create_annotation(world, "All the region", region, on=40)
     with world.scope():
         found = [each.text for each in annotations_of_rep(world.rep, day(1), day(TODAY))]
         assert found == ["All the region", "North before", "South after"]
@@ -163,7 +165,7 @@ def test_a_regions_note_is_visible_in_its_teams_and_changed_by_its_managers(
     with world.scope():
         region = Team.objects.create(organization=world.organization, name="Region")
         Team.objects.filter(pk=world.north.pk).update(region=region)
-    pk = noted(world, "Kick-off", region)
+    pk = create_annotation(world, "Kick-off", region)
     assert "Kick-off" in page(world) and f"/trends/notes/{pk}/" not in page(world)
     with world.scope():
         Role.objects.create(
@@ -171,16 +173,16 @@ def test_a_regions_note_is_visible_in_its_teams_and_changed_by_its_managers(
             user=world.users["manager"],
             kind="manager",
             team=region,
-            since=SINCE,
+            since=FIRST_DAY,
         )
     assert f"/trends/notes/{pk}/" in page(world)
 
 
 def test_note_text_is_never_markup(world: World) -> None:
     with world.scope():
-        read(world.rep, day(40), 10, 10, 10, 10)
-        close(world.organization, CLOSE)
-    noted(world, HOSTILE)
+        save_reading(world.rep, day(40), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+    create_annotation(world, HOSTILE)
     shown = page(world)
     assert "<b>%" not in shown and "<a href=javascript" not in shown
     assert shown.count("&lt;b&gt;%{y}&lt;/b&gt;") >= 3  # in the chart, the table and the list

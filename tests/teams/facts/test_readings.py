@@ -21,7 +21,7 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def enter(
+def save_own_reading(
     world: World, *pillars: float, day: date = MONDAY, how: How = How.PASTED, **beside: Any
 ) -> int:
     """Saves a reading as entered by the rep."""
@@ -31,23 +31,23 @@ def enter(
     )
 
 
-def marked(rep: Rep) -> tuple[date | None, int]:
+def change_mark(rep: Rep) -> tuple[date | None, int]:
     """The rep's first changed day and count of changes."""
     return Rep.objects.values_list("changed_from", "changes").get(pk=rep.pk)
 
 
 def test_a_reading_is_saved_with_ranks_and_averages(world: World) -> None:
-    assert enter(world, 20, 4.5, 0, 25, industry_rank=3, network_average=31.5) == 1
+    assert save_own_reading(world, 20, 4.5, 0, 25, industry_rank=3, network_average=31.5) == 1
     kept = OfficialReading.objects.get()
     assert (kept.pillars, kept.total) == ((20, 4.5, 0, 25), 49.5)
     assert (kept.industry_rank, kept.network_rank, kept.network_average) == (3, None, 31.5)
     assert (kept.how, kept.entered_by) == ("pasted", world.users["rep"])
-    assert marked(world.rep) == (MONDAY, 1)
+    assert change_mark(world.rep) == (MONDAY, 1)
 
 
 def test_the_latest_reading_replaces_and_the_old_one_is_audited(world: World) -> None:
-    enter(world, 20, 4.5, 0, 25, industry_rank=3)
-    assert enter(world, 21, 4.5, 0, 25, how=How.TYPED) == 1
+    save_own_reading(world, 20, 4.5, 0, 25, industry_rank=3)
+    assert save_own_reading(world, 21, 4.5, 0, 25, how=How.TYPED) == 1
     kept = OfficialReading.objects.get()
     assert (kept.brand, kept.industry_rank, kept.how) == (21, None, "typed")
     entry = AuditEntry.objects.get()
@@ -57,10 +57,10 @@ def test_the_latest_reading_replaces_and_the_old_one_is_audited(world: World) ->
 
 
 def test_entering_a_reading_again_changes_nothing(world: World) -> None:
-    enter(world, 20, 4.5, 0, 25)
-    before = marked(world.rep)
-    assert enter(world, 20, 4.5, 0, 25, how=How.CSV) == 0
-    assert marked(world.rep) == before
+    save_own_reading(world, 20, 4.5, 0, 25)
+    before = change_mark(world.rep)
+    assert save_own_reading(world, 20, 4.5, 0, 25, how=How.CSV) == 0
+    assert change_mark(world.rep) == before
     assert OfficialReading.objects.get().how == "pasted"
     assert not AuditEntry.objects.exists()
 
@@ -72,19 +72,19 @@ def test_of_two_readings_for_one_day_in_one_call_the_later_counts(world: World) 
 
 
 def test_the_first_changed_day_is_marked(world: World) -> None:
-    enter(world, 1, 1, 1, 1, day=TUESDAY)
-    enter(world, 1, 1, 1, 1, day=MONDAY)
-    enter(world, 2, 1, 1, 1, day=TUESDAY)
-    assert marked(world.rep) == (MONDAY, 3)
-    assert marked(world.rep_other) == (None, 0)
+    save_own_reading(world, 1, 1, 1, 1, day=TUESDAY)
+    save_own_reading(world, 1, 1, 1, 1, day=MONDAY)
+    save_own_reading(world, 2, 1, 1, 1, day=TUESDAY)
+    assert change_mark(world.rep) == (MONDAY, 3)
+    assert change_mark(world.rep_other) == (None, 0)
 
 
 def test_a_withdrawn_reading_is_deleted_but_audited(world: World) -> None:
-    enter(world, 20, 4.5, 0, 25)
+    save_own_reading(world, 20, 4.5, 0, 25)
     Rep.objects.update(changed_from=None)
     withdraw_reading(OfficialReading.objects.get(), by=world.users["admin"])
     assert not OfficialReading.objects.exists()
-    assert marked(world.rep) == (MONDAY, 2)
+    assert change_mark(world.rep) == (MONDAY, 2)
     entry = AuditEntry.objects.get()
     assert (entry.by, entry.details["brand"]) == (world.users["admin"], 20)
 
@@ -92,9 +92,9 @@ def test_a_withdrawn_reading_is_deleted_but_audited(world: World) -> None:
 @pytest.mark.parametrize("pillar", [-0.1, 25.1])
 def test_a_pillar_outside_0_to_25_is_refused_by_the_database(world: World, pillar: float) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        enter(world, 1, 1, pillar, 1)
+        save_own_reading(world, 1, 1, pillar, 1)
     assert not OfficialReading.objects.exists()
-    assert marked(world.rep) == (None, 0)
+    assert change_mark(world.rep) == (None, 0)
 
 
 def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: World) -> None:
@@ -102,4 +102,4 @@ def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: Wo
     with pytest.raises(ValueError, match="do not belong to Northwind"):
         save_readings(organization=world.organization, readings=two, how=How.CSV)
     assert not OfficialReading.objects.exists()
-    assert marked(world.rep) == (None, 0)
+    assert change_mark(world.rep) == (None, 0)

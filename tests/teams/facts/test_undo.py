@@ -24,12 +24,12 @@ def _here(world: World) -> Iterator[None]:
         yield
 
 
-def imported(rep: Rep, values: Mapping[str, Value], source: Source = Source.CSV) -> None:
+def import_values(rep: Rep, values: Mapping[str, Value], source: Source = Source.CSV) -> None:
     entries = [DayEntry(rep.pk, MONDAY, values)]
     save_days(organization=rep.organization, source=source, entries=entries)
 
 
-def typed(world: World, **values: Value) -> list[ManualChange]:
+def type_values(world: World, **values: Value) -> list[ManualChange]:
     return log_days(rep=world.rep, days={MONDAY: values}, by=world.users["rep"])
 
 
@@ -43,65 +43,65 @@ def row(day: date = MONDAY) -> tuple[dict[str, Value], dict[str, Source]]:
 
 
 def test_undo_makes_typed_values_unknown_and_marks_the_day_as_changed(world: World) -> None:
-    told = typed(world, posts=3, comments=0)
+    told = type_values(world, posts=3, comments=0)
     undo(world, told)
     assert row() == ({}, {})
     assert (world.rep.changed_from, world.rep.changes) == (MONDAY, 2)
 
 
 def test_undo_restores_the_first_typed_value(world: World) -> None:
-    typed(world, posts=3)
-    undo(world, typed(world, posts=5))
+    type_values(world, posts=3)
+    undo(world, type_values(world, posts=5))
     assert row() == ({"posts": 3}, {"posts": Source.TYPED})
 
 
 def test_undo_restores_the_imported_value(world: World) -> None:
-    imported(world.rep, {"posts": 7, "comments": 1})
+    import_values(world.rep, {"posts": 7, "comments": 1})
     before = row()
-    undo(world, typed(world, posts=5))
+    undo(world, type_values(world, posts=5))
     assert row() == before
 
 
 def test_undo_restores_the_first_correction_and_is_audited(world: World) -> None:
-    imported(world.rep, {"posts": 7})
-    typed(world, posts=5)
-    undo(world, typed(world, posts=6))
+    import_values(world.rep, {"posts": 7})
+    type_values(world, posts=5)
+    undo(world, type_values(world, posts=6))
     assert row() == ({"posts": 5}, {"posts": Source.CORRECTED})
     changes = [(each.details["was"], each.details["is"]) for each in AuditEntry.objects.all()]
     assert changes == [(6, 5), (5, 6), (7, 5)]
 
 
 def test_undo_restores_a_withdrawn_correction(world: World) -> None:
-    imported(world.rep, {"posts": 7})
-    typed(world, posts=5)
-    told = typed(world, posts=None)
+    import_values(world.rep, {"posts": 7})
+    type_values(world, posts=5)
+    told = type_values(world, posts=None)
     assert row()[0] == {"posts": 7}
     undo(world, told)
     assert row() == ({"posts": 5}, {"posts": Source.CORRECTED})
 
 
 def test_undo_restores_an_imported_value_made_unknown(world: World) -> None:
-    imported(world.rep, {"posts": 7})
-    undo(world, typed(world, posts=None))
+    import_values(world.rep, {"posts": 7})
+    undo(world, type_values(world, posts=None))
     assert row() == ({"posts": 7}, {"posts": Source.CSV})
 
 
 def test_undo_keeps_values_typed_since(world: World) -> None:
-    first = typed(world, posts=3, comments=1)
-    typed(world, posts=4)
+    first = type_values(world, posts=3, comments=1)
+    type_values(world, posts=4)
     (changed,) = undo(world, first)
     assert changed.known() == row()[0] == {"posts": 4}
 
 
 def test_undo_keeps_values_imported_since(world: World) -> None:
-    told = typed(world, posts=3)
-    imported(world.rep, {"posts": 9, "shares": 2})
+    told = type_values(world, posts=3)
+    import_values(world.rep, {"posts": 9, "shares": 2})
     undo(world, told)
     assert row() == ({"posts": 9, "shares": 2}, dict.fromkeys(("posts", "shares"), Source.CSV))
 
 
 def test_a_second_undo_changes_nothing(world: World) -> None:
-    told = typed(world, posts=3)
+    told = type_values(world, posts=3)
     assert len(undo(world, told)) == 1
     assert undo(world, told) == []
     assert world.rep.changes == 2
@@ -109,8 +109,8 @@ def test_a_second_undo_changes_nothing(world: World) -> None:
 
 def test_undo_leaves_other_days_and_inputs_alone(world: World) -> None:
     log_days(rep=world.rep, days={TUESDAY: {"posts": 1}}, by=world.users["rep"])
-    typed(world, comments=4)
-    undo(world, typed(world, posts=3, comments=4))
+    type_values(world, comments=4)
+    undo(world, type_values(world, posts=3, comments=4))
     assert row()[0] == {"comments": 4} and row(TUESDAY)[0] == {"posts": 1}
 
 
@@ -122,7 +122,7 @@ def test_undo_restores_several_days_together(world: World) -> None:
 
 
 def test_undo_of_a_day_outside_retention_is_refused(world: World) -> None:
-    told = typed(world, posts=3)
+    told = type_values(world, posts=3)
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=TUESDAY)
     with pytest.raises(NotKeptError):
         undo(world, told)
@@ -139,7 +139,7 @@ def test_a_future_day_can_only_be_marked_off_and_rescores_nothing(world: World) 
 
 
 def test_making_a_value_unknown_twice_changes_nothing(world: World) -> None:
-    imported(world.rep, {"posts": 7})
-    typed(world, posts=None)
-    assert typed(world, posts=None)[0].now == {}
+    import_values(world.rep, {"posts": 7})
+    type_values(world, posts=None)
+    assert type_values(world, posts=None)[0].now == {}
     assert row()[0] == {}

@@ -28,17 +28,19 @@ def _here(world: World) -> Iterator[None]:
         yield
 
 
-def card(world: World, day: date, levels: Mapping[str, int | None] | None = None, **said: Any):
+def enter_card(
+    world: World, day: date, levels: Mapping[str, int | None] | None = None, **said: Any
+):
     by = world.users["rep"]
     return save_card(rep=world.rep, day=day, card=Card(**said), levels=levels or {}, by=by)
 
 
-def say(rep: Rep, day: date, source: Source, **values: Value) -> None:
+def save_values(rep: Rep, day: date, source: Source, **values: Value) -> None:
     entries = [DayEntry(rep.pk, day, values)]
     save_days(organization=rep.organization, source=source, entries=entries)
 
 
-def spread_of(name: str) -> dict[int, int]:
+def values_by_day(name: str) -> dict[int, int]:
     """Values of an input by day of January."""
     logs = DailyLog.objects.exclude(**{name: None}).order_by("day")
     return {log.day.day: getattr(log, name) for log in logs}
@@ -53,12 +55,12 @@ def test_a_sum_is_spread_in_whole_numbers_that_add_up(total: int, days: int) -> 
 
 
 def test_the_difference_of_two_totals_is_spread_over_the_working_days_between(world: World) -> None:
-    card(world, FIRST, connections=500, followers=800)
-    assert spread_of("new_connections") == spread_of("new_followers") == {}
-    card(world, SECOND, connections=507, followers=803)
-    assert spread_of("new_connections") == {12: 1, 13: 1, 14: 2, 15: 1, 16: 2}
-    assert spread_of("new_followers") == {12: 0, 13: 1, 14: 0, 15: 1, 16: 1}
-    assert spread_of("connections") == {9: 500, 16: 507}
+    enter_card(world, FIRST, connections=500, followers=800)
+    assert values_by_day("new_connections") == values_by_day("new_followers") == {}
+    enter_card(world, SECOND, connections=507, followers=803)
+    assert values_by_day("new_connections") == {12: 1, 13: 1, 14: 2, 15: 1, 16: 2}
+    assert values_by_day("new_followers") == {12: 0, 13: 1, 14: 0, 15: 1, 16: 1}
+    assert values_by_day("connections") == {9: 500, 16: 507}
     log = DailyLog.objects.get(day=SECOND)
     assert log.sources() == {
         "connections": Source.TYPED, "new_connections": Source.WEEKLY,
@@ -67,70 +69,70 @@ def test_the_difference_of_two_totals_is_spread_over_the_working_days_between(wo
 
 
 def test_weekly_sums_cover_the_days_since_the_last_card_and_at_most_a_week(world: World) -> None:
-    card(world, FIRST, inbound_views=10)
-    assert spread_of("inbound_views") == {5: 2, 6: 2, 7: 2, 8: 2, 9: 2}
-    card(world, MONDAY, inbound_views=3, invitations_accepted=1)
-    assert spread_of("inbound_views") == {5: 2, 6: 2, 7: 2, 8: 2, 9: 2, 12: 3}
-    assert spread_of("invitations_accepted") == {12: 1}
-    card(world, THIRD, inbound_views=5)
-    assert list(spread_of("inbound_views"))[5:] == [12, 19, 20, 21, 22, 23]
+    enter_card(world, FIRST, inbound_views=10)
+    assert values_by_day("inbound_views") == {5: 2, 6: 2, 7: 2, 8: 2, 9: 2}
+    enter_card(world, MONDAY, inbound_views=3, invitations_accepted=1)
+    assert values_by_day("inbound_views") == {5: 2, 6: 2, 7: 2, 8: 2, 9: 2, 12: 3}
+    assert values_by_day("invitations_accepted") == {12: 1}
+    enter_card(world, THIRD, inbound_views=5)
+    assert list(values_by_day("inbound_views"))[5:] == [12, 19, 20, 21, 22, 23]
 
 
 def test_a_lower_total_gives_zero_new(world: World) -> None:
-    card(world, FIRST, connections=500)
-    card(world, SECOND, connections=490)
-    assert set(spread_of("new_connections").values()) == {0}
+    enter_card(world, FIRST, connections=500)
+    enter_card(world, SECOND, connections=490)
+    assert set(values_by_day("new_connections").values()) == {0}
 
 
 def test_new_connections_are_counted_from_the_last_total_of_any_source(world: World) -> None:
-    say(world.rep, THURSDAY, Source.ARCHIVE, connections=505)
-    card(world, SECOND, connections=507)
-    assert spread_of("new_connections") == {16: 2}
+    save_values(world.rep, THURSDAY, Source.ARCHIVE, connections=505)
+    enter_card(world, SECOND, connections=507)
+    assert values_by_day("new_connections") == {16: 2}
     assert total_before(world.rep, Cards.of(world.rep), THIRD, "connections") == (SECOND, 507)
 
 
 def test_exact_values_win_whichever_came_first(world: World) -> None:
-    card(world, FIRST, connections=500)
-    say(world.rep, MONDAY, Source.ARCHIVE, new_connections=9)
-    card(world, SECOND, connections=507)
-    say(world.rep, WEDNESDAY, Source.ARCHIVE, new_connections=0)
-    assert spread_of("new_connections") == {12: 9, 13: 1, 14: 0, 15: 1, 16: 2}
+    enter_card(world, FIRST, connections=500)
+    save_values(world.rep, MONDAY, Source.ARCHIVE, new_connections=9)
+    enter_card(world, SECOND, connections=507)
+    save_values(world.rep, WEDNESDAY, Source.ARCHIVE, new_connections=0)
+    assert values_by_day("new_connections") == {12: 9, 13: 1, 14: 0, 15: 1, 16: 2}
 
 
 def test_typed_values_win_over_a_card(world: World) -> None:
     days = {SECOND: {"inbound_views": 4}}
     log_days(rep=world.rep, days=days, by=world.users["rep"])
-    card(world, SECOND, inbound_views=5)
-    assert spread_of("inbound_views") == {12: 1, 13: 1, 14: 1, 15: 1, 16: 4}
+    enter_card(world, SECOND, inbound_views=5)
+    assert values_by_day("inbound_views") == {12: 1, 13: 1, 14: 1, 15: 1, 16: 4}
 
 
 def test_days_off_get_nothing_unless_there_is_no_other_day(world: World) -> None:
     off = {day: {"off": True} for day in (MONDAY, WEDNESDAY, THURSDAY)}
     log_days(rep=world.rep, days=off, by=world.users["rep"])
-    card(world, SECOND, inbound_views=6)
-    assert spread_of("inbound_views") == {13: 3, 16: 3}
-    card(world, date(2026, 1, 18), inbound_views=2)
-    assert spread_of("inbound_views")[18] == 2
+    enter_card(world, SECOND, inbound_views=6)
+    assert values_by_day("inbound_views") == {13: 3, 16: 3}
+    enter_card(world, date(2026, 1, 18), inbound_views=2)
+    assert values_by_day("inbound_views")[18] == 2
 
 
 def test_a_corrected_card_replaces_the_old_one_completely(world: World) -> None:
-    card(world, FIRST, connections=500)
-    card(world, SECOND, connections=550, inbound_views=20, invitations_accepted=3)
-    card(world, SECOND, connections=505, inbound_views=5)
-    assert set(spread_of("new_connections").values()) == {1}
-    assert set(spread_of("inbound_views").values()) == {1}
-    assert spread_of("invitations_accepted") == {}
-    assert spread_of("connections") == {9: 500, 16: 505}
+    enter_card(world, FIRST, connections=500)
+    enter_card(world, SECOND, connections=550, inbound_views=20, invitations_accepted=3)
+    enter_card(world, SECOND, connections=505, inbound_views=5)
+    assert set(values_by_day("new_connections").values()) == {1}
+    assert set(values_by_day("inbound_views").values()) == {1}
+    assert values_by_day("invitations_accepted") == {}
+    assert values_by_day("connections") == {9: 500, 16: 505}
     assert WeeklyCard.objects.count() == 2
 
 
 def test_an_emptied_card_is_deleted_with_all_its_values(world: World) -> None:
-    card(world, FIRST, connections=500)
-    card(world, SECOND, {"endorsements": 7}, connections=550, inbound_views=20)
-    card(world, SECOND, {"endorsements": None})
+    enter_card(world, FIRST, connections=500)
+    enter_card(world, SECOND, {"endorsements": 7}, connections=550, inbound_views=20)
+    enter_card(world, SECOND, {"endorsements": None})
     assert WeeklyCard.objects.get().day == FIRST
-    assert spread_of("new_connections") == spread_of("inbound_views") == {}
-    assert spread_of("connections") == {9: 500} and spread_of("endorsements") == {}
+    assert values_by_day("new_connections") == values_by_day("inbound_views") == {}
+    assert values_by_day("connections") == {9: 500} and values_by_day("endorsements") == {}
 
 
 def test_the_order_in_which_cards_are_saved_does_not_matter(world: World) -> None:
@@ -141,9 +143,11 @@ def test_the_order_in_which_cards_are_saved_does_not_matter(world: World) -> Non
         WeeklyCard.objects.all().delete()
         for day in order:
             connections, followers, views = said[day]
-            card(world, day, connections=connections, followers=followers, inbound_views=views)
+            enter_card(
+                world, day, connections=connections, followers=followers, inbound_views=views
+            )
         names = ("new_connections", "new_followers", "inbound_views", "connections")
-        return [spread_of(name) for name in names]
+        return [values_by_day(name) for name in names]
 
     in_order = told(FIRST, SECOND, THIRD)
     assert sum(in_order[0].values()) == 30 and sum(in_order[1].values()) == 82
@@ -152,57 +156,59 @@ def test_the_order_in_which_cards_are_saved_does_not_matter(world: World) -> Non
 
 
 def test_a_card_inserted_between_takes_its_days_from_the_later_card(world: World) -> None:
-    card(world, SECOND, inbound_views=5)
-    card(world, WEDNESDAY, inbound_views=9)
-    assert sum(spread_of("inbound_views").values()) == 9 + 2
+    enter_card(world, SECOND, inbound_views=5)
+    enter_card(world, WEDNESDAY, inbound_views=9)
+    assert sum(values_by_day("inbound_views").values()) == 9 + 2
     assert read_card(world.rep, SECOND, Cards.of(world.rep)) == Card(inbound_views=2)
 
 
 def test_scores_are_recomputed_from_the_first_changed_day(world: World) -> None:
-    card(world, FIRST, followers=800)
+    enter_card(world, FIRST, followers=800)
     Rep.objects.filter(pk=world.rep.pk).update(changed_from=None)
-    card(world, SECOND, followers=805)
+    enter_card(world, SECOND, followers=805)
     assert Rep.objects.get(pk=world.rep.pk).changed_from == MONDAY
     Rep.objects.filter(pk=world.rep.pk).update(changed_from=None)
-    card(world, SECOND, followers=805)
+    enter_card(world, SECOND, followers=805)
     assert Rep.objects.get(pk=world.rep.pk).changed_from is None
 
 
 def test_the_checklist_sets_the_profile_completeness_of_the_day(world: World) -> None:
-    card(world, FIRST, checklist=frozenset(("photo", "headline", "skills", "nonsense")))
-    assert spread_of("profile_completeness") == {9: 21}  # 3 of 14
+    enter_card(world, FIRST, checklist=frozenset(("photo", "headline", "skills", "nonsense")))
+    assert values_by_day("profile_completeness") == {9: 21}  # 3 of 14
     assert WeeklyCard.objects.get().checklist == ["headline", "skills", "photo"]
-    card(world, FIRST, followers=3)
-    assert spread_of("profile_completeness") == {}
+    enter_card(world, FIRST, followers=3)
+    assert values_by_day("profile_completeness") == {}
 
 
 def test_an_empty_field_does_not_delete_an_imported_value(world: World) -> None:
-    say(world.rep, FIRST, Source.ARCHIVE, connections=505, endorsements=4)
-    card(world, FIRST, {"endorsements": None}, followers=3)
-    assert spread_of("connections") == {9: 505} and spread_of("endorsements") == {9: 4}
+    save_values(world.rep, FIRST, Source.ARCHIVE, connections=505, endorsements=4)
+    enter_card(world, FIRST, {"endorsements": None}, followers=3)
+    assert values_by_day("connections") == {9: 505} and values_by_day("endorsements") == {9: 4}
 
 
 def test_undo_restores_the_previous_card(world: World) -> None:
-    card(world, FIRST, connections=500, followers=8)
-    card(world, SECOND, {"endorsements": 3}, connections=505, inbound_views=5)
+    enter_card(world, FIRST, connections=500, followers=8)
+    enter_card(world, SECOND, {"endorsements": 3}, connections=505, inbound_views=5)
     before = facts()
     was = read_card(world.rep, SECOND, Cards.of(world.rep))
-    told = card(world, SECOND, {"endorsements": 9}, connections=600, followers=9)
+    told = enter_card(world, SECOND, {"endorsements": 9}, connections=600, followers=9)
     assert undo(world, was, told) and facts() == before
 
 
 def test_undo_of_the_first_card_deletes_it(world: World) -> None:
-    say(world.rep, FIRST, Source.ARCHIVE, connections=490)
+    save_values(world.rep, FIRST, Source.ARCHIVE, connections=490)
     log_days(rep=world.rep, days={SECOND: {"connections": 499}}, by=world.users["rep"])
     before = facts()
-    told = card(world, SECOND, connections=505, inbound_views=5, checklist=frozenset(("photo",)))
+    told = enter_card(
+        world, SECOND, connections=505, inbound_views=5, checklist=frozenset(("photo",))
+    )
     assert undo(world, Card(), told) and facts() == before
 
 
 def test_a_card_changed_since_is_not_undone(world: World) -> None:
-    told = card(world, SECOND, followers=9)
+    told = enter_card(world, SECOND, followers=9)
     now = read_card(world.rep, SECOND, Cards.of(world.rep))
-    card(world, SECOND, followers=10)
+    enter_card(world, SECOND, followers=10)
     assert not undo(world, Card(), told, now)
     assert WeeklyCard.objects.get().followers == 10
 
@@ -222,6 +228,6 @@ def facts() -> list[Any]:
 def test_a_card_for_a_day_outside_retention_is_refused(world: World) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=SECOND)
     with pytest.raises(NotKeptError):
-        card(world, FIRST, followers=1)
-    card(world, SECOND, inbound_views=5)
-    assert spread_of("inbound_views") == {16: 5}
+        enter_card(world, FIRST, followers=1)
+    enter_card(world, SECOND, inbound_views=5)
+    assert values_by_day("inbound_views") == {16: 5}

@@ -45,7 +45,7 @@ def table(name: str, rows: Rows, *, header: str = "", end: str = "\n", before: s
     return (before + out.getvalue()).encode()
 
 
-def zipped(name: str, files: Mapping[str, bytes]) -> Upload:
+def zip_upload(name: str, files: Mapping[str, bytes]) -> Upload:
     """A ZIP with that file name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -54,14 +54,14 @@ def zipped(name: str, files: Mapping[str, bytes]) -> Upload:
     return Upload(name, out)
 
 
-def basic(files: Mapping[str, bytes]) -> Upload:
+def basic_archive(files: Mapping[str, bytes]) -> Upload:
     """The basic archive download, of 10 March 2026."""
-    return zipped("Basic_LinkedInDataExport_03-10-2026.zip", files)
+    return zip_upload("Basic_LinkedInDataExport_03-10-2026.zip", files)
 
 
-def complete(files: Mapping[str, bytes]) -> Upload:
+def complete_archive(files: Mapping[str, bytes]) -> Upload:
     """The complete archive download, of the same day."""
-    return zipped("Complete_LinkedInDataExport_03-10-2026.zip", files)
+    return zip_upload("Complete_LinkedInDataExport_03-10-2026.zip", files)
 
 
 def read(*uploads: Upload, **options: Any) -> Archive:
@@ -69,30 +69,30 @@ def read(*uploads: Upload, **options: Any) -> Archive:
     return read_archive(uploads, ArchiveOptions(**options))
 
 
-def said(conversation: str, when: str, by: str = "", **more: str) -> dict[str, str]:
+def message_row(conversation: str, when: str, by: str = "", **more: str) -> dict[str, str]:
     """A message; without `by` it is from the archive's owner."""
     whose = {"FROM": by or "Ada Osei", "SENDER PROFILE URL": f"https://x/{by}" if by else OWNER}
     return {"CONVERSATION ID": conversation, "DATE": when, "CONTENT": "secret words"} | whose | more
 
 
-def invited(when: str, whom: str, direction: str = "OUTGOING") -> dict[str, str]:
+def invitation_row(when: str, whom: str, direction: str = "OUTGOING") -> dict[str, str]:
     """An invitation from the owner, unless `direction` says otherwise."""
     urls = {"inviterProfileUrl": OWNER, "inviteeProfileUrl": f"https://www.linkedin.com/in/{whom}"}
     return {"Sent At": when, "Direction": direction, "From": "Ada Osei", "To": whom} | urls
 
 
-def met(when: str, whom: str = "somebody", position: str = "Clerk") -> dict[str, str]:
+def connection_row(when: str, whom: str = "somebody", position: str = "Clerk") -> dict[str, str]:
     """A connection made on that day."""
     url = f"https://www.linkedin.com/in/{whom}"
     return {"First Name": whom, "URL": url, "Position": position, "Connected On": when}
 
 
-def march(number: int) -> date:
+def march_day(number: int) -> date:
     """Day `number` of March 2026."""
     return date(2026, 3, number)
 
 
-def each(found: Any, name: str) -> dict[int, float]:
+def values_by_day(found: Any, name: str) -> dict[int, float]:
     """Values of an input by day of March 2026."""
     return {day.day: values[name] for day, values in found.days.items() if name in values}
 

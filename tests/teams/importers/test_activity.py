@@ -15,7 +15,7 @@ from teams.importers.table import FileError, Parsed
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)
-WHAT_A_KIND_HOLDS = {
+VALUES_BY_KIND = {
     InputKind.COUNT: st.integers(0, 2_000_000_000),
     InputKind.LEVEL: st.integers(0, 2_000_000_000),
     InputKind.PERCENT: st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
@@ -103,7 +103,7 @@ def test_an_unknown_column_is_refused_with_the_nearest_name() -> None:
     st.dictionaries(
         st.tuples(st.dates(date(2003, 5, 5), TODAY), st.sampled_from(["a@b.co", "zoë@b.co"])),
         st.fixed_dictionaries(
-            {}, optional={name: WHAT_A_KIND_HOLDS[each.kind] for name, each in INPUTS.items()}
+            {}, optional={name: VALUES_BY_KIND[each.kind] for name, each in INPUTS.items()}
         ).filter(bool),
         max_size=5,
     )

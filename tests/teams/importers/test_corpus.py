@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.fuzz.trial import faults_of, tried
+from tests.fuzz.trial import faults_of, read_files_once
 from tests.teams.importers.corpus.seeds import Seed, all_seeds
 
 GROUPS = ("activity", "readings", "usage", "other", "archive", "zip", "page", "JSON", "HTML",
           "creator", "our workbook", "workbook")  # fmt: skip
 
 
-def what_is_wrong(seed: Seed) -> str:
-    outcome = tried(seed.files)
+def seed_fault(seed: Seed) -> str:
+    outcome = read_files_once(seed.files)
     if wrong := faults_of(outcome):
         return f"{seed.name}: {wrong[0]}"
     if seed.said:
@@ -23,7 +23,7 @@ def what_is_wrong(seed: Seed) -> str:
 def test_each_file_is_read_or_refused_with_its_place(group: str) -> None:
     seeds = [each for each in all_seeds() if each.name.split(",")[0] == group]
     assert seeds
-    wrong = [said for each in seeds if (said := what_is_wrong(each))]
+    wrong = [said for each in seeds if (said := seed_fault(each))]
     assert wrong == []
 
 

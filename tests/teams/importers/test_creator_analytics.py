@@ -13,12 +13,12 @@ from teams.importers.findings import Findings
 from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
 from tests.teams.importers.workbooks import (
-    FIRST,
+    FIRST_DAY,
     SHEETS,
-    american,
+    american_date,
     analytics,
-    european,
-    german,
+    european_date,
+    german_date,
     workbook,
 )
 
@@ -31,12 +31,12 @@ def read(upload: Upload, today: date = TODAY) -> Findings:
     return read_files([upload], None, ReadOptions(today=today))
 
 
-def each(found: Findings, name: str) -> dict[date, Any]:
+def values_by_day(found: Findings, name: str) -> dict[date, Any]:
     return {told.day: told.values[name] for told in found.told if name in told.values}
 
 
 def days(*counts: int | None) -> dict[date, int]:
-    return {FIRST + timedelta(n): count for n, count in enumerate(counts) if count is not None}
+    return {FIRST_DAY + timedelta(n): count for n, count in enumerate(counts) if count is not None}
 
 
 def refusal(upload: Upload) -> str:
@@ -48,8 +48,8 @@ def refusal(upload: Upload) -> str:
 def test_engagements_and_new_followers_are_read_per_day() -> None:
     found = read(analytics(COUNTS))
     assert found.kind == FileKind.CREATOR and found.faults == ()
-    assert each(found, "engagements_received") == days(*COUNTS)
-    assert each(found, "new_followers") == days(*(n % 3 for n in range(16)))
+    assert values_by_day(found, "engagements_received") == days(*COUNTS)
+    assert values_by_day(found, "new_followers") == days(*(n % 3 for n in range(16)))
     assert {told.who for told in found.told} == {""}
 
 
@@ -66,13 +66,13 @@ def test_older_files_with_numbers_and_newer_ones_with_texts_read_equally() -> No
      (-4, 0), (8.0, 8)],
 )  # fmt: skip
 def test_numbers_are_read_in_the_notation_of_any_language(text: Any, count: int) -> None:
-    assert each(read(analytics([1, text, 2])), "engagements_received") == days(1, count, 2)
+    assert values_by_day(read(analytics([1, text, 2])), "engagements_received") == days(1, count, 2)
 
 
 @pytest.mark.parametrize("text", ["1,5", "many", "< 1", "2%", "1e400", "nan", 1.5, "9" * 30, True])
 def test_an_invalid_number_is_reported_by_sheet_and_row_and_the_rest_is_kept(text: Any) -> None:
     found = read(analytics([1, text, 2]))
-    assert each(found, "engagements_received") == days(1, None, 2)
+    assert values_by_day(found, "engagements_received") == days(1, None, 2)
     assert found.unread == 1 and found.faults[0].startswith("sheet 2, row 3: is ")
 
 
@@ -84,11 +84,13 @@ def test_days_with_negative_counts_are_noted() -> None:
 # Days ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("spell", [american, european, german, date.isoformat, lambda day: day])
+@pytest.mark.parametrize(
+    "spell", [american_date, european_date, german_date, date.isoformat, lambda day: day]
+)
 @pytest.mark.parametrize("titles", [SHEETS, TRANSLATED])
 def test_date_order_and_sheet_names_do_not_matter(spell: Any, titles: Any) -> None:
     found = read(analytics(COUNTS, spell=spell, titles=titles))
-    assert each(found, "engagements_received") == days(*COUNTS)
+    assert values_by_day(found, "engagements_received") == days(*COUNTS)
     assert found.exported_on == date(2026, 2, 16)
     assert {titles[1], titles[3]} == set(found.spans)
 
@@ -96,13 +98,13 @@ def test_date_order_and_sheet_names_do_not_matter(spell: Any, titles: Any) -> No
 @given(
     st.dates(date(2024, 1, 1), date(2026, 2, 1)),
     st.integers(2, 40),
-    st.sampled_from([american, european]),
+    st.sampled_from([american_date, european_date]),
 )
 def test_the_period_shows_whether_day_or_month_comes_first(
     first: date, length: int, spell: Any
 ) -> None:
     found = read(analytics([1] * length, first=first, spell=spell))
-    assert list(each(found, "engagements_received")) == [
+    assert list(values_by_day(found, "engagements_received")) == [
         first + timedelta(n) for n in range(length)
     ]
 
@@ -112,12 +114,12 @@ def test_ambiguous_dates_are_refused() -> None:
 
 
 def test_a_date_that_reads_equally_both_ways_is_accepted() -> None:
-    assert each(read(analytics([1], first=date(2026, 2, 2))), "new_followers")
+    assert values_by_day(read(analytics([1], first=date(2026, 2, 2))), "new_followers")
 
 
 def test_a_day_without_a_row_is_unknown() -> None:
     found = read(analytics([1, None, 2]))
-    assert each(found, "engagements_received") == days(1, None, 2)
+    assert values_by_day(found, "engagements_received") == days(1, None, 2)
     assert any("ENGAGEMENT says nothing of 1 days" in note for note in found.notes)
 
 
@@ -126,7 +128,7 @@ def test_rows_outside_the_period_in_the_future_or_duplicate_are_errors() -> None
     period = ["Overall", "2026-02-01 - 2026-03-30"]
     upload = workbook({"D": [period], "E": [["Date", "I", "E"], *rows, ["2026-03-25", 1, 9]]})
     found = read(upload)
-    assert each(found, "engagements_received") == {date(2026, 2, 3): 9}
+    assert values_by_day(found, "engagements_received") == {date(2026, 2, 3): 9}
     assert [fault.split(": ")[0] for fault in found.faults] == [
         f"sheet 2, row {n}" for n in (3, 4, 5, 6)
     ]
@@ -169,4 +171,4 @@ def test_a_workbook_without_days_is_refused() -> None:
 def test_a_formula_in_a_creator_file_has_no_value() -> None:
     upload = workbook({"D": [["x", "2026-02-01 - 2026-02-02"]],
                        "E": [["2026-02-01", 1, "=1+1"], ["2026-02-02", 1, 2]]})  # fmt: skip
-    assert each(read(upload), "engagements_received") == {date(2026, 2, 2): 2}
+    assert values_by_day(read(upload), "engagements_received") == {date(2026, 2, 2): 2}

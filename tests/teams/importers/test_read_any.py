@@ -13,10 +13,10 @@ from teams.importers.findings import Findings
 from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
-from tests.teams.importers.archives import basic, march, shares
+from tests.teams.importers.archives import basic_archive, march_day, shares
 from tests.teams.importers.test_ssi_files import BARS, PILLARS, page
 
-TODAY = march(20)
+TODAY = march_day(20)
 
 
 def upload(content: bytes | str, name: str = "a file") -> Upload:
@@ -29,25 +29,27 @@ def read(*uploads: Upload, **how: Any) -> Findings:
 
 
 def test_an_archive_gives_days_without_a_name() -> None:
-    found = read(basic({"Shares.csv": shares(8, 9), "other.csv": b""}))
-    assert found.kind == FileKind.ARCHIVE and found.exported_on == march(10)
+    found = read(basic_archive({"Shares.csv": shares(8, 9), "other.csv": b""}))
+    assert found.kind == FileKind.ARCHIVE and found.exported_on == march_day(10)
     assert [(each.day, each.values["posts"], each.who) for each in found.told] == [
-        (march(8), 1, ""),
-        (march(9), 1, ""),
+        (march_day(8), 1, ""),
+        (march_day(9), 1, ""),
     ]
-    assert found.spans == {"Shares": (march(8), march(9))} and found.ignored == ("other.csv",)
+    assert found.spans == {"Shares": (march_day(8), march_day(9))} and found.ignored == (
+        "other.csv",
+    )
 
 
 def test_an_archive_gives_no_future_days() -> None:
-    found = read(basic({"Shares.csv": shares(8)}), today=march(8))
-    assert [each.day for each in found.told] == [march(8)] and found.exported_on == march(8)
+    found = read(basic_archive({"Shares.csv": shares(8)}), today=march_day(8))
+    assert [each.day for each in found.told] == [march_day(8)] and found.exported_on == march_day(8)
 
 
 def test_activity_rows_name_their_rep_and_bad_rows_their_line() -> None:
     found = read(upload("date,email,posts\n2026-03-05,Mona@Example.com,2\n2026-03-06,m@e.co,x\n"))
     (told,) = found.told
     assert (told.day, told.who, told.values, told.line) == (
-        *(march(5), "mona@example.com", {"posts": 2}, 2),
+        *(march_day(5), "mona@example.com", {"posts": 2}, 2),
     )
     assert found.unread == 1 and found.faults[0].startswith("line 3, posts: x is not a whole")
 
@@ -92,7 +94,7 @@ def test_an_exception_from_progress_is_not_reported_as_a_file_error() -> None:
     def lost(size: int) -> None:
         raise OSError("the lease is lost")
 
-    for chosen in (upload("date,email,posts\n"), basic({"Shares.csv": shares(8)})):
+    for chosen in (upload("date,email,posts\n"), basic_archive({"Shares.csv": shares(8)})):
         with pytest.raises(OSError, match="the lease is lost"):
             read(chosen, progress=lost)
 

@@ -13,7 +13,7 @@ from teams.importers.table import FileError, Parsed
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)
 PILLARS = "date,email,brand,people,insights,relationships"
-ALL = f"{PILLARS},industry_rank,network_rank,industry_average,network_average"
+FULL_HEADER = f"{PILLARS},industry_rank,network_rank,industry_average,network_average"
 
 
 def read(text: str) -> Parsed[ReadingRow]:
@@ -26,7 +26,7 @@ def test_four_pillars_are_enough() -> None:
 
 
 def test_ranks_and_averages_are_read_and_empty_cells_are_none() -> None:
-    (row,) = read(f"{ALL}\n2026-05-04,a@b.co,0,0,0,25,65.5,,31,0\n").rows
+    (row,) = read(f"{FULL_HEADER}\n2026-05-04,a@b.co,0,0,0,25,65.5,,31,0\n").rows
     assert (row.industry_rank, row.network_rank) == (65.5, None)
     assert (row.industry_average, row.network_average) == (31.0, 0.0)
 
@@ -53,9 +53,9 @@ def test_a_file_without_one_of_the_pillars_is_refused() -> None:
     ],
 )
 def test_a_number_out_of_range_names_its_line_and_column(column: str, cell: str) -> None:
-    cells = dict.fromkeys(ALL.split(","), "12")
+    cells = dict.fromkeys(FULL_HEADER.split(","), "12")
     cells |= {"date": "2026-05-04", "email": "a@b.co", column: cell}
-    parsed = read(f"{ALL}\n{','.join(cells.values())}\n")
+    parsed = read(f"{FULL_HEADER}\n{','.join(cells.values())}\n")
     assert parsed.rows == ()
     assert [(error.line, error.column) for error in parsed.errors] == [(2, column)]
 

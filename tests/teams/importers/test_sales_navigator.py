@@ -35,17 +35,17 @@ def report(*rows: str, header: str = HEADER, name: str = "usage.csv", before: st
     )
 
 
-def asked(upload: Upload, **remembered: str) -> Question:
+def ask_columns(upload: Upload, **remembered: str) -> Question:
     return build_question(upload, remembered)
 
 
 def read(upload: Upload, columns: Any = None, **how: Any) -> Findings:
-    columns = columns or asked(upload).guesses
+    columns = columns or ask_columns(upload).guesses
     said = {"today": TODAY, "first": FIRST, "last": LAST, "columns": columns} | how
     return read_files([upload], FileKind.NAVIGATOR, ReadOptions(**said))
 
 
-def each(found: Findings, name: str) -> list[Any]:
+def values_of(found: Findings, name: str) -> list[Any]:
     return [told.values[name] for told in found.told if name in told.values]
 
 
@@ -75,14 +75,14 @@ def test_a_table_without_a_person_and_two_metrics_is_no_report(header: str) -> N
 
 
 def test_every_known_column_is_guessed_without_exposing_the_rows() -> None:
-    found = asked(report(MONA))
+    found = ask_columns(report(MONA))
     assert list(found.guesses.values()) == [
         *("name", "email", "group", "days_active", "searches", "profile_views", "leads_saved"),
         *("accounts_saved", "lists_created", "coach_level", "inmails_sent", "inmails_accepted"),
         *("messages_sent", "connections"),
     ]
     assert found.headers == tuple(HEADER.split(",")) and "Mona" not in repr(found)
-    assert list(asked(report(header=SSI)).guesses.values())[3:] == [
+    assert list(ask_columns(report(header=SSI)).guesses.values())[3:] == [
         *("ssi", "brand", "people", "insights", "relationships")
     ]
 
@@ -108,15 +108,15 @@ def test_no_metric_is_guessed_twice_and_remembered_columns_win() -> None:
 
 def test_the_columns_of_a_translated_report_are_remembered() -> None:
     upload = report("Mona,3,4", header="Mitarbeiterin,Suchen,Gespeicherte Leads")
-    found = asked(upload)
+    found = ask_columns(upload)
     assert set(found.guesses.values()) == {""} and len(found.headers) == 3
     columns = dict(zip(found.headers, ["name", "searches", "leads_saved"], strict=True))
-    assert sum(each(read(upload, columns), "searches")) == 3
+    assert sum(values_of(read(upload, columns), "searches")) == 3
     assert build_question(upload, columns).guesses == columns
 
 
 def test_duplicate_and_empty_headers_get_unique_names() -> None:
-    found = asked(report("a,1,2,3", header="Name,Searches,Searches,,Leads saved"))
+    found = ask_columns(report("a,1,2,3", header="Name,Searches,Searches,,Leads saved"))
     assert found.headers == ("Name", "Searches", "Searches (3)", "column 4", "Leads saved")
 
 
@@ -133,16 +133,16 @@ def test_duplicate_and_empty_headers_get_unique_names() -> None:
     ],
 )
 def test_a_period_is_guessed_from_an_unambiguous_file_name(name: str, period: Any) -> None:
-    found = asked(report(MONA, name=name))
+    found = ask_columns(report(MONA, name=name))
     assert (found.first, found.last) == (period or (None, None))
 
 
 def test_a_period_is_guessed_from_columns_if_all_rows_agree() -> None:
     header = "Name,Searches,Leads saved,Start date,End date"
     rows = [f"{name},1,2,2026-02-02,2026-02-08" for name in ("Mona", "Omar")]
-    assert asked(report(*rows, header=header)).first == FIRST
+    assert ask_columns(report(*rows, header=header)).first == FIRST
     rows.append("Ines,1,2,2026-02-02,2026-02-15")
-    assert asked(report(*rows, header=header)).first is None
+    assert ask_columns(report(*rows, header=header)).first is None
 
 
 # Values ---------------------------------------------------------------------------------------
@@ -157,10 +157,10 @@ def test_a_spread_total_adds_up_and_is_even(total: int, days: int) -> None:
 
 def test_totals_are_spread_over_the_working_days_of_the_period() -> None:
     found = read(report(MONA))
-    assert each(found, "searches") == spread(1007, 5) and each(found, "inmails_sent") == [
+    assert values_of(found, "searches") == spread(1007, 5) and values_of(found, "inmails_sent") == [
         *(1, 1, 2, 1, 2)
     ]
-    assert each(found, "inmail_replies") == spread(2, 5)
+    assert values_of(found, "inmail_replies") == spread(2, 5)
     assert [told.day for told in found.told] == [*(FIRST + timedelta(n) for n in range(5)), LAST]
     assert {told.who for told in found.told} == {"mona@example.com"}
     assert found.exported_on == LAST
@@ -169,25 +169,25 @@ def test_totals_are_spread_over_the_working_days_of_the_period() -> None:
 def test_totals_are_spread_over_the_organisations_working_days() -> None:
     found = read(report(MONA), works_on=lambda day: day.weekday() in (5, 6))
     assert [told.day.day for told in found.told] == [7, 8]
-    assert each(found, "leads_saved") == [1, 2]
+    assert values_of(found, "leads_saved") == [1, 2]
 
 
 def test_connections_are_a_level_of_the_last_day() -> None:
     found = read(report(MONA))
     assert [told.day for told in found.told if "connections" in told.values] == [LAST]
-    assert each(found, "connections") == [812]
+    assert values_of(found, "connections") == [812]
 
 
 def test_unscored_columns_are_noted_as_totals_and_messages_are_no_conversations() -> None:
     found = read(report(MONA, MONA.replace("Mona", "Omar")))
     assert "Days Active: 24 in all, shown and not scored." in found.notes
     assert "Messages sent: 62 in all, shown and not scored." in found.notes
-    assert each(found, "conversations") == []
+    assert values_of(found, "conversations") == []
 
 
 def test_an_empty_cell_is_unknown_and_a_zero_is_known() -> None:
     found = read(report("Mona,m@e.co,0,", header="Name,Email,Searches,Leads saved"))
-    assert each(found, "searches") == [0] * 5 and each(found, "leads_saved") == []
+    assert values_of(found, "searches") == [0] * 5 and values_of(found, "leads_saved") == []
 
 
 def test_four_pillars_become_a_reading_on_the_last_day() -> None:

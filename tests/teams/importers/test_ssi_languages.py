@@ -14,8 +14,8 @@ from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
 from tests.teams.importers.test_ssi_page import PAGE as ENGLISH
 
 DOCS = Path(__file__).parents[3] / "docs/imports.md"
-OWN = (13.118, 11.2, 5.03, 23.7)
-FOUND = SsiPage(*OWN, 53.0, 65.0, 70.0, 31.0, 30.0)
+OWN_PILLARS = (13.118, 11.2, 5.03, 23.7)
+EXPECTED_PAGE = SsiPage(*OWN_PILLARS, 53.0, 65.0, 70.0, 31.0, 30.0)
 
 PORTUGUESE = """\
 Seu Social Selling Index
@@ -137,7 +137,7 @@ def test_every_supported_language_is_tested() -> None:
 
 @in_every_language
 def test_the_whole_page_is_read(page: str) -> None:
-    assert parse_ssi_page(page) == FOUND
+    assert parse_ssi_page(page) == EXPECTED_PAGE
 
 
 @in_every_language
@@ -157,7 +157,7 @@ def test_the_whole_page_is_read(page: str) -> None:
 def test_blanks_breaks_pipes_case_commas_and_points_change_nothing(
     page: str, change: Callable[[str], str]
 ) -> None:
-    assert parse_ssi_page(change(page)) == FOUND
+    assert parse_ssi_page(change(page)) == EXPECTED_PAGE
 
 
 @in_every_language
@@ -181,9 +181,9 @@ def test_every_phrasing_of_a_pillar_is_read(language: str) -> None:
     for at in range(max(map(len, sets))):
         names = [phrasings[min(at, len(phrasings) - 1)].capitalize() for phrasings in sets]
         for form in ("{number} | {name}", "{number}\n{name}", "{name}\t{number}"):
-            pairs = zip(names, OWN, strict=True)
+            pairs = zip(names, OWN_PILLARS, strict=True)
             text = "\n".join(form.format(name=name, number=number) for name, number in pairs)
-            assert parse_ssi_page(text) == SsiPage(*OWN)
+            assert parse_ssi_page(text) == SsiPage(*OWN_PILLARS)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ NAMES = (
     "Engage with insights",
     "Build relationships",
 )
-OWN = (13.118, 11.2, 5.03, 23.7)
+OWN_PILLARS = (13.118, 11.2, 5.03, 23.7)
 GROUP = (11.3, 8.5, 2.1, 9.1)
 PAGE = """\
 Skip to main content
@@ -65,7 +65,7 @@ def refusal(text: str) -> str:
 
 def test_the_whole_page_is_read() -> None:
     total, ranks, averages = 53.0, (65.0, 70.0), (31.0, 30.0)
-    assert parse_ssi_page(PAGE) == SsiPage(*OWN, total, *ranks, *averages)
+    assert parse_ssi_page(PAGE) == SsiPage(*OWN_PILLARS, total, *ranks, *averages)
 
 
 @pytest.mark.parametrize(
@@ -96,45 +96,45 @@ def test_blanks_breaks_pipes_case_and_commas_change_nothing(change: Callable[[st
 )
 @pytest.mark.parametrize("group", ["{number} | {name}", "{number}\n{name}", "{name}\t{number}"])
 def test_the_members_pillars_are_the_first_set_in_every_layout(form: str, group: str) -> None:
-    assert pillars(lines(OWN, form) + "Industry\n" + lines(GROUP, group)) == OWN
+    assert pillars(lines(OWN_PILLARS, form) + "Industry\n" + lines(GROUP, group)) == OWN_PILLARS
 
 
 def test_numbers_below_their_labels_are_read() -> None:
-    text = lines(OWN, "{name}\n{number}")
-    assert pillars(text) == OWN
-    assert pillars(f"53\nout of 100\n{text}Remaining points\n47\n") == OWN
-    assert pillars(text + lines(GROUP, "{name}\n{number}")) == OWN
+    text = lines(OWN_PILLARS, "{name}\n{number}")
+    assert pillars(text) == OWN_PILLARS
+    assert pillars(f"53\nout of 100\n{text}Remaining points\n47\n") == OWN_PILLARS
+    assert pillars(text + lines(GROUP, "{name}\n{number}")) == OWN_PILLARS
 
 
 def test_the_hidden_table_of_the_chart_does_not_shift_the_numbers() -> None:
-    table = "Category\tvalue\n" + lines(OWN, "{name}\t{number}") + "Remaining points\t47\n"
+    table = "Category\tvalue\n" + lines(OWN_PILLARS, "{name}\t{number}") + "Remaining points\t47\n"
     text = PAGE.replace("Four components", table + "Four components")
     assert parse_ssi_page(text) == parse_ssi_page(PAGE)
 
 
 def test_labels_listed_before_the_numbers_do_not_shift_them() -> None:
-    assert pillars("\n".join(NAMES) + "\n" + lines(OWN, "{number}\n{name}")) == OWN
+    assert pillars("\n".join(NAMES) + "\n" + lines(OWN_PILLARS, "{number}\n{name}")) == OWN_PILLARS
 
 
 @pytest.mark.parametrize(
     "form", ["{number} out of 25 | {name}", "{number}/25 {name}", "{name} {number} / 25"]
 )
 def test_the_scale_of_a_pillar_is_not_its_number(form: str) -> None:
-    assert pillars(lines(OWN, form)) == OWN
+    assert pillars(lines(OWN_PILLARS, form)) == OWN_PILLARS
 
 
 @pytest.mark.parametrize("dropped", NAMES)
 def test_a_missing_pillar_of_the_member_is_not_taken_from_a_group(dropped: str) -> None:
-    number = OWN[NAMES.index(dropped)]
+    number = OWN_PILLARS[NAMES.index(dropped)]
     without = PAGE.replace(f"{number} | {dropped}\n", "")
     assert f"No number was found beside “{dropped}”" in refusal(without)
     assert "Ctrl+A" in refusal(without)
 
 
-@pytest.mark.parametrize("dropped", OWN)
+@pytest.mark.parametrize("dropped", OWN_PILLARS)
 def test_a_missing_number_is_not_taken_from_a_neighbouring_pillar(dropped: float) -> None:
     for form in ("{number} | {name}", "{name}\t{number}", "{number}\n{name}"):
-        text = lines(OWN, form).replace(str(dropped), "")
+        text = lines(OWN_PILLARS, form).replace(str(dropped), "")
         refusal(f"53 out of 100\n{text}People in your industry\n{lines(GROUP, form)}")
 
 
@@ -143,7 +143,7 @@ def test_group_numbers_alone_are_no_reading() -> None:
 
 
 def test_pillars_in_another_order_are_refused() -> None:
-    turned = "\n".join(lines(OWN, "{number} | {name}").splitlines()[::-1])
+    turned = "\n".join(lines(OWN_PILLARS, "{number} | {name}").splitlines()[::-1])
     assert "order" in refusal(turned)
 
 
@@ -155,7 +155,7 @@ def test_another_text_is_refused_with_instructions(text: str) -> None:
 
 @pytest.mark.parametrize(("total", "fits"), [(52, False), (53, True), (54, True), (55, False)])
 def test_pillars_must_add_up_to_the_printed_total_within_one(total: int, fits: bool) -> None:
-    text = f"{total} out of 100\n" + lines(OWN, "{number} | {name}")
+    text = f"{total} out of 100\n" + lines(OWN_PILLARS, "{number} | {name}")
     if fits:
         assert parse_ssi_page(text).total == total
     else:
@@ -164,13 +164,13 @@ def test_pillars_must_add_up_to_the_printed_total_within_one(total: int, fits: b
 
 @pytest.mark.parametrize("number", ["25.1", "-3", "−3", "9999999999999999999999"])
 def test_a_pillar_outside_its_range_is_refused(number: str) -> None:
-    text = lines(OWN, "{number} | {name}").replace("11.2", number)
+    text = lines(OWN_PILLARS, "{number} | {name}").replace("11.2", number)
     assert "“Find the right people” is" in refusal(text)
 
 
 @pytest.mark.parametrize("number", ["22.11.2026", "2026-11-22", "22/11", "1,234.5", "65%", "3rd"])
 def test_a_date_a_percentage_or_a_word_is_not_a_pillar(number: str) -> None:
-    assert "No number" in refusal(lines(OWN, "{number} | {name}").replace("11.2", number))
+    assert "No number" in refusal(lines(OWN_PILLARS, "{number} | {name}").replace("11.2", number))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_date_a_percentage_or_a_word_is_not_a_pillar(number: str) -> None:
     ],
 )
 def test_ranks_are_read_in_any_position(ranks: str) -> None:
-    own = lines(OWN, "{number} | {name}")
+    own = lines(OWN_PILLARS, "{number} | {name}")
     texts = [own + ranks] if "People" in ranks else [own + ranks, f"{ranks}\n{own}"]
     for text in texts:
         page = parse_ssi_page(text)
@@ -197,7 +197,7 @@ def test_ranks_are_read_in_any_position(ranks: str) -> None:
 
 
 def test_a_single_rank_is_read() -> None:
-    own = lines(OWN, "{number} | {name}")
+    own = lines(OWN_PILLARS, "{number} | {name}")
     assert parse_ssi_page(own + "Top 1%\nNetwork SSI rank").network_rank == 1.0
     assert parse_ssi_page(own + "Network SSI rank\nTop 1%").network_rank == 1.0
     assert parse_ssi_page(own + "Network SSI rank\nTop 1%").industry_rank is None
@@ -208,7 +208,7 @@ def test_a_rank_above_a_hundred_is_refused() -> None:
 
 
 def test_missing_values_are_none() -> None:
-    assert parse_ssi_page(lines(OWN, "{number} | {name}")) == SsiPage(*OWN)
+    assert parse_ssi_page(lines(OWN_PILLARS, "{number} | {name}")) == SsiPage(*OWN_PILLARS)
 
 
 def test_a_page_in_portuguese_is_read() -> None:
@@ -217,7 +217,7 @@ def test_a_page_in_portuguese_is_read() -> None:
         "13,118 | Estabelecer sua marca profissional\n11,2 | Localizar as pessoas certas\n"
         "5,03 | Interagir oferecendo insights\n23,7 | Criar relacionamentos\n"
     )
-    assert page == SsiPage(*OWN, total=53.0)
+    assert page == SsiPage(*OWN_PILLARS, total=53.0)
 
 
 @given(st.tuples(*[st.decimals(0, 25, places=3)] * 4), st.sampled_from([".", ","]))

@@ -19,8 +19,8 @@ from teams.importers.findings import Findings
 from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ENTRIES, Sheets, cell_text, is_workbook, sheet_records
-from tests.teams.importers.archives import basic, shares, zipped
-from tests.teams.importers.workbooks import changed, parts, rezipped, workbook
+from tests.teams.importers.archives import basic_archive, shares, zip_upload
+from tests.teams.importers.workbooks import parts, replace_in_part, workbook, zip_parts
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)
@@ -96,7 +96,7 @@ def test_errors_use_row_numbers_and_empty_rows_and_cells_do_not_matter() -> None
 def test_a_formula_is_an_error_and_never_evaluated() -> None:
     upload = workbook({"a": TABLE})
     sheet = parts(upload)[SHEET].replace(b'"C2"><v>3', b'"C2"><f>1+1</f><v>3')
-    found = read(rezipped(parts(upload) | {SHEET: sheet}))
+    found = read(zip_parts(parts(upload) | {SHEET: sheet}))
     assert found.told == () and found.faults[0].startswith("line 2, posts: is a formula")
 
 
@@ -106,7 +106,7 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
 
 
 def test_days_of_a_workbook_with_the_1904_date_system_are_converted() -> None:
-    upload = changed(
+    upload = replace_in_part(
         workbook({"a": TABLE}), "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="1"'
     )
     assert "1462" not in refusal_or_days(upload) and "2030" in refusal_or_days(upload)
@@ -131,7 +131,7 @@ def test_cells_are_converted_to_plain_text(cell: Any, text: str) -> None:
 
 def test_the_declared_size_of_a_sheet_is_ignored() -> None:
     for lie in (b'<dimension ref="A1"/>', b'<dimension ref="A1:XFD1048576"/>', b""):
-        upload = changed(workbook({"a": TABLE}), SHEET, b'<dimension ref="A1:D2"/>', lie)
+        upload = replace_in_part(workbook({"a": TABLE}), SHEET, b'<dimension ref="A1:D2"/>', lie)
         assert len(read(upload).told) == 1
 
 
@@ -147,27 +147,27 @@ def test_additional_sheets_do_not_matter() -> None:
 def test_workbooks_and_archives_are_recognised_by_content() -> None:
     named = Upload("Basic_LinkedInDataExport_03-10-2026.zip", workbook({"a": TABLE}).content)
     assert kind_of([named]) == FileKind.ACTIVITY
-    archive = Upload("activity.xlsx", basic({"Shares.csv": shares(8)}).content)
+    archive = Upload("activity.xlsx", basic_archive({"Shares.csv": shares(8)}).content)
     assert kind_of([archive]) == FileKind.ARCHIVE and not is_workbook(archive.content)
 
 
 def test_a_workbook_inside_a_zip_is_refused() -> None:
     inner = workbook({"a": TABLE}).content.getvalue()  # type: ignore[attr-defined]
-    assert "unpack it" in refusal(zipped("x.zip", {"report.xlsx": inner}))
+    assert "unpack it" in refusal(zip_upload("x.zip", {"report.xlsx": inner}))
 
 
 # Refused workbooks -----------------------------------------------------------------------------
 
 
-def spoilt(part: str, content: bytes) -> Upload:
-    return rezipped(parts(workbook({"a": TABLE})) | {part: content})
+def replace_part(part: str, content: bytes) -> Upload:
+    return zip_parts(parts(workbook({"a": TABLE})) | {part: content})
 
 
-def sheet_of(rows: bytes) -> Upload:
+def book_with_rows(rows: bytes) -> Upload:
     start = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     )
-    return spoilt(SHEET, start + rows + b"</sheetData></worksheet>")
+    return replace_part(SHEET, start + rows + b"</sheetData></worksheet>")
 
 
 HEADER = b'<row r="1">%s</row>' % b"".join(
@@ -181,19 +181,20 @@ WIDE = b"".join(b'<c s="%d"/>' % (n * n % 99_991) for n in range(300_000))
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: spoilt("xl/vbaProject.bin", b"x"), "macros"),
-        (lambda: rezipped({"[Content_Types].xml": b"<Types/>"}), "damaged"),
-        (lambda: spoilt("xl/workbook.xml", b"<nonsense"), "damaged"),
-        (lambda: spoilt(SHEET, b"<nonsense"), "sheet 1"),
-        (lambda: sheet_of(b"<row/></nonsense>"), "sheet 1, row"),
-        (lambda: spoilt("x", b"0" * 50_000_000), "packed tighter"),
-        (lambda: sheet_of(HEADER + b'<row r="9999999"><c><v>1</v></c></row>'), "rows"),
-        (lambda: sheet_of(HEADER + b'<row r="2"><c r="ZZZ2"><v>1</v></c></row>'), "beyond column"),
-        (lambda: sheet_of(HEADER + b'<row r="1"><c><v>1</v></c></row>'), "not in order"),
-        (lambda: sheet_of(HEADER + b'<row r="2"><c t="s"><v>99</v></c></row>'), "damaged"),
-        (lambda: sheet_of(b"<row>" + WIDE + b"</row>"), "more in the workbook"),
-        (lambda: sheet_of(b"<row><c t='str'><v>" + b"x" * 5_000_000), "packed tighter"),
-        (lambda: spoilt("docProps/app.xml", b""), ""),
+        (lambda: replace_part("xl/vbaProject.bin", b"x"), "macros"),
+        (lambda: zip_parts({"[Content_Types].xml": b"<Types/>"}), "damaged"),
+        (lambda: replace_part("xl/workbook.xml", b"<nonsense"), "damaged"),
+        (lambda: replace_part(SHEET, b"<nonsense"), "sheet 1"),
+        (lambda: book_with_rows(b"<row/></nonsense>"), "sheet 1, row"),
+        (lambda: replace_part("x", b"0" * 50_000_000), "packed tighter"),
+        (lambda: book_with_rows(HEADER + b'<row r="9999999"><c><v>1</v></c></row>'), "rows"),
+        (lambda: book_with_rows(HEADER + b'<row r="2"><c r="ZZZ2"><v>1</v></c></row>'),
+     "beyond column"),
+        (lambda: book_with_rows(HEADER + b'<row r="1"><c><v>1</v></c></row>'), "not in order"),
+        (lambda: book_with_rows(HEADER + b'<row r="2"><c t="s"><v>99</v></c></row>'), "damaged"),
+        (lambda: book_with_rows(b"<row>" + WIDE + b"</row>"), "more in the workbook"),
+        (lambda: book_with_rows(b"<row><c t='str'><v>" + b"x" * 5_000_000), "packed tighter"),
+        (lambda: replace_part("docProps/app.xml", b""), ""),
     ],
 )  # fmt: skip
 def test_an_unusable_workbook_is_explained(make: Callable[[], Upload], said: str) -> None:
@@ -217,14 +218,14 @@ def test_openpyxl_uses_defusedxml() -> None:
                                   "xl/styles.xml", "[Content_Types].xml"])  # fmt: skip
 @pytest.mark.parametrize("entity", [b"&b;", b"&f;", b""])
 def test_no_xml_entity_is_expanded(part: str, entity: bytes) -> None:
-    said = refusal(spoilt(part, ENTITIES % entity))
+    said = refusal(replace_part(part, ENTITIES % entity))
     assert "root" not in said and "lol" not in said
 
 
 def test_a_workbook_with_too_many_or_duplicate_parts_is_refused() -> None:
     content = parts(workbook({"a": TABLE}))
     assert "parts in the workbook" in refusal(
-        rezipped(content | {f"x{n}": b"" for n in range(MAX_ENTRIES)})
+        zip_parts(content | {f"x{n}": b"" for n in range(MAX_ENTRIES)})
     )
     out = workbook({"a": TABLE}).content
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(out, "a") as archive:
@@ -253,7 +254,7 @@ def test_a_zip_with_a_huge_directory_is_refused_unread() -> None:
 
 
 def test_a_workbook_that_is_too_large_is_refused_unread() -> None:
-    upload = rezipped({"[Content_Types].xml": b"<Types/>"})
+    upload = zip_parts({"[Content_Types].xml": b"<Types/>"})
     upload.content.seek(60_000_000)
     upload.content.write(b"x")
     assert not is_workbook(upload.content) or "larger than" in refusal(upload)
@@ -262,7 +263,7 @@ def test_a_workbook_that_is_too_large_is_refused_unread() -> None:
 def test_a_large_workbook_is_streamed() -> None:
     rows = b"".join(b'<row><c t="str"><v>2026-05-04</v></c><c/><c><v>%d</v></c></row>' % n
                     for n in range(4_000))  # fmt: skip
-    upload = sheet_of(HEADER + rows)
+    upload = book_with_rows(HEADER + rows)
     tracemalloc.start()
     try:
         assert sum(1 for _ in sheet_records(upload.content)) == 4_001

@@ -11,11 +11,11 @@ import xlsxwriter
 from teams.importers.archive.bundle import Upload
 
 Row = Sequence[Any]
-FIRST = date(2026, 2, 1)
+FIRST_DAY = date(2026, 2, 1)
 SHEETS = ("DISCOVERY", "ENGAGEMENT", "TOP POSTS", "FOLLOWERS", "DEMOGRAPHICS")
 
 
-class Exact(float):
+class ExactFloat(float):
     """A float that XlsxWriter writes with all digits instead of sixteen."""
 
     def __format__(self, spec: str) -> str:
@@ -36,21 +36,21 @@ def workbook(sheets: Mapping[str, Iterable[Row]], name: str = "a workbook.xlsx")
                         moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
                         sheet.write_datetime(at, column, moment, day)
                     elif isinstance(cell, float):
-                        sheet.write_number(at, column, Exact(cell))
+                        sheet.write_number(at, column, ExactFloat(cell))
                     else:
                         sheet.write(at, column, cell)
     return Upload(name, out)
 
 
-def american(day: date) -> str:
+def american_date(day: date) -> str:
     return f"{day.month}/{day.day}/{day.year}"
 
 
-def european(day: date) -> str:
+def european_date(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def german(day: date) -> str:
+def german_date(day: date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
@@ -58,8 +58,8 @@ def analytics(
     engagements: Sequence[Any] = (3, 0, 12, 1, 7, 2, 40, 5, 0, 1, 2, 3, 4, 5, 6, 7),
     followers: Sequence[Any] | None = None,
     *,
-    first: date = FIRST,
-    spell: Callable[[date], Any] = american,
+    first: date = FIRST_DAY,
+    spell: Callable[[date], Any] = american_date,
     titles: Sequence[str] = SHEETS,
     name: str = "AggregateAnalytics_Ada Osei_2026-02-01_2026-02-16.xlsx",
     leave_out: Iterable[str] = (),
@@ -109,7 +109,7 @@ def parts(upload: Upload) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def rezipped(content: Mapping[str, bytes], name: str = "a workbook.xlsx") -> Upload:
+def zip_parts(content: Mapping[str, bytes], name: str = "a workbook.xlsx") -> Upload:
     """The parts packed into a ZIP again."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -118,8 +118,8 @@ def rezipped(content: Mapping[str, bytes], name: str = "a workbook.xlsx") -> Upl
     return Upload(name, out)
 
 
-def changed(upload: Upload, part: str, old: bytes, new: bytes) -> Upload:
+def replace_in_part(upload: Upload, part: str, old: bytes, new: bytes) -> Upload:
     """The workbook with a replacement in one of its parts."""
     content = parts(upload)
     assert old in content[part], content[part][:2000]
-    return rezipped(content | {part: content[part].replace(old, new)}, upload.name)
+    return zip_parts(content | {part: content[part].replace(old, new)}, upload.name)

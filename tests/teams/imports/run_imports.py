@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from teams.importers.archive.bundle import Upload
 from teams.imports import actions, worker
 from teams.models import DailyLog, Import, Rep
-from tests.teams.importers.archives import basic
+from tests.teams.importers.archives import basic_archive
 from tests.world import Person, World
 
 
@@ -21,11 +21,13 @@ def content(upload: Upload) -> bytes:
 
 def archive(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The basic archive download, of 10 March 2026, as file name and bytes."""
-    upload = basic(files)
+    upload = basic_archive(files)
     return {upload.name: content(upload)}
 
 
-def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **form: Any) -> Import:
+def upload_files(
+    world: World, files: Mapping[str, bytes], person: Person = "rep", **form: Any
+) -> Import:
     """Uploads whole files, as the form does without JavaScript, and reads them."""
     sent = [SimpleUploadedFile(name, each) for name, each in files.items()]
     answer = world.signed_in(person).post("/imports/", {"files": sent, **form})
@@ -36,7 +38,7 @@ def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **for
         return Import.objects.get(pk=pk)
 
 
-def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> Import:
+def apply_import(world: World, imported: Import, *, skip_bad_rows: bool = False) -> Import:
     """Applies the import as the worker does."""
     with world.scope():
         actions.request_apply(imported, skip_bad_rows=skip_bad_rows)
@@ -44,7 +46,7 @@ def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> I
         return Import.objects.get(pk=imported.pk)
 
 
-def undone(world: World, imported: Import) -> Import:
+def undo_import(world: World, imported: Import) -> Import:
     """Undoes the import as the worker does."""
     with world.scope():
         actions.request_undo(Import.objects.get(pk=imported.pk))
@@ -52,12 +54,12 @@ def undone(world: World, imported: Import) -> Import:
         return Import.objects.get(pk=imported.pk)
 
 
-def known(rep: Rep) -> dict[int, dict[str, Any]]:
+def known_by_day(rep: Rep) -> dict[int, dict[str, Any]]:
     """Known values of the rep's days by day of the month."""
     return {log.day.day: log.known() for log in DailyLog.objects.of(rep)}
 
 
-def everything(rep: Rep) -> list[dict[str, Any]]:
+def log_columns(rep: Rep) -> list[dict[str, Any]]:
     """All columns of the rep's daily logs except the time of saving."""
     rows = DailyLog.objects.of(rep).values()
     return [{key: each[key] for key in each if key != "saved_at"} for each in rows]

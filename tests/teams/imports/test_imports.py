@@ -10,9 +10,15 @@ from django.test import Client
 
 from teams.imports import upload, worker
 from teams.models import DailyLog, Import, OfficialReading
-from tests.scoring.facts import know
-from tests.teams.importers.archives import basic, march, said, shares, table
-from tests.teams.imports.run_imports import applied, archive, content, known, send
+from tests.scoring.facts import save_inputs
+from tests.teams.importers.archives import basic_archive, march_day, message_row, shares, table
+from tests.teams.imports.run_imports import (
+    apply_import,
+    archive,
+    content,
+    known_by_day,
+    upload_files,
+)
 from tests.world import World
 
 S = Import.State
@@ -41,37 +47,37 @@ def part(client: Client, address: str, bytes_: bytes, at: int = 0) -> Any:
 
 def test_a_file_is_previewed_before_it_counts(world: World) -> None:
     with world.scope():
-        know(world.rep, {march(8): {"posts": 3}})
-    imported = send(world, archive({"Shares.csv": shares(8, 8)}))
+        save_inputs(world.rep, {march_day(8): {"posts": 3}})
+    imported = upload_files(world, archive({"Shares.csv": shares(8, 8)}))
     text = page(world, imported)
     assert "Nothing counts yet." in text and "March 2026" in text
     assert "counts: LinkedIn archive" in text
     with world.scope():
-        assert known(world.rep) == {8: {"posts": 3}}
-    text = page(world, applied(world, imported))
+        assert known_by_day(world.rep) == {8: {"posts": 3}}
+    text = page(world, apply_import(world, imported))
     assert "2 days changed." in text and "It can be undone until 9 April." in text
 
 
 def test_more_exact_values_stay_and_the_page_says_why(world: World) -> None:
     with world.scope():
-        know(world.rep, {march(8): {"posts": 3}})
+        save_inputs(world.rep, {march_day(8): {"posts": 3}})
     rows = f"date,email,posts\n2026-03-08,{world.rep.email},2\n".encode()
-    applied(world, send(world, archive({"Shares.csv": shares(8)})))
-    text = page(world, send(world, {"days.csv": rows}))
+    apply_import(world, upload_files(world, archive({"Shares.csv": shares(8)})))
+    text = page(world, upload_files(world, {"days.csv": rows}))
     assert "1 kept as they were" in text and "stays: LinkedIn archive" in text
 
 
 def test_the_upload_is_deleted_once_read(world: World) -> None:
-    imported = send(world, archive({"Shares.csv": shares(8)}))
+    imported = upload_files(world, archive({"Shares.csv": shares(8)}))
     assert imported.state == S.FOUND
     assert not upload.folder_of(imported).exists()
-    refused = send(world, {"a.txt": b"nothing of the sort"})
+    refused = upload_files(world, {"a.txt": b"nothing of the sort"})
     assert (refused.state, upload.folder_of(refused).exists()) == (S.FAILED, False)
     assert "no file Seventy knows" in page(world, refused)
 
 
 def test_a_file_is_uploaded_in_parts_that_may_be_sent_again(world: World) -> None:
-    client, bytes_ = world.signed_in("rep"), content(basic({"Shares.csv": shares(8)}))
+    client, bytes_ = world.signed_in("rep"), content(basic_archive({"Shares.csv": shares(8)}))
     address = announce(client, "Basic_x_03-10-2026.zip", len(bytes_)).json()["address"]
     assert part(client, address, bytes_[:50]).json() == {"at": 50, "complete": False}
     assert part(client, address, bytes_[:50]).json() == {"at": 50, "complete": False}
@@ -138,10 +144,12 @@ def test_messages_are_read_only_if_ticked(world: World) -> None:
     files = {
         "Shares.csv": shares(8),
         "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
-        "messages.csv": table("messages", [said("a", "2026-03-08 10:00:00 UTC")]),
+        "messages.csv": table("messages", [message_row("a", "2026-03-08 10:00:00 UTC")]),
     }
-    assert "conversations" not in send(world, archive(files)).found["inputs"]
-    ticked = send(world, archive(files), ticked=["messages", "Profile", "Shares", "nonsense"])
+    assert "conversations" not in upload_files(world, archive(files)).found["inputs"]
+    ticked = upload_files(
+        world, archive(files), ticked=["messages", "Profile", "Shares", "nonsense"]
+    )
     assert ticked.found["inputs"]["conversations"]["sum"] == 1
 
 
@@ -151,13 +159,13 @@ def test_other_peoples_messages_are_neither_stored_nor_shown(world: World) -> No
         "messages.csv": table(
             "messages",
             [
-                said("a", "2026-03-08 10:00:00 UTC", "Bo Secret"),
-                said("a", "2026-03-08 11:00:00 UTC"),
-                said("a", "no date", "Bo Secret", CONTENT="hush hush"),
+                message_row("a", "2026-03-08 10:00:00 UTC", "Bo Secret"),
+                message_row("a", "2026-03-08 11:00:00 UTC"),
+                message_row("a", "no date", "Bo Secret", CONTENT="hush hush"),
             ],
         ),
     }
-    imported = send(world, archive(files), ticked=["messages", "Profile"])
+    imported = upload_files(world, archive(files), ticked=["messages", "Profile"])
     text = page(world, imported) + repr(vars(imported))
     assert imported.found["unread"] == 1 and "messages.csv, line 4" in text
     assert not {
@@ -167,7 +175,7 @@ def test_other_peoples_messages_are_neither_stored_nor_shown(world: World) -> No
 
 def test_a_table_with_a_bad_row_is_imported_only_without_it(world: World) -> None:
     rows = f"date,email,posts\n2026-03-08,{world.rep.email},1\n2026-03-09,{world.rep.email},x\n"
-    imported = send(world, {"days.csv": rows.encode()})
+    imported = upload_files(world, {"days.csv": rows.encode()})
     text = page(world, imported)
     assert "1 row can’t be taken in" in text and "line 3, posts" in text
     client = world.signed_in("rep")
@@ -176,26 +184,26 @@ def test_a_table_with_a_bad_row_is_imported_only_without_it(world: World) -> Non
     client.post(f"/imports/{imported.pk}/apply/", {"skip": "1"})
     with world.scope():
         worker.perform_step(imported.pk)
-        assert known(world.rep) == {8: {"posts": 1}}
+        assert known_by_day(world.rep) == {8: {"posts": 1}}
 
 
 def test_a_rep_imports_only_their_own_rows_and_an_admin_all_rows(world: World) -> None:
     both = (world.rep, world.rep_other)
     rows = "date,email,posts\n" + "".join(f"2026-03-08,{each.email},1\n" for each in both)
-    mine = send(world, {"days.csv": rows.encode()})
+    mine = upload_files(world, {"days.csv": rows.encode()})
     assert (mine.found["rows"], mine.found["unread"]) == (1, 1)
     assert "is not you; rows of others an admin takes in" in page(world, mine)
-    imported = applied(world, send(world, {"days.csv": rows.encode()}, person="admin"))
+    imported = apply_import(world, upload_files(world, {"days.csv": rows.encode()}, person="admin"))
     assert (imported.found["reps"], imported.changed) == (2, 2)
 
 
 def test_an_archive_is_imported_only_by_its_rep(world: World) -> None:
-    imported = send(world, archive({"Shares.csv": shares(8)}), person="admin")
+    imported = upload_files(world, archive({"Shares.csv": shares(8)}), person="admin")
     assert "each rep brings their own" in page(world, imported, person="admin")
 
 
 def test_a_discarded_import_changes_nothing(world: World) -> None:
-    imported = send(world, archive({"Shares.csv": shares(8)}))
+    imported = upload_files(world, archive({"Shares.csv": shares(8)}))
     world.signed_in("rep").post(f"/imports/{imported.pk}/discard/")
     assert "Discarded: nothing of it counts." in page(world, imported)
     world.signed_in("rep").post(f"/imports/{imported.pk}/apply/")
@@ -204,7 +212,7 @@ def test_a_discarded_import_changes_nothing(world: World) -> None:
 
 
 def test_undoing_twice_undoes_once(world: World) -> None:
-    imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
+    imported = apply_import(world, upload_files(world, archive({"Shares.csv": shares(8)})))
     client = world.signed_in("rep")
     for _ in range(2):
         client.post(f"/imports/{imported.pk}/undo/")
@@ -221,9 +229,9 @@ def test_a_saved_ssi_page_becomes_todays_reading_after_the_preview(world: World)
         for name in ("establish-brand", "find-people", "engage-with-insights",
                      "build-relationships")
     )  # fmt: skip
-    imported = send(world, {"SSI.html": f"<!doctype html>{bars}".encode()})
+    imported = upload_files(world, {"SSI.html": f"<!doctype html>{bars}".encode()})
     assert "LinkedIn" in page(world, imported) and ">42<" in page(world, imported)
-    applied(world, imported)
+    apply_import(world, imported)
     with world.scope():
         reading = OfficialReading.objects.of(world.rep).get()
         assert (reading.total, reading.how, reading.entered_by) == (
@@ -250,7 +258,7 @@ def test_a_table_template_can_be_uploaded_unchanged(world: World, name: str) -> 
     client = world.signed_in("rep")
     table = client.get(f"/imports/templates/{name}/")
     assert table.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-    imported = send(world, {name: table.content})
+    imported = upload_files(world, {name: table.content})
     assert imported.kind == name.partition(".")[0]
     assert "line 2, email: mona@example.com is not you" in imported.found["faults"][0]
     assert client.get("/imports/templates/other.csv/").status_code == 404

@@ -13,7 +13,14 @@ from teams.imports import actions, apply, worker
 from teams.imports.tasks import queue_pending_imports, work_on_import
 from teams.models import AuditEntry, Import, ImportedDay
 from tests.teams.importers.archives import shares
-from tests.teams.imports.run_imports import applied, archive, everything, known, send, undone
+from tests.teams.imports.run_imports import (
+    apply_import,
+    archive,
+    known_by_day,
+    log_columns,
+    undo_import,
+    upload_files,
+)
 from tests.world import World
 
 S = Import.State
@@ -30,24 +37,24 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apply, "BATCH", 2)
 
 
-class KilledError(BaseException):
+class WorkerKilledError(BaseException):
     """Simulated death of the worker."""
 
 
-def killed_after(world: World, pk: int, batches: int) -> None:
+def kill_after_batches(world: World, pk: int, batches: int) -> None:
     """Works on an import and dies in the batch after `batches` committed ones."""
     real, left = lease.Lease.renew, iter(range(batches + 1))
 
     def renew(held: lease.Lease[Import]) -> None:
         real(held)
         if next(left, None) == batches:
-            raise KilledError
+            raise WorkerKilledError
 
-    with world.scope(), patch.object(lease.Lease, "renew", renew), pytest.raises(KilledError):
+    with world.scope(), patch.object(lease.Lease, "renew", renew), pytest.raises(WorkerKilledError):
         worker.perform_step(pk)
 
 
-def later() -> time_machine.travel:
+def after_lease_expiry() -> time_machine.travel:
     """Time travel to after the end of any lease."""
     return time_machine.travel(
         timezone.now() + lease.LEASE_DURATION + timedelta(seconds=1), tick=False
@@ -56,7 +63,7 @@ def later() -> time_machine.travel:
 
 @pytest.fixture
 def found(world: World) -> Import:
-    imported = send(world, archive({"Shares.csv": shares(3, 5, 7)}))
+    imported = upload_files(world, archive({"Shares.csv": shares(3, 5, 7)}))
     assert imported.found["rows"] == 7
     return imported
 
@@ -66,10 +73,10 @@ def whole(world: World, found: Import) -> list[dict[str, object]]:
     """The rep's days after an import without interruptions."""
     with world.scope():
         pk = found.pk
-    applied(world, found)
+    apply_import(world, found)
     with world.scope():
-        days = everything(world.rep)
-    undone(world, Import(pk=pk, state=S.APPLIED))
+        days = log_columns(world.rep)
+    undo_import(world, Import(pk=pk, state=S.APPLIED))
     return days
 
 
@@ -79,32 +86,32 @@ def test_another_worker_applies_the_rest_and_undo_restores_everything(
 ) -> None:
     with world.scope():
         actions.request_apply(found)
-    killed_after(world, found.pk, batches)
+    kill_after_batches(world, found.pk, batches)
     with world.scope():
         assert not worker.perform_step(found.pk)  # the lease of the dead worker
-        assert len(known(world.rep)) == min(7, 2 * batches)
-    with later(), world.scope():
+        assert len(known_by_day(world.rep)) == min(7, 2 * batches)
+    with after_lease_expiry(), world.scope():
         assert worker.perform_step(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, imported.changed) == (S.APPLIED, 7)
-        assert len(known(world.rep)) == 7
+        assert len(known_by_day(world.rep)) == 7
         assert AuditEntry.objects.count() == 1
-    with later():
-        undone(world, imported)
+    with after_lease_expiry():
+        undo_import(world, imported)
     with world.scope():
-        assert everything(world.rep) == []
+        assert log_columns(world.rep) == []
 
 
 @pytest.mark.parametrize("batches", range(3))
 def test_an_interrupted_undo_is_continued(world: World, found: Import, batches: int) -> None:
-    applied(world, found)
+    apply_import(world, found)
     with world.scope():
         actions.request_undo(Import.objects.get(pk=found.pk))
-    killed_after(world, found.pk, batches)
-    with later(), world.scope():
+    kill_after_batches(world, found.pk, batches)
+    with after_lease_expiry(), world.scope():
         assert worker.perform_step(found.pk)
         assert Import.objects.get(pk=found.pk).state == S.UNDONE
-        assert everything(world.rep) == []
+        assert log_columns(world.rep) == []
 
 
 def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
@@ -114,7 +121,7 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
         actions.request_apply(found)
         frozen = worker.lease_import(found.pk)
         assert frozen
-    with later(), world.scope():
+    with after_lease_expiry(), world.scope():
         assert worker.perform_step(found.pk)
         with pytest.raises(lease.LeaseLostError):
             worker.apply_import(frozen)
@@ -126,7 +133,7 @@ def test_an_import_fails_after_three_attempts(world: World, found: Import) -> No
         actions.request_apply(found)
     for attempt in range(3):
         with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE_DURATION, tick=False):
-            killed_after(world, found.pk, 0)
+            kill_after_batches(world, found.pk, 0)
     with time_machine.travel(timezone.now() + 8 * lease.LEASE_DURATION, tick=False), world.scope():
         assert not worker.perform_step(found.pk)
         imported = Import.objects.get(pk=found.pk)
@@ -138,16 +145,16 @@ def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Impor
         actions.request_apply(found)
     for attempt in range(3):
         with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE_DURATION, tick=False):
-            killed_after(world, found.pk, 1 if attempt == 0 else 0)
+            kill_after_batches(world, found.pk, 1 if attempt == 0 else 0)
     with time_machine.travel(timezone.now() + 8 * lease.LEASE_DURATION, tick=False):
         with world.scope():
             worker.perform_step(found.pk)
-            assert len(known(world.rep)) == 2
+            assert len(known_by_day(world.rep)) == 2
         page = world.signed_in("rep").get(f"/imports/{found.pk}/").content.decode()
         assert "Some of its days were applied before." in page
-        assert undone(world, found).state == S.UNDONE
+        assert undo_import(world, found).state == S.UNDONE
     with world.scope():
-        assert everything(world.rep) == []
+        assert log_columns(world.rep) == []
 
 
 def test_the_tick_queues_imports_without_a_worker(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from teams.models import Membership, Organization, Rep
 from teams.people.staffing import move_rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import refused, run
+from tests.scoring.facts import run_command, run_failing_command
 from tests.world import World
 
 NORTHWIND = ("--organization", "northwind")
@@ -22,29 +22,31 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def test_the_time_zone_of_an_organisation_and_a_rep_can_be_set(world: World) -> None:
-    run("set_time_zone", "Europe/Lisbon", *NORTHWIND)
-    run("set_time_zone", "Asia/Tokyo", "--rep", world.rep.email.upper(), *NORTHWIND)
+    run_command("set_time_zone", "Europe/Lisbon", *NORTHWIND)
+    run_command("set_time_zone", "Asia/Tokyo", "--rep", world.rep.email.upper(), *NORTHWIND)
     assert Organization.objects.get(slug="northwind").time_zone == "Europe/Lisbon"
     rep = Rep.objects.select_related("organization").get(pk=world.rep.pk)
     assert rep.zone == "Asia/Tokyo"
-    run("set_time_zone", "-", "--rep", world.rep.email, *NORTHWIND)
+    run_command("set_time_zone", "-", "--rep", world.rep.email, *NORTHWIND)
     rep.refresh_from_db()
     assert rep.zone == "Europe/Lisbon"
 
 
 def test_working_days_apply_from_their_date(world: World) -> None:
-    said = run("set_working_days", "1234", "--since", day(15), *NORTHWIND)
+    said = run_command("set_working_days", "1234", "--since", day(15), *NORTHWIND)
     assert said == f"Northwind: working days 1234 since {day(15)}.\n"
     organization = Organization.objects.get(slug="northwind")
     friday_before, friday_after = day(12), day(19)
     assert organization.works_on(friday_before) and not organization.works_on(friday_after)
-    run("set_working_days", "12345", "--since", day(15), *NORTHWIND)
+    run_command("set_working_days", "12345", "--since", day(15), *NORTHWIND)
     organization.refresh_from_db()
     assert organization.works_on(friday_after)
 
 
 def test_a_rep_changes_team_from_a_given_day(world: World) -> None:
-    said = run("move_rep", world.rep.email, "--team", "south", "--since", day(9), *NORTHWIND)
+    said = run_command(
+        "move_rep", world.rep.email, "--team", "south", "--since", day(9), *NORTHWIND
+    )
     assert said == f"Rep Reyes: South since {day(9)}.\n"
     seats = Membership.objects.filter(rep=world.rep).values_list("team", "since", "until")
     assert list(seats)[-2:] == [
@@ -73,9 +75,11 @@ def test_invalid_moves_are_refused(world: World) -> None:
         move_rep(world.rep, world.north, day(4))
     with pytest.raises(ValidationError, match="sits there already"):
         move_rep(world.rep, world.south, day(20))
-    assert "has no rep nobody@x.example" in refused("move_rep", "nobody@x.example", *NORTHWIND)
-    assert "has no team “West”" in refused(
+    assert "has no rep nobody@x.example" in run_failing_command(
+        "move_rep", "nobody@x.example", *NORTHWIND
+    )
+    assert "has no team “West”" in run_failing_command(
         "move_rep", world.rep.email, "--team", "West", *NORTHWIND
     )
-    assert "is no time zone" in refused("set_time_zone", "Utopia", *NORTHWIND)
-    assert "ISO weekdays" in refused("set_working_days", "89", *NORTHWIND)
+    assert "is no time zone" in run_failing_command("set_time_zone", "Utopia", *NORTHWIND)
+    assert "ISO weekdays" in run_failing_command("set_working_days", "89", *NORTHWIND)

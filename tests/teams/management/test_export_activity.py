@@ -21,9 +21,9 @@ from teams.imports.table_templates import template
 from teams.imports.workbook_export import write_workbook
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
-from tests.scoring.facts import know
+from tests.scoring.facts import save_inputs
 from tests.teams.importers.workbooks import parts
-from tests.world import World, join
+from tests.world import World, add_rep
 
 TODAY = 59
 DAYS: dict[date, dict[str, Value]] = {
@@ -42,33 +42,33 @@ def _today() -> Iterator[None]:
 @pytest.fixture
 def logged(world: World) -> World:
     with world.scope():
-        know(world.rep, DAYS)
-        know(world.rep_other, {day(51): {"comments": 3}})
+        save_inputs(world.rep, DAYS)
+        save_inputs(world.rep_other, {day(51): {"comments": 3}})
     return world
 
 
-def exported(capsys: pytest.CaptureFixture[str], **options: Any) -> list[str]:
+def export_lines(capsys: pytest.CaptureFixture[str], **options: Any) -> list[str]:
     call_command("export_activity", organization="northwind", **options)
     return capsys.readouterr().out.splitlines()
 
 
-def known(rep: Rep) -> dict[Any, dict[str, Any]]:
+def known_inputs(rep: Rep) -> dict[Any, dict[str, Any]]:
     return {log.day: log.known() for log in DailyLog.objects.of(rep)}
 
 
 def test_an_export_can_be_imported_into_another_organisation(logged: World, tmp_path: Path) -> None:
-    there = join(logged.east, "Rep Reyes", logged.users["rep"])
+    there = add_rep(logged.east, "Rep Reyes", logged.users["rep"])
     file = tmp_path / "days.csv"
     call_command("export_activity", organization="northwind", rep=logged.rep.email, output=file)
     call_command("import_file", str(file), organization="contoso")
     with scope(organization=logged.contoso):
-        assert known(there) == DAYS
+        assert known_inputs(there) == DAYS
 
 
 def test_rows_are_ordered_by_day_and_address_and_unknowns_are_empty(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    header, *rows = exported(capsys)
+    header, *rows = export_lines(capsys)
     assert header.startswith("date,email,profile_completeness,posts,")
     starts = [",".join(row.split(",")[:4]) for row in rows]
     assert starts == [
@@ -82,18 +82,18 @@ def test_rows_are_ordered_by_day_and_address_and_unknowns_are_empty(
 def test_an_export_can_be_limited_to_a_period_and_a_rep(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert len(exported(capsys, first=day(51), last=day(51))) == 1 + 2
-    assert len(exported(capsys, rep=logged.rep_other.email)) == 1 + 1
+    assert len(export_lines(capsys, first=day(51), last=day(51))) == 1 + 2
+    assert len(export_lines(capsys, rep=logged.rep_other.email)) == 1 + 1
 
 
 def test_nothing_of_another_organisation_is_exported(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with scope(organization=logged.contoso):
-        know(logged.elsewhere, {day(50): {"posts": 9}})
-    assert not any("else.where" in row for row in exported(capsys))
+        save_inputs(logged.elsewhere, {day(50): {"posts": 9}})
+    assert not any("else.where" in row for row in export_lines(capsys))
     with pytest.raises(CommandError, match="has no rep else"):
-        exported(capsys, rep=logged.elsewhere.email)
+        export_lines(capsys, rep=logged.elsewhere.email)
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_invalid_options_are_explained(
     logged: World, capsys: pytest.CaptureFixture[str], options: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
-        exported(capsys, **options)
+        export_lines(capsys, **options)
 
 
 def test_future_leave_is_not_exported(logged: World, capsys: pytest.CaptureFixture[str]) -> None:
     with logged.scope():
         days = {day(TODAY + ahead): {"off": True} for ahead in range(3)}
         log_days(rep=logged.rep, days=days, by=logged.users["rep"])
-    rows = exported(capsys, first=day(TODAY - 1), last=day(TODAY + 9))
+    rows = export_lines(capsys, first=day(TODAY - 1), last=day(TODAY + 9))
     assert [row.split(",")[0] for row in rows] == ["date", str(day(TODAY))]
 
 
@@ -123,7 +123,7 @@ def test_csv_and_workbook_exports_read_back_equally(
     logged: World, tmp_path: Path, name: str
 ) -> None:
     with logged.scope():
-        know(logged.rep, {day(53): {"response_hours": 2.3333333333333335, "off": False}})
+        save_inputs(logged.rep, {day(53): {"response_hours": 2.3333333333333335, "off": False}})
         Rep.objects.filter(pk=logged.rep_other.pk).update(email="=1+1@northwind.example")
     file = tmp_path / name
     call_command("export_activity", organization="northwind", output=file)

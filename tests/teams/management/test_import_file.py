@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from teams.base.sources import Source
 from teams.models import AuditEntry, DailyLog, OfficialReading, Rep
-from tests.teams.importers.archives import basic, complete, met, table
+from tests.teams.importers.archives import basic_archive, complete_archive, connection_row, table
 from tests.world import World
 
 TODAY = "2026-03-10"
@@ -47,13 +47,15 @@ def days(rep: Rep) -> dict[int, dict[str, Any]]:
 
 
 SHARES = table("Shares", [{"Date": "2026-03-08 16:41:18"}])
-PEOPLE = table("Connections", [met("09 Mar 2026", "b", "CEO")])
+PEOPLE = table("Connections", [connection_row("09 Mar 2026", "b", "CEO")])
 
 
 def test_an_archive_is_imported_for_its_rep_and_a_second_time_changes_nothing(
     world: World, take_in: Any
 ) -> None:
-    zipped = {"Basic_LinkedInDataExport_03-10-2026.zip": content(basic({"Shares.csv": SHARES}))}
+    zipped = {
+        "Basic_LinkedInDataExport_03-10-2026.zip": content(basic_archive({"Shares.csv": SHARES}))
+    }
     mine = ("--rep", world.rep.email)
     assert take_in(zipped, *mine) == "Imported 2 days; 2 changed.\n"
     assert take_in(zipped, *mine) == "Imported 2 days; 0 changed.\n"
@@ -66,9 +68,11 @@ def test_an_archive_is_imported_for_its_rep_and_a_second_time_changes_nothing(
 def test_parts_of_an_archive_are_imported_together(world: World, take_in: Any) -> None:
     said = take_in(
         {
-            "Basic_LinkedInDataExport_03-10-2026.zip": content(basic({"Shares.csv": SHARES})),
+            "Basic_LinkedInDataExport_03-10-2026.zip": content(
+                basic_archive({"Shares.csv": SHARES})
+            ),
             "Complete_LinkedInDataExport_03-10-2026.zip": content(
-                complete({"Connections.csv": PEOPLE})
+                complete_archive({"Connections.csv": PEOPLE})
             ),
         },
         "--rep",
@@ -87,10 +91,12 @@ def test_an_older_archive_does_not_replace_values_of_a_newer_one(
     older = table("Shares", [{"Date": "2026-03-05 16:41:18"}] * 3)
     mine = ("--rep", world.rep.email)
     take_in(
-        {"Basic_LinkedInDataExport_03-10-2026.zip": content(basic({"Shares.csv": more}))}, *mine
+        {"Basic_LinkedInDataExport_03-10-2026.zip": content(basic_archive({"Shares.csv": more}))},
+        *mine,
     )
     take_in(
-        {"Basic_LinkedInDataExport_03-09-2026.zip": content(basic({"Shares.csv": older}))}, *mine
+        {"Basic_LinkedInDataExport_03-09-2026.zip": content(basic_archive({"Shares.csv": older}))},
+        *mine,
     )
     with world.scope():
         assert days(world.rep)[5]["posts"] == 1

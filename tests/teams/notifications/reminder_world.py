@@ -15,7 +15,7 @@ MONDAY = day(57)  # 2 March 2026
 WEDNESDAY, FRIDAY, SATURDAY = day(59), day(61), day(62)
 
 
-def beat(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]:
+def run_reminders(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]:
     """Sends the reminders due at this time in UTC; returns the recipients."""
     mail.outbox.clear()
     with time_machine.travel(f"{when}T{hour:02}:{minute:02}Z", tick=False):
@@ -23,13 +23,13 @@ def beat(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]
     return [address for letter in mail.outbox for address in letter.to]
 
 
-def daily(world: World, hour: int = 17) -> Reminder:
+def remind_daily(world: World, hour: int = 17) -> Reminder:
     return set_reminder(rep=world.rep, every="day", hour=hour)
 
 
-def weekly(world: World, hour: int = 17, weekday: int = 4) -> Reminder:
+def remind_weekly(world: World, hour: int = 17, weekday: int = 4) -> Reminder:
     return set_reminder(rep=world.rep, every="week", hour=hour, weekday=weekday)
 
 
-def me(world: World) -> list[str]:
+def rep_addresses(world: World) -> list[str]:
     return [world.users["rep"].email]

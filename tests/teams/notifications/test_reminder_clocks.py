@@ -10,34 +10,34 @@ from django.core import mail
 
 from teams.models import Organization, Reminder, Rep, Role, User
 from teams.notifications.send_reminders import last_hour_begun, remind_reps
-from tests.scoring.daily.test_clocks import HOUR, LEAP_DAYS, ZONES, changes
-from tests.slow import some
-from tests.world import SINCE, World
+from tests.scoring.daily.test_time_zones import HOUR, LEAP_DAYS, ZONES, offset_changes
+from tests.slow import sample_cases
+from tests.world import FIRST_DAY, World
 
-BEATS_AN_HOUR = 4
+TICKS_PER_HOUR = 4
 ALL_WEEK = [["0001-01-01", "1234567"]]
 
 
-def beats(zone: str, change: datetime) -> Iterator[datetime]:
+def local_tick_times(zone: str, change: datetime) -> Iterator[datetime]:
     """Local times of the ticks, from two days before a clock change to two days after."""
-    for at in range(-48 * BEATS_AN_HOUR, 48 * BEATS_AN_HOUR):
-        yield (change + at * HOUR / BEATS_AN_HOUR).astimezone(ZoneInfo(zone))
+    for at in range(-48 * TICKS_PER_HOUR, 48 * TICKS_PER_HOUR):
+        yield (change + at * HOUR / TICKS_PER_HOUR).astimezone(ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("zone", some(ZONES, 8))
+@pytest.mark.parametrize("zone", sample_cases(ZONES, 8))
 def test_every_hour_comes_once_per_local_date_through_every_clock_change(zone: str) -> None:
-    for change in [*changes(zone), *LEAP_DAYS]:
-        times = list(beats(zone, change))
+    for change in [*offset_changes(zone), *LEAP_DAYS]:
+        times = list(local_tick_times(zone, change))
         begun = [(now, last_hour_begun(now)) for now in times]
         whole = {now.date() for now in times} - {times[0].date(), times[-1].date()}
         for hour in range(24):
-            came = looked_after(begun, hour)
+            came = handled_by_day(begun, hour)
             assert whole <= came.keys(), (zone, change, hour)
             for day in whole:
-                assert on_time(came[day], hour, zone), (zone, change, hour, came[day])
+                assert is_on_time(came[day], hour, zone), (zone, change, hour, came[day])
 
 
-def looked_after(begun: list[tuple[datetime, int]], hour: int) -> dict[date, datetime]:
+def handled_by_day(begun: list[tuple[datetime, int]], hour: int) -> dict[date, datetime]:
     """Local time by day at which the reminder of that hour is handled, once a day as in `claim`."""
     came: dict[date, datetime] = {}
     last = date.min
@@ -48,7 +48,7 @@ def looked_after(begun: list[tuple[datetime, int]], hour: int) -> dict[date, dat
     return came
 
 
-def on_time(came: datetime, hour: int, zone: str) -> bool:
+def is_on_time(came: datetime, hour: int, zone: str) -> bool:
     """Whether it came at its hour; if that is skipped, at a later one, or at the end of the day."""
     if came.hour == hour:
         return True
@@ -66,7 +66,8 @@ def everywhere(world: World) -> Organization:
     users = User.objects.bulk_create(User(email=f"{n}@zones.example") for n in range(len(ZONES)))
     with world.scope():
         Role.objects.bulk_create(
-            Role(organization=organization, user=user, kind="rep", since=SINCE) for user in users
+            Role(organization=organization, user=user, kind="rep", since=FIRST_DAY)
+            for user in users
         )
         reps = Rep.objects.bulk_create(
             Rep(organization=organization, user=user, name=zone, email=user.email, time_zone=zone)

@@ -30,15 +30,19 @@ def link(world: World) -> str:
     return Subscription(MailKind.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
 
 
-def outside() -> Client:
+def anonymous_client() -> Client:
     """A browser or mail client that is not signed in and keeps no cookies."""
     return Client(enforce_csrf_checks=True)
 
 
 def test_opening_the_link_stops_nothing(world: World, link: str) -> None:
-    for answer in (outside().get(link), outside().head(link), world.signed_in("rep").get(link)):
+    for answer in (
+        anonymous_client().get(link),
+        anonymous_client().head(link),
+        world.signed_in("rep").get(link),
+    ):
         assert answer.status_code == 200
-    assert "Stop the reminders?" in outside().get(link).content.decode()
+    assert "Stop the reminders?" in anonymous_client().get(link).content.decode()
     assert Reminder.objects.count() == 2
 
 
@@ -46,7 +50,7 @@ def test_one_click_unsubscribe_works_and_repeating_it_changes_nothing(
     world: World, link: str
 ) -> None:
     for _ in range(2):
-        answer = outside().post(link, ONE_CLICK)
+        answer = anonymous_client().post(link, ONE_CLICK)
         assert answer.status_code == 200 and "No more reminders" in answer.content.decode()
     assert reminder_of(world.rep) is None and reminder_of(world.rep_other)
 
@@ -57,7 +61,7 @@ def test_the_button_unsubscribes_whichever_user_is_signed_in(world: World, link:
 
 
 def test_a_stopped_reminder_can_be_turned_on_again(world: World, link: str) -> None:
-    outside().post(link)
+    anonymous_client().post(link)
     answer = world.signed_in("rep").post("/me/week/reminder/", {"every": "day", "hour": "9"})
     assert answer.status_code == 302 and reminder_of(world.rep)
 
@@ -70,7 +74,7 @@ def test_all_invalid_tokens_get_one_answer_and_stop_nothing(world: World, link: 
     ]  # fmt: skip
     bodies = set()
     for token in wrong:
-        for ask in (outside().get, outside().post):
+        for ask in (anonymous_client().get, anonymous_client().post):
             answer = ask(f"/reminders/stop/{token}/")
             assert answer.status_code == 404
             bodies.add(re.sub(r'(csrfmiddlewaretoken" value=|value=)"[^"]*', "",
@@ -80,11 +84,13 @@ def test_all_invalid_tokens_get_one_answer_and_stop_nothing(world: World, link: 
 
 
 def test_the_unsubscribe_page_does_not_reveal_the_rep(world: World, link: str) -> None:
-    for page in (outside().get(link), outside().post(link)):
+    for page in (anonymous_client().get(link), anonymous_client().post(link)):
         said = page.content.decode()
         for name in (world.rep.name, world.rep.email, world.organization.name, "17:00"):
             assert name not in said
 
 
 def test_other_methods_are_refused_by_the_unsubscribe_page(link: str) -> None:
-    assert [outside().generic(m, link).status_code for m in ("PUT", "DELETE", "PATCH")] == [405] * 3
+    assert [
+        anonymous_client().generic(m, link).status_code for m in ("PUT", "DELETE", "PATCH")
+    ] == [405] * 3

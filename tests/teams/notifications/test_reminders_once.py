@@ -16,8 +16,14 @@ from teams.notifications.reminder_settings import set_reminder
 from teams.notifications.send_reminders import BATCH_REMINDERS, remind_reps
 from teams.notifications.tasks import queue_reminders, send_reminders_of
 from tests.scoring.core.histories import day
-from tests.teams.notifications.reminder_world import MONDAY, WEDNESDAY, beat, daily, me
-from tests.world import SINCE, World, join
+from tests.teams.notifications.reminder_world import (
+    MONDAY,
+    WEDNESDAY,
+    remind_daily,
+    rep_addresses,
+    run_reminders,
+)
+from tests.world import FIRST_DAY, World, add_rep
 
 
 @pytest.fixture(autouse=True)
@@ -28,12 +34,12 @@ def _inside(world: World) -> Iterator[None]:
 
 # No duplicates ------------------------------------------------------------------------------------
 def test_a_reminder_can_be_claimed_once_a_day(world: World) -> None:
-    reminder = daily(world)
+    reminder = remind_daily(world)
     assert [Reminder.objects.claim([reminder.pk], WEDNESDAY) for _ in range(3)] == [1, 0, 0]
     assert Reminder.objects.claim([reminder.pk], day(58)) == 0  # an earlier day
 
 
-class Flaky(EmailBackend):
+class FlakyBackend(EmailBackend):
     """A mail backend that handles each message according to `plan`."""
 
     plan: list[BaseException | None] = []
@@ -52,74 +58,74 @@ class Flaky(EmailBackend):
 
 
 @pytest.fixture
-def server() -> Iterator[type[Flaky]]:
+def server() -> Iterator[type[FlakyBackend]]:
     """A mail backend that can be made to fail."""
-    Flaky.plan, Flaky.is_down = [], False
+    FlakyBackend.plan, FlakyBackend.is_down = [], False
     with override_settings(EMAIL_BACKEND=f"{__name__}.Flaky"):
         from django.utils.module_loading import import_string  # noqa: PLC0415
 
         yield import_string(f"{__name__}.Flaky")
 
 
-def three(world: World) -> list[str]:
+def create_three_reps(world: World) -> list[str]:
     """Three reps with reminders; returns their addresses in the order of sending."""
     for name in ("Ann", "Ben"):
         user = User.objects.create_user(f"{name.lower()}@example.com", name=name)
         Role.objects.create(
-            organization=world.organization, user=user, kind=Role.Kind.REP, since=SINCE
+            organization=world.organization, user=user, kind=Role.Kind.REP, since=FIRST_DAY
         )
-        set_reminder(rep=join(world.north, name, user), every="day", hour=17)
-    daily(world)
-    return ["ann@example.com", "ben@example.com", *me(world)]
+        set_reminder(rep=add_rep(world.north, name, user), every="day", hour=17)
+    remind_daily(world)
+    return ["ann@example.com", "ben@example.com", *rep_addresses(world)]
 
 
 def test_a_refused_mail_is_not_resent_and_the_others_are_sent(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
-    everybody = three(world)
+    everybody = create_three_reps(world)
     server.plan = [SMTPRecipientsRefused({})]
-    assert beat(world, WEDNESDAY) == everybody[1:]
+    assert run_reminders(world, WEDNESDAY) == everybody[1:]
     assert "refused by the mail server" in caplog.text
-    assert beat(world, WEDNESDAY, 18) == []
+    assert run_reminders(world, WEDNESDAY, 18) == []
 
 
 def test_a_disconnecting_mail_server_loses_one_mail_and_sends_none_twice(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
-    everybody = three(world)
+    everybody = create_three_reps(world)
     server.plan = [None, SMTPServerDisconnected("gone")]
-    assert beat(world, WEDNESDAY) == everybody[:1]
+    assert run_reminders(world, WEDNESDAY) == everybody[:1]
     assert "A reminder was lost" in caplog.text
-    assert beat(world, WEDNESDAY, 17, 5) == everybody[2:]
-    assert beat(world, WEDNESDAY, 17, 10) == []
+    assert run_reminders(world, WEDNESDAY, 17, 5) == everybody[2:]
+    assert run_reminders(world, WEDNESDAY, 17, 10) == []
 
 
 def test_reminders_are_not_claimed_while_the_mail_server_is_down(
-    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+    world: World, server: type[FlakyBackend], caplog: pytest.LogCaptureFixture
 ) -> None:
-    daily(world)
+    remind_daily(world)
     server.is_down = True
-    assert beat(world, WEDNESDAY) == []
+    assert run_reminders(world, WEDNESDAY) == []
     assert "Reminders wait" in caplog.text
     server.is_down = False
-    assert beat(world, WEDNESDAY, 17, 5) == me(world)
+    assert run_reminders(world, WEDNESDAY, 17, 5) == rep_addresses(world)
 
 
-def test_a_killed_worker_sends_no_reminder_twice(world: World, server: type[Flaky]) -> None:
-    everybody = three(world)
+def test_a_killed_worker_sends_no_reminder_twice(world: World, server: type[FlakyBackend]) -> None:
+    everybody = create_three_reps(world)
     server.plan = [None, KeyboardInterrupt()]  # like a time limit that has expired
     with pytest.raises(KeyboardInterrupt):
-        beat(world, WEDNESDAY)
+        run_reminders(world, WEDNESDAY)
     assert [each.to[0] for each in mail.outbox] == everybody[:1]
-    assert beat(world, WEDNESDAY, 17, 5) == everybody[2:]
+    assert run_reminders(world, WEDNESDAY, 17, 5) == everybody[2:]
 
 
 # Large organisations ------------------------------------------------------------------------------
-def many(world: World, number: int) -> None:
+def create_many_reps(world: World, number: int) -> None:
     organization = world.organization
     users = User.objects.bulk_create(User(email=f"u{n}@example.com") for n in range(number))
     Role.objects.bulk_create(
-        Role(organization=organization, user=user, kind="rep", since=SINCE) for user in users
+        Role(organization=organization, user=user, kind="rep", since=FIRST_DAY) for user in users
     )
     reps = Rep.objects.bulk_create(
         Rep(organization=organization, user=user, name=user.email, email=user.email)
@@ -131,14 +137,14 @@ def many(world: World, number: int) -> None:
 
 
 def test_each_of_many_reps_gets_one_reminder(world: World) -> None:
-    many(world, 2 * BATCH_REMINDERS + 50)
-    sent = beat(world, WEDNESDAY)
+    create_many_reps(world, 2 * BATCH_REMINDERS + 50)
+    sent = run_reminders(world, WEDNESDAY)
     assert len(sent) == len(set(sent)) == 2 * BATCH_REMINDERS + 50
-    assert beat(world, WEDNESDAY, 17, 5) == []
+    assert run_reminders(world, WEDNESDAY, 17, 5) == []
 
 
 def test_reminders_left_when_time_runs_out_are_sent_next_time(world: World) -> None:
-    many(world, 5)
+    create_many_reps(world, 5)
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
         time_left = iter([True, True, True, True, False, False])
@@ -149,14 +155,14 @@ def test_reminders_left_when_time_runs_out_are_sent_next_time(world: World) -> N
 
 
 def test_handled_reminders_are_no_longer_waiting(world: World) -> None:
-    many(world, 20)
+    create_many_reps(world, 20)
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
         assert remind_reps(world.organization)
         assert list(Reminder.objects.waiting(WEDNESDAY, 17)) == []
 
 
 def test_duplicate_ticks_send_one_reminder(world: World) -> None:
-    daily(world)
+    remind_daily(world)
     mail.outbox.clear()
     with time_machine.travel(datetime(2026, 3, 4, 17, tzinfo=UTC), tick=False) as now:
         for _ in range(3):
@@ -164,4 +170,4 @@ def test_duplicate_ticks_send_one_reminder(world: World) -> None:
             send_reminders_of(world.organization.pk)
             send_reminders_of(world.contoso.pk)
             now.shift(timedelta(minutes=5))
-    assert [each.to for each in mail.outbox] == [me(world)]
+    assert [each.to for each in mail.outbox] == [rep_addresses(world)]

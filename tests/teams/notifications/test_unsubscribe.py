@@ -17,19 +17,19 @@ from tests.world import World
 
 KINDS = list(MailKind)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-ASKS = {
+QUESTION_BY_KIND = {
     MailKind.DIGEST: "Stop the weekly digests?",
     MailKind.ALERTS: "Stop the alerts by mail?",
     MailKind.REMINDERS: "Stop the reminders?",
     MailKind.REPORT: "Stop this report?",
 }
-SAYS = {
+ANSWER_BY_KIND = {
     MailKind.DIGEST: "No more digests",
     MailKind.ALERTS: "No more alerts by mail",
     MailKind.REMINDERS: "No more reminders",
     MailKind.REPORT: "This report comes no more",
 }
-WANTED: dict[MailKind, Callable[[], bool]] = {
+IS_SUBSCRIBED: dict[MailKind, Callable[[], bool]] = {
     MailKind.DIGEST: Digest.objects.exists,
     MailKind.ALERTS: lambda: Watch.objects.filter(by_mail=True).exists(),
     MailKind.REMINDERS: Reminder.objects.exists,
@@ -75,8 +75,8 @@ def old_address(world: World, mails: MailKind) -> str:
     return f"/watching/stop/{token}/"
 
 
-def wanted() -> set[MailKind]:
-    return {mails for mails, is_wanted in WANTED.items() if is_wanted()}
+def subscribed_kinds() -> set[MailKind]:
+    return {mails for mails, is_wanted in IS_SUBSCRIBED.items() if is_wanted()}
 
 
 @pytest.mark.parametrize("of", [address, old_address])
@@ -85,11 +85,11 @@ def test_the_link_asks_first_and_one_click_stops_its_mails_and_no_others(
     world: World, mails: MailKind, of: Callable[[World, MailKind], str]
 ) -> None:
     path, mail_program = of(world, mails), Client(enforce_csrf_checks=True)
-    assert ASKS[mails] in mail_program.get(path).content.decode()
-    assert wanted() == set(KINDS)
+    assert QUESTION_BY_KIND[mails] in mail_program.get(path).content.decode()
+    assert subscribed_kinds() == set(KINDS)
     for _ in range(2):  # a second click changes nothing and says the same
-        assert SAYS[mails] in mail_program.post(path, ONE_CLICK).content.decode()
-        assert wanted() == set(KINDS) - {mails}
+        assert ANSWER_BY_KIND[mails] in mail_program.post(path, ONE_CLICK).content.decode()
+        assert subscribed_kinds() == set(KINDS) - {mails}
 
 
 @pytest.mark.parametrize("mails", KINDS)
@@ -99,7 +99,7 @@ def test_a_token_is_good_at_its_own_address_alone(world: World, mails: MailKind)
         others = {each.place for each in KINDS} - {mails.place}
         for place in others:
             assert Client().post(f"/{place}/stop/{token}/").status_code == 404
-    assert wanted() == set(KINDS)
+    assert subscribed_kinds() == set(KINDS)
 
 
 @pytest.mark.parametrize(

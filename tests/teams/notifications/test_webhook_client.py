@@ -35,7 +35,7 @@ WORKFLOW = (
     "https://prod-12.westeurope.logic.azure.com:443/workflows/ab/triggers/manual/paths/invoke"
     "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=Ab-c_d"
 )
-LISTED = ("localhost", "*.corp.example", "metadata.google.internal", "127.0.0.1", "10.0.0.1")
+ALLOWED_HOSTS = ("localhost", "*.corp.example", "metadata.google.internal", "127.0.0.1", "10.0.0.1")
 # Private targets that an attacker may try to reach, in many spellings.
 HOSTS = """
 127.0.0.1 127.1 127.0.1 127.0.0.1. 0177.0.0.1 0177.0.0.01 0x7f.0.0.1 0x7f000001 0x7f.1 2130706433
@@ -54,7 +54,7 @@ hooks.slack.com%2eevil.example hooks.slack.com%00.evil.example hooks%2eslack%2ec
 hooks.slack.com%23.evil.example
 webhook.office.com evilwebhook.office.com logic.azure.com xn--hooks.slack.com.evil.example
 """.split()
-ODD = [
+UNUSUAL_HOSTS = [
     "①②⑦.⓪.⓪.①", "１２７.0.0.1", "127。0。0。1", "127．0．0．1", "127｡0｡0｡1", "ｌocalhost",
     "hooks。slack。com", "hooks.ſlack.com", "hooks.slack.com\u200b", "hooks.slаck.com", "ⓛocalhost",
     "hooks.slack.com\t", "hooks.slack.com\n127.0.0.1", "hooks.slack.com\r\nHost: localhost",
@@ -71,8 +71,8 @@ SCHEMES = [
     "javascript://{}/", "data:text/plain,{}", "unix://{}/", "ldap://{}/", " https://{}/",
     "\nhttps://{}/", "https://{}", "https://{}?x", "https://{}/#x", "https://{}/a b", "https://{}/é",
 ]  # fmt: skip
-FORMS = [
-    *(f"https://{host}/x" for host in (*HOSTS, *ODD)),
+HOSTILE_URLS = [
+    *(f"https://{host}/x" for host in (*HOSTS, *UNUSUAL_HOSTS)),
     *(
         f"https://{host}:{{port}}/x"
         for host in ("127.0.0.1", "localhost", "[::1]", "a.corp.example")
@@ -80,30 +80,30 @@ FORMS = [
     *(scheme.format("127.0.0.1:{port}") for scheme in SCHEMES),
     *(scheme.format("hooks.slack.com") for scheme in SCHEMES if scheme != "https://{}/"),
 ]
-connected: list[Any] = []
-watching = threading.Event()
+connected_addresses: list[Any] = []
+watch_active = threading.Event()
 
 
-def _watch(event: str, given: Any) -> None:
-    if watching.is_set() and event in ("socket.connect", "socket.sendto"):
-        connected.append(given[1])
+def _record_connection(event: str, given: Any) -> None:
+    if watch_active.is_set() and event in ("socket.connect", "socket.sendto"):
+        connected_addresses.append(given[1])
 
 
-sys.addaudithook(_watch)
+sys.addaudithook(_record_connection)
 
 
 @pytest.fixture(autouse=True)
 def _listed(settings: Any) -> None:
-    settings.WEBHOOK_HOSTS = LISTED
+    settings.WEBHOOK_HOSTS = ALLOWED_HOSTS
 
 
 @pytest.fixture
 def connects() -> Iterator[list[Any]]:
     """All addresses that are connected to, from the interpreter's audit hook."""
-    connected.clear()
-    watching.set()
-    yield connected
-    watching.clear()
+    connected_addresses.clear()
+    watch_active.set()
+    yield connected_addresses
+    watch_active.clear()
 
 
 @dataclass
@@ -181,8 +181,8 @@ def certificate(host: str) -> bytes:
 def test_no_spelling_of_a_private_address_is_connected_to(
     listener: Listener, connects: list[Any]
 ) -> None:
-    assert len(set(FORMS)) >= 180
-    for form in FORMS:
+    assert len(set(HOSTILE_URLS)) >= 180
+    for form in HOSTILE_URLS:
         with pytest.raises((UrlNotAllowedError, DeliveryError)) as refused:
             post_json(form.replace("{port}", str(listener.port)), b"{}")
         assert "127.0.0.1:" not in str(refused.value)

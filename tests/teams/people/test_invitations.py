@@ -28,12 +28,12 @@ def send(world: World, django_capture_on_commit_callbacks: Commits) -> Callable[
         with django_capture_on_commit_callbacks(execute=True):
             answer = world.signed_in("admin").post(f"/settings/people/invite/{path}", said)
         assert answer.status_code == 302, answer.content.decode()
-        return link(len(mail.outbox) - 1)
+        return mailed_link(len(mail.outbox) - 1)
 
     return sent
 
 
-def link(number: int = -1) -> str:
+def mailed_link(number: int = -1) -> str:
     found = re.search(r"http://testserver(\S+)", str(mail.outbox[number].body))
     assert found
     return found[1]
@@ -191,7 +191,7 @@ def test_an_invitation_can_be_resent_when_the_mail_server_was_down(
     with up, django_capture_on_commit_callbacks(execute=True):
         admin.post(f"/settings/people/invitations/{waiting.pk}/again/")
     assert "mail sent" in admin.get("/settings/people/").content.decode()
-    assert Client().get(link()).status_code == 200
+    assert Client().get(mailed_link()).status_code == 200
 
 
 def test_a_withdrawn_invitation_no_longer_works(world: World, send: Callable[..., str]) -> None:
@@ -230,7 +230,7 @@ def test_the_audit_log_records_the_invitation_and_the_role(
 # Many at once -------------------------------------------------------------------------------------
 
 
-def paste(world: World, text: str, **said: object) -> Any:
+def post_pasted_people(world: World, text: str, **said: object) -> Any:
     url = "/settings/people/invite/many/"
     return world.signed_in("admin").post(url, {"text": text} | said)
 
@@ -239,11 +239,11 @@ def test_sixty_pasted_lines_are_previewed_and_sent_together(
     world: World, django_capture_on_commit_callbacks: Commits
 ) -> None:
     text = "\n".join(f"Ann {n}, ann{n}@x.example, North, free" for n in range(60))
-    assert "Invite 60" in paste(world, text).content.decode()
+    assert "Invite 60" in post_pasted_people(world, text).content.decode()
     with world.scope():
         assert not Invitation.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        assert paste(world, text, send=1).status_code == 302
+        assert post_pasted_people(world, text, send=1).status_code == 302
     assert len(mail.outbox) == 60
     with world.scope():
         assert Rep.objects.of_team(world.north, world.organization.today()).count() == 61
@@ -251,7 +251,7 @@ def test_sixty_pasted_lines_are_previewed_and_sent_together(
 
 def test_one_invalid_line_refuses_all_lines(world: World) -> None:
     text = "Ann, ann@x.example, North\nBo, bo@x.example, Nowhere\nCy, cy, North"
-    answer = paste(world, text, send=1)
+    answer = post_pasted_people(world, text, send=1)
     said = answer.content.decode()
     assert answer.status_code == 422
     assert "line 2, team: there is no team “Nowhere”" in said
@@ -261,14 +261,14 @@ def test_one_invalid_line_refuses_all_lines(world: World) -> None:
 
 
 def test_more_than_sixty_lines_are_refused(world: World) -> None:
-    answer = paste(world, "\n".join(f"a{n}@x.example" for n in range(61)))
+    answer = post_pasted_people(world, "\n".join(f"a{n}@x.example" for n in range(61)))
     assert answer.status_code == 422
     assert "These are 61 lines; at most 60 at once" in answer.content.decode()
 
 
 def test_existing_people_are_left_unchanged(world: World) -> None:
     text = f"{world.rep.email}\nnew@x.example"
-    said = paste(world, text, team=world.south.pk).content.decode()
+    said = post_pasted_people(world, text, team=world.south.pk).content.decode()
     assert "already here; nothing is done" in said
     assert "new rep in South from today" in said and "Invite 1" in said
 
@@ -277,7 +277,7 @@ def test_reps_can_be_added_without_an_invitation(
     world: World, django_capture_on_commit_callbacks: Commits
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        paste(world, "Ann, ann@x.example, North", quiet="on", send=1)
+        post_pasted_people(world, "Ann, ann@x.example, North", quiet="on", send=1)
     assert mail.outbox == []
     with world.scope():
         assert Rep.objects.get(email="ann@x.example").user is None

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from teams.models import Action, AuditEntry, Invitation, Membership, Rep, Role, User
-from tests.world import SINCE, World, join
+from tests.world import FIRST_DAY, World, add_rep
 
 PEOPLE = "/settings/people/"
-MOST_QUERIES = 15
+MAX_QUERIES = 15
 
 
-def said(world: World, query: str = "") -> str:
+def get_people_page(world: World, query: str = "") -> str:
     answer = world.signed_in("admin").get(f"{PEOPLE}{query}")
     assert answer.status_code == 200
     return answer.content.decode()
@@ -25,8 +25,8 @@ def post(world: World, path: str, **data: object) -> Any:
 
 def test_the_list_shows_everyone_in_the_organisation_and_no_one_else(world: World) -> None:
     with world.scope():
-        join(world.north, "Ann Unseen")
-    page = said(world)
+        add_rep(world.north, "Ann Unseen")
+    page = get_people_page(world)
     for name in ("Rep Reyes", "Ora Other", "manager of North", "coach of South", "Ann Unseen"):
         assert name in page
     assert "Else Where" not in page and "outsider" not in page
@@ -46,9 +46,9 @@ def test_query_parameters_search_and_filter_people(
     world: World, query: str, there: str, gone: str
 ) -> None:
     with world.scope():
-        left = join(world.north, "Left Long")
+        left = add_rep(world.north, "Left Long")
         Membership.objects.filter(rep=left).update(until=world.organization.today())
-    page = said(world, query.format(south=world.south.pk))
+    page = get_people_page(world, query.format(south=world.south.pk))
     assert there in page and gone not in page
 
 
@@ -67,13 +67,14 @@ def test_the_list_needs_as_many_queries_for_ten_people_as_for_a_thousand(world: 
             Rep(organization=ours, name=f"Rep {n}", email=f"{n}@x.example") for n in range(1000)
         )
         Membership.objects.bulk_create(
-            Membership(organization=ours, rep=rep, team=world.north, since=SINCE) for rep in reps
+            Membership(organization=ours, rep=rep, team=world.north, since=FIRST_DAY)
+            for rep in reps
         )
         users = User.objects.bulk_create(User(email=f"u{n}@x.example") for n in range(50))
         Role.objects.bulk_create(
-            Role(organization=ours, user=user, kind="viewer", since=SINCE) for user in users
+            Role(organization=ours, user=user, kind="viewer", since=FIRST_DAY) for user in users
         )
-    assert queries() == few <= MOST_QUERIES
+    assert queries() == few <= MAX_QUERIES
 
 
 def test_changes_to_a_rep_are_saved_and_audited(world: World) -> None:
@@ -155,6 +156,6 @@ def test_foreign_ids_look_like_missing_ones(world: World) -> None:
 
 def test_a_deactivated_person_stays_in_the_list(world: World) -> None:
     assert post(world, f"users/{world.users['rep'].pk}/deactivate").status_code == 302
-    assert "Rep Reyes" in said(world, "?state=deactivated")
+    assert "Rep Reyes" in get_people_page(world, "?state=deactivated")
     page = world.signed_in("admin").get(f"{PEOPLE}users/{world.users['rep'].pk}/")
     assert "give a role to let them back in" in page.content.decode()

@@ -9,10 +9,10 @@ from django.test import Client
 from teams.models import Action, ApiToken, AuditEntry, Membership, Rep, Role, User
 from teams.people.deactivate import deactivate
 from teams.people.roles import end_role, grant_role
-from tests.world import SINCE, World, join
+from tests.world import FIRST_DAY, World, add_rep
 
 
-def give(world: World, user: User, kind: str, **about: Any) -> Role:
+def create_role(world: World, user: User, kind: str, **about: Any) -> Role:
     with world.scope():
         return grant_role(
             organization=world.organization, user=user, kind=kind, by=world.users["admin"], **about
@@ -25,9 +25,9 @@ def admin_role(world: World) -> Role:
 
 def test_giving_a_role_twice_creates_one_role(world: World) -> None:
     coach = world.users["coach"]
-    first = give(world, coach, "coach", team=world.north)
-    assert give(world, coach, "coach", team=world.north) == first
-    assert give(world, coach, "coach", rep=world.rep) != first
+    first = create_role(world, coach, "coach", team=world.north)
+    assert create_role(world, coach, "coach", team=world.north) == first
+    assert create_role(world, coach, "coach", rep=world.rep) != first
 
 
 def test_an_ended_role_can_be_given_again(world: World) -> None:
@@ -35,20 +35,20 @@ def test_an_ended_role_can_be_given_again(world: World) -> None:
     with world.scope():
         end_role(Role.objects.get(user=manager), by=None)
     assert client.get(f"/teams/{world.north.pk}/").status_code == 404
-    give(world, manager, "manager", team=world.north)
+    create_role(world, manager, "manager", team=world.north)
     assert client.get(f"/teams/{world.north.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["manager", "coach"])
 def test_manager_and_coach_roles_need_a_team_or_rep(world: World, kind: str) -> None:
     with pytest.raises(ValidationError, match="say which"):
-        give(world, world.users["rep"], kind)
+        create_role(world, world.users["rep"], kind)
 
 
 def test_a_role_for_a_foreign_team_or_rep_is_refused(world: World) -> None:
     for about in ({"team": world.east}, {"rep": world.elsewhere}):
         with pytest.raises(ValidationError, match="not of this organisation"):
-            give(world, world.users["rep"], "coach", **about)
+            create_role(world, world.users["rep"], "coach", **about)
 
 
 def test_the_last_admin_keeps_the_role_until_there_is_another(world: World) -> None:
@@ -57,14 +57,14 @@ def test_the_last_admin_keeps_the_role_until_there_is_another(world: World) -> N
             end_role(admin_role(world))
         with pytest.raises(ValidationError, match="last admin"):
             deactivate(organization=world.organization, user=world.users["admin"], by=None)
-        give(world, world.users["coach"], "admin")
+        create_role(world, world.users["coach"], "admin")
         end_role(admin_role(world))
     assert world.signed_in("admin").get("/settings/people/").status_code == 404
 
 
 def test_an_admin_whose_account_is_closed_does_not_count(world: World) -> None:
     with world.scope():
-        give(world, world.users["coach"], "admin")
+        create_role(world, world.users["coach"], "admin")
         User.objects.filter(pk=world.users["coach"].pk).update(is_active=False)
         with pytest.raises(ValidationError, match="last admin"):
             end_role(admin_role(world))
@@ -83,7 +83,7 @@ def test_deactivation_ends_sessions_tokens_membership_and_account(world: World) 
 
 def test_a_user_with_a_role_in_another_organisation_keeps_the_account(world: World) -> None:
     rep = world.users["rep"]
-    Role.objects.create(organization=world.contoso, user=rep, kind="viewer", since=SINCE)
+    Role.objects.create(organization=world.contoso, user=rep, kind="viewer", since=FIRST_DAY)
     with world.scope():
         deactivate(organization=world.organization, user=rep, by=world.users["admin"])
     rep.refresh_from_db()
@@ -99,7 +99,7 @@ def test_giving_a_role_reopens_a_deactivated_account(world: World) -> None:
     with world.scope():
         deactivate(organization=world.organization, user=rep, by=None)
     rep.refresh_from_db()
-    give(world, rep, "viewer")
+    create_role(world, rep, "viewer")
     assert User.objects.get(pk=rep.pk).is_active
 
 
@@ -107,13 +107,13 @@ def test_an_account_closed_by_the_operator_stays_closed(world: World) -> None:
     manager = world.users["manager"]
     manager.is_active = False
     manager.save()
-    give(world, manager, "viewer")
+    create_role(world, manager, "viewer")
     assert not User.objects.get(pk=manager.pk).is_active
 
 
 def test_deactivating_a_rep_without_a_user_ends_the_membership(world: World) -> None:
     with world.scope():
-        ann = join(world.north, "Ann")
+        ann = add_rep(world.north, "Ann")
         deactivate(organization=world.organization, rep=ann, by=world.users["admin"])
         today = world.organization.today()
         assert ann not in Rep.objects.of_team(world.north, today)
@@ -121,7 +121,7 @@ def test_deactivating_a_rep_without_a_user_ends_the_membership(world: World) -> 
 
 
 def test_the_audit_log_records_given_and_ended_roles(world: World) -> None:
-    role = give(world, world.users["coach"], "coach", rep=world.rep)
+    role = create_role(world, world.users["coach"], "coach", rep=world.rep)
     with world.scope():
         end_role(role, by=world.users["admin"])
         ended, given = AuditEntry.objects.all()[:2]

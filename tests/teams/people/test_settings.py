@@ -12,7 +12,7 @@ from tests.world import World
 PRIVACY = {"visibility": "team", "smallest_group": 5, "retention_months": ""}
 
 
-def now(world: World) -> Organization:
+def stored_organization(world: World) -> Organization:
     return Organization.objects.get(pk=world.organization.pk)
 
 
@@ -24,7 +24,10 @@ def log(world: World) -> list[tuple[str, dict]]:
 def test_an_admin_changes_the_organisations_name_and_time_zone(world: World) -> None:
     form = {"name": "Northwind & Co", "time_zone": "Europe/Lisbon"}
     assert world.signed_in("admin").post("/settings/", form).status_code == 302
-    assert (now(world).name, now(world).time_zone) == ("Northwind & Co", "Europe/Lisbon")
+    assert (stored_organization(world).name, stored_organization(world).time_zone) == (
+        "Northwind & Co",
+        "Europe/Lisbon",
+    )
     assert log(world) == [
         (Action.ORGANIZATION_CHANGED, {"was": "Northwind", "is": "Northwind & Co"}),
         (Action.TIME_ZONE_CHANGED, {"was": "UTC", "is": "Europe/Lisbon"}),
@@ -37,14 +40,14 @@ def test_invalid_settings_are_explained_and_not_saved(world: World, name: str, z
     form = {"name": name, "time_zone": zone}
     answer = world.signed_in("admin").post("/settings/", form)
     assert answer.status_code == 422 and b'role="alert"' in answer.content
-    assert (now(world).name, log(world)) == ("Northwind", [])
+    assert (stored_organization(world).name, log(world)) == ("Northwind", [])
 
 
 def test_working_days_apply_from_a_day_on(world: World) -> None:
     client = world.signed_in("admin")
     form = {"weekdays": ["1", "2", "3", "4"], "since": str(world.organization.today())}
     assert client.post("/settings/working-days/", form).status_code == 302
-    assert now(world).working_weeks[-1] == [form["since"], "1234"]
+    assert stored_organization(world).working_weeks[-1] == [form["since"], "1234"]
     assert client.post("/settings/working-days/", {"since": "1900-01-01"}).status_code == 422
 
 
@@ -92,7 +95,10 @@ def test_a_team_with_people_is_not_deleted_and_the_page_says_why(world: World) -
 def test_privacy_changes_are_saved_and_audited(world: World) -> None:
     form = PRIVACY | {"visibility": "own", "smallest_group": 8}
     assert world.signed_in("admin").post("/settings/privacy/", form).status_code == 302
-    assert (now(world).visibility, now(world).smallest_group) == ("own", 8)
+    assert (stored_organization(world).visibility, stored_organization(world).smallest_group) == (
+        "own",
+        8,
+    )
     was, is_ = (
         {"visibility": "team", "smallest_group": 5},
         {"visibility": "own", "smallest_group": 8},
@@ -107,11 +113,11 @@ def test_a_shorter_retention_shows_what_is_lost_and_asks_for_confirmation(world:
         save_days(organization=world.organization, source=Source.CSV, entries=entries)
     page = client.post("/settings/privacy/", form).content.decode()
     assert "3 logged days and 0 readings of 1 person" in page
-    assert now(world).retention_months is None
+    assert stored_organization(world).retention_months is None
     client.post("/settings/privacy/", form | {"confirmed": "7"})
-    assert now(world).retention_months is None
+    assert stored_organization(world).retention_months is None
     assert client.post("/settings/privacy/", form | {"confirmed": "6"}).status_code == 302
-    assert now(world).retention_months == 6
+    assert stored_organization(world).retention_months == 6
 
 
 @pytest.mark.parametrize(

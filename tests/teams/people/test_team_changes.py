@@ -9,7 +9,7 @@ from teams.people.team_changes import change_team, create_team, delete_team, mov
 from tests.world import World
 
 
-def said(world: World) -> list[tuple[str, dict]]:
+def audit_rows(world: World) -> list[tuple[str, dict]]:
     return [(each.action, each.details) for each in AuditEntry.objects.order_by("pk")]
 
 
@@ -19,7 +19,7 @@ def test_creating_renaming_and_grouping_teams_is_audited(world: World) -> None:
         west = create_team(organization=world.organization, name="West", by=by)
         change_team(team=world.north, name="Northern", region=west, by=by)
         change_team(team=world.north, name="Northern", region=west, by=by)
-        assert said(world) == [
+        assert audit_rows(world) == [
             (Action.TEAM_CREATED, {"team": "West", "is": "West", "region": None}),
             (Action.TEAM_RENAMED, {"team": "Northern", "was": "North", "is": "Northern"}),
             (Action.REGION_CHANGED, {"team": "Northern", "was": None, "is": "West"}),
@@ -47,7 +47,7 @@ def test_team_names_are_unique_and_foreign_regions_refused(world: World) -> None
             create_team(organization=world.organization, name=" north ")
         with pytest.raises(ValidationError, match="Choose another team of this organisation"):
             change_team(team=world.north, name="North", region=world.east)
-        assert said(world) == []
+        assert audit_rows(world) == []
 
 
 def test_only_a_team_that_never_had_people_or_roles_can_be_deleted(world: World) -> None:

@@ -39,13 +39,13 @@ def seed(name: str, kind: FileKind, content: Content | Upload, said: str = "") -
 def all_seeds() -> tuple[Seed, ...]:
     """All seeds; their names are unique."""
     # Imported here because each of these modules imports this one.
-    from tests.teams.importers.corpus import archives, books, pages, tables, zips  # noqa: PLC0415
+    from tests.teams.importers.corpus import archives, pages, tables, workbooks, zips  # noqa: PLC0415
 
     makers: list[Callable[[], Iterator[Seed]]] = [
         *(tables.activity, tables.readings, tables.usage, tables.others),
-        *(archives.good, archives.spoilt, zips.zips),
+        *(archives.good_archives, archives.damaged_archives, zips.zips),
         *(pages.texts, pages.json_pages, pages.html_pages),
-        *(books.analytics_books, books.tables_of_ours, books.spoilt_books),
+        *(workbooks.analytics_books, workbooks.tables_of_ours, workbooks.damaged_books),
     ]
     found = tuple(each for make in makers for each in make())
     assert len({each.name for each in found}) == len(found)

@@ -19,7 +19,7 @@ def activity() -> Iterator[Seed]:
     """Activity in every CSV variant, and in broken ones."""
     for name, content in GOOD.items():
         yield seed(f"activity, {name}", FileKind.ACTIVITY, content)
-    for name, (content, said) in SPOILT.items():
+    for name, (content, said) in DAMAGED_TABLES.items():
         yield seed(f"activity, {name}", FileKind.ACTIVITY, content, said)
 
 
@@ -49,7 +49,7 @@ GOOD: dict[str, Content] = {
     "an address of another script": "date,email,posts\n2026-02-03,zoë@müller.example,1\n",
 }  # fmt: skip
 
-SPOILT: dict[str, tuple[Content, str]] = {
+DAMAGED_TABLES: dict[str, tuple[Content, str]] = {
     "NUL in a cell": (HEAD + ROW.replace("1", "\0"), "line 2: there is a NUL"),
     "Latin-1": (HEAD.encode() + "2026-02-03,zoë@e.co,1,,\n".encode("latin-1"), "line 2: the text"),
     "UTF-16 without a mark": ((HEAD + ROW).encode("utf-16-le"), "no file Seventy knows"),

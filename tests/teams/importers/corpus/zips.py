@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
-from tests.teams.importers.archives import basic, complete, shares
-from tests.teams.importers.corpus.archives import EVERYTHING
+from tests.teams.importers.archives import basic_archive, complete_archive, shares
+from tests.teams.importers.corpus.archives import EVERY_FILE
 from tests.teams.importers.corpus.seeds import Seed, seed
 
 
@@ -18,12 +18,12 @@ def content(upload: Upload) -> bytes:
     return upload.content.read()
 
 
-GOOD = content(complete(EVERYTHING))
-LISTED = GOOD.index(b"PK\x01\x02")
+GOOD = content(complete_archive(EVERY_FILE))
+DIRECTORY_OFFSET = GOOD.index(b"PK\x01\x02")
 END = GOOD.rindex(b"PK\x05\x06")
 
 
-def patched(raw: bytes, at: int, new: bytes) -> bytes:
+def patch_bytes(raw: bytes, at: int, new: bytes) -> bytes:
     return raw[:at] + new + raw[at + len(new) :]
 
 
@@ -41,12 +41,15 @@ def _damaged() -> dict[str, tuple[bytes, str]]:
         "its second half": (GOOD[len(GOOD) // 2 :], "damaged"),
         "without its end": (GOOD[:END], "no"),
         "only its end": (GOOD[END:], "damaged"),
-        "a byte wrong in a file": (patched(GOOD, data + 9, b"\xff"), "damaged"),
-        "a wrong check sum": (patched(GOOD, LISTED + 16, b"\0\0\0\0"), "damaged"),
-        "a list somewhere else": (patched(GOOD, END + 16, b"\1\0\0\0"), "damaged"),
-        "a list longer than the file": (patched(GOOD, END + 12, b"\xff\xff\1\0"), "damaged"),
-        "a file somewhere else": (patched(GOOD, LISTED + 42, b"\xff\xff\xff\x7f"), "damaged"),
-        "a file longer than it is": (patched(GOOD, LISTED + 24, b"\xff\xff\0\0"), ""),
+        "a byte wrong in a file": (patch_bytes(GOOD, data + 9, b"\xff"), "damaged"),
+        "a wrong check sum": (patch_bytes(GOOD, DIRECTORY_OFFSET + 16, b"\0\0\0\0"), "damaged"),
+        "a list somewhere else": (patch_bytes(GOOD, END + 16, b"\1\0\0\0"), "damaged"),
+        "a list longer than the file": (patch_bytes(GOOD, END + 12, b"\xff\xff\1\0"), "damaged"),
+        "a file somewhere else": (
+            patch_bytes(GOOD, DIRECTORY_OFFSET + 42, b"\xff\xff\xff\x7f"),
+            "damaged",
+        ),
+        "a file longer than it is": (patch_bytes(GOOD, DIRECTORY_OFFSET + 24, b"\xff\xff\0\0"), ""),
         "names that don't match": (
             GOOD.replace(b"Connections.csv", b"Connections.CSV", 1),
             "damag",
@@ -60,22 +63,22 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
     many = {f"{n}.csv": b"" for n in range(101)}
     names = ("../../../etc/Shares.csv", "/etc/passwd", "C:\\Windows\\x.csv", "\x1b[2Jx.csv",
              "a" * 3000 + ".csv", "\u202evsc.x", "con", ".", "..\\..\\Shares_1.csv")  # fmt: skip
-    overlap = GOOD.replace(GOOD[LISTED + 42 : LISTED + 46], b"\0\0\0\0", 1)
+    overlap = GOOD.replace(GOOD[DIRECTORY_OFFSET + 42 : DIRECTORY_OFFSET + 46], b"\0\0\0\0", 1)
     return {
-        "a bomb": (content(basic({"Shares.csv": b"0" * 30_000_000})), "packed tighter"),
-        "a bomb of bombs": (content(basic({"Shares.zip": content(basic({"x": bytes(9_999_999)}))})),
+        "a bomb": (content(basic_archive({"Shares.csv": b"0" * 30_000_000})), "packed tighter"),
+        "a bomb of bombs": (content(basic_archive({"Shares.zip": content(basic_archive({"x": bytes(9_999_999)}))})),
                             "packed once more"),
-        "a hundred and one files": (content(basic(many)), "There are 101 files"),
+        "a hundred and one files": (content(basic_archive(many)), "There are 101 files"),
         "a list of a quarter million": (_long_list(250_000), "too many files"),
         "a file without a name": (_long_list(1, b""), "nothing in it"),
         "encrypted": (_encrypted(), "encrypted"),
-        "names that lead elsewhere": (content(basic({n: shares(5) for n in names})), ""),
+        "names that lead elsewhere": (content(basic_archive({n: shares(5) for n in names})), ""),
         "two files at one place": (overlap, ""),
-        "a size beyond any": (patched(GOOD, LISTED + 24, b"\xfe\xff\xff\xff"), "tighter"),
+        "a size beyond any": (patch_bytes(GOOD, DIRECTORY_OFFSET + 24, b"\xfe\xff\xff\xff"), "tighter"),
         "packed by LZMA": (_packed(zipfile.ZIP_LZMA), "unusual way"),
         "packed by bzip2": (_packed(zipfile.ZIP_BZIP2), "unusual way"),
-        "packed by nobody knows what": (patched(GOOD, LISTED + 10, b"\x63\0"), "unusual way"),
-        "of a version to come": (patched(GOOD, LISTED + 6, b"\xff\0"), "damaged"),
+        "packed by nobody knows what": (patch_bytes(GOOD, DIRECTORY_OFFSET + 10, b"\x63\0"), "unusual way"),
+        "of a version to come": (patch_bytes(GOOD, DIRECTORY_OFFSET + 6, b"\xff\0"), "damaged"),
     }  # fmt: skip
 
 
@@ -107,7 +110,7 @@ def _long_list(count: int, name: bytes = b"x.csv") -> bytes:
 
 
 def _encrypted() -> bytes:
-    return patched(patched(GOOD, LISTED + 8, b"\1"), 6, b"\1")
+    return patch_bytes(patch_bytes(GOOD, DIRECTORY_OFFSET + 8, b"\1"), 6, b"\1")
 
 
 def _packed(method: int) -> bytes:

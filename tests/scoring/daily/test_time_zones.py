@@ -17,8 +17,16 @@ from teams.base import clock
 from teams.models import AuditEntry, Change, Organization, Rep
 from teams.people.working_days import set_time_zone, set_time_zone_of, set_working_days
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, days_of, know, new_rep, refused, run, stored
-from tests.slow import slow, some
+from tests.scoring.facts import (
+    close_through,
+    create_rep,
+    run_command,
+    run_failing_command,
+    save_inputs,
+    snapshot_days,
+    stored_snapshots,
+)
+from tests.slow import sample_cases, slow_case
 from tests.world import World
 
 # Every UTC offset in use and every kind of clock change: at midnight (Havana, Beirut, Santiago,
@@ -46,7 +54,7 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def changes(zone: str) -> list[datetime]:
+def offset_changes(zone: str) -> list[datetime]:
     """The hours (UTC) at which the zone's offset changes."""
     place, hours = ZoneInfo(zone), 24 * 366 * len(YEARS)
     at, found = datetime(YEARS[0], 1, 1, tzinfo=UTC), []
@@ -59,9 +67,9 @@ def changes(zone: str) -> list[datetime]:
     return found
 
 
-@pytest.mark.parametrize("zone", some(ZONES, 8))
+@pytest.mark.parametrize("zone", sample_cases(ZONES, 8))
 def test_every_local_date_ends_once_through_every_clock_change(zone: str) -> None:
-    for change in [*changes(zone), *LEAP_DAYS]:
+    for change in [*offset_changes(zone), *LEAP_DAYS]:
         over: list[date] = []
         with time_machine.travel(change - 36 * HOUR, tick=False) as now:
             for _ in range(72 * 4):
@@ -75,7 +83,7 @@ def test_every_local_date_ends_once_through_every_clock_change(zone: str) -> Non
         assert len(over) in (3, 4) and over[0] <= first
 
 
-def run_the_clock(world: World, since: datetime, hours: int, step: int) -> None:
+def run_ticks(world: World, since: datetime, hours: int, step: int) -> None:
     """Ticks every `step` hours and runs the jobs that are due."""
     with time_machine.travel(since, tick=False) as now:
         for _ in range(0, hours, step):
@@ -89,27 +97,27 @@ def run_the_clock(world: World, since: datetime, hours: int, step: int) -> None:
     ("since", "zones"),
     [
         (datetime(2026, 3, 27, tzinfo=UTC), ZONES[::8]),
-        slow(datetime(2026, 3, 27, tzinfo=UTC), ZONES),
-        slow(datetime(2028, 2, 27, tzinfo=UTC), ZONES),
+        slow_case(datetime(2026, 3, 27, tzinfo=UTC), ZONES),
+        slow_case(datetime(2028, 2, 27, tzinfo=UTC), ZONES),
     ],
 )
 def test_forty_zones_have_one_snapshot_per_rep_and_local_date(
     world: World, since: datetime, zones: tuple[str, ...]
 ) -> None:
-    reps = [new_rep(world.north, f"Rep {at}", time_zone=zone) for at, zone in enumerate(zones)]
+    reps = [create_rep(world.north, f"Rep {at}", time_zone=zone) for at, zone in enumerate(zones)]
     for rep in reps:
-        know(rep, {since.date() - timedelta(days=2): {"posts": 1}})
-    run_the_clock(world, since, hours=72, step=8)
+        save_inputs(rep, {since.date() - timedelta(days=2): {"posts": 1}})
+    run_ticks(world, since, hours=72, step=8)
     for rep in reps:
         ticked = (since + 64 * HOUR - settings.CLOSE_GRACE).astimezone(ZoneInfo(rep.time_zone))
         last = ticked.date() - timedelta(days=1)
         first = since.date() - timedelta(days=2)
         expected = [first + timedelta(days=at) for at in range((last - first).days + 1)]
-        assert [row.day for row in stored(rep)] == expected, rep.time_zone
+        assert [row.day for row in stored_snapshots(rep)] == expected, rep.time_zone
 
 
 def test_a_day_closes_after_its_grace_period(world: World) -> None:
-    know(world.rep, {day(1): {"posts": 1}})
+    save_inputs(world.rep, {day(1): {"posts": 1}})
     midnight = datetime(2026, 1, 10, tzinfo=UTC)  # day 5 is over
     with time_machine.travel(midnight + timedelta(minutes=9), tick=False):
         ledger.open_days(world.organization)
@@ -120,64 +128,64 @@ def test_a_day_closes_after_its_grace_period(world: World) -> None:
 
 
 def test_a_requested_day_is_closed_only_where_it_has_ended(world: World) -> None:
-    early = new_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
+    early = create_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
     for rep in (world.rep, early):
-        know(rep, {day(1): {"posts": 1}})
+        save_inputs(rep, {day(1): {"posts": 1}})
     with time_machine.travel(NOON, tick=False):
-        close(world.organization, 6)
-    assert days_of(early)[-1] == 6 and days_of(world.rep)[-1] == 5
+        close_through(world.organization, 6)
+    assert snapshot_days(early)[-1] == 6 and snapshot_days(world.rep)[-1] == 5
 
 
 def test_a_rep_who_moves_east_misses_no_day(world: World) -> None:
     """Day 6 is over in Kiritimati, but was not in the zone the rep moved from."""
-    neighbour = new_rep(world.north, "Neighbour", time_zone="Pacific/Kiritimati")
+    neighbour = create_rep(world.north, "Neighbour", time_zone="Pacific/Kiritimati")
     for rep in (world.rep, neighbour):
-        know(rep, {day(1): {"posts": 1}})
+        save_inputs(rep, {day(1): {"posts": 1}})
     with time_machine.travel(NOON, tick=False):
-        close(world.organization, 6)
+        close_through(world.organization, 6)
         set_time_zone_of(world.rep, "Pacific/Kiritimati")
-        close(world.organization, 6)
-    assert days_of(world.rep) == days_of(neighbour) == [1, 2, 3, 4, 5, 6]
+        close_through(world.organization, 6)
+    assert snapshot_days(world.rep) == snapshot_days(neighbour) == [1, 2, 3, 4, 5, 6]
     last = Run.objects.get(zone="Pacific/Kiritimati", day=day(6))
     assert (Change(last.why), last.restated) == (Change.TIME_ZONE, 1)
 
 
 def test_a_rep_who_moves_west_has_the_day_only_once(world: World) -> None:
     """Day 6 is closed already and goes on in the new zone: entries made then count, too."""
-    rep = new_rep(world.north, "Traveller", time_zone="Pacific/Kiritimati")
+    rep = create_rep(world.north, "Traveller", time_zone="Pacific/Kiritimati")
     for each in (rep, world.rep):
-        know(each, {day(1): {"posts": 1}})
+        save_inputs(each, {day(1): {"posts": 1}})
     with time_machine.travel(NOON, tick=False) as now:
-        close(world.organization, 6)
+        close_through(world.organization, 6)
         set_time_zone_of(rep, "")
-        know(rep, {day(6): {"comments": 20}})
-        run_the_clock(world, NOON, hours=1, step=1)
-        before = stored(rep)
+        save_inputs(rep, {day(6): {"comments": 20}})
+        run_ticks(world, NOON, hours=1, step=1)
+        before = stored_snapshots(rep)
         now.shift(timedelta(days=1))
-        close(world.organization, 6)
-    assert days_of(rep) == [1, 2, 3, 4, 5, 6]
-    assert stored(rep)[:5] == before[:5]
-    assert stored(rep)[5].total > before[5].total
+        close_through(world.organization, 6)
+    assert snapshot_days(rep) == [1, 2, 3, 4, 5, 6]
+    assert stored_snapshots(rep)[:5] == before[:5]
+    assert stored_snapshots(rep)[5].total > before[5].total
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_changing_the_organisations_zone_keeps_one_score_per_rep_and_date(
     world: World, zone: str
 ) -> None:
-    own = new_rep(world.north, "Own", time_zone="Europe/Lisbon")
+    own = create_rep(world.north, "Own", time_zone="Europe/Lisbon")
     for rep in (world.rep, own):
-        know(rep, {day(1): {"posts": 1}})
-    run_the_clock(world, NOON - 48 * HOUR, hours=48, step=12)
+        save_inputs(rep, {day(1): {"posts": 1}})
+    run_ticks(world, NOON - 48 * HOUR, hours=48, step=12)
     with time_machine.travel(NOON, tick=False):
         set_time_zone(world.organization, zone)
-    run_the_clock(world, NOON, hours=60, step=12)
-    assert days_of(world.rep) == list(range(1, days_of(world.rep)[-1] + 1))
-    assert days_of(world.rep)[-1] in (6, 7, 8) and days_of(own) == [1, 2, 3, 4, 5, 6, 7]
-    walked = stored()
+    run_ticks(world, NOON, hours=60, step=12)
+    assert snapshot_days(world.rep) == list(range(1, snapshot_days(world.rep)[-1] + 1))
+    assert snapshot_days(world.rep)[-1] in (6, 7, 8) and snapshot_days(own) == [1, 2, 3, 4, 5, 6, 7]
+    walked = stored_snapshots()
     runs.delete_derived_data(world.organization)
     with time_machine.travel(NOON + 48 * HOUR, tick=False):
-        close(world.organization, 9)
-    assert stored() == walked
+        close_through(world.organization, 9)
+    assert stored_snapshots() == walked
 
 
 def test_today_depends_on_the_reps_time_zone(world: World) -> None:
@@ -200,25 +208,25 @@ def test_today_depends_on_the_reps_time_zone(world: World) -> None:
 def test_an_import_is_refused_for_a_day_in_the_future_of_the_reps_zone(
     world: World, tmp_path: Path
 ) -> None:
-    new_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
+    create_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
     file = tmp_path / "days.csv"
     early = "2026-01-11,early@example.com,1"
     late = f"2026-01-11,{world.rep.email},1"
     with time_machine.travel(NOON, tick=False):
         file.write_text(f"date,email,posts\n{early}\n{late}\n")
-        said = refused("import_activity", file, "--organization", "northwind")
+        said = run_failing_command("import_activity", file, "--organization", "northwind")
         assert f"line 3, date: 2026-01-11 has not come yet where {world.rep.email} is" in said
         file.write_text(f"date,email,posts\n{early}\n")
-        assert "1 row" in run("import_activity", file, "--organization", "northwind")
+        assert "1 row" in run_command("import_activity", file, "--organization", "northwind")
 
 
 def test_working_days_apply_from_their_first_day(world: World) -> None:
-    know(world.rep, {day(n): {"comments": 9} for n in range(1, 19)})
-    close(world.organization, 28)
-    before = stored(world.rep)
+    save_inputs(world.rep, {day(n): {"comments": 9} for n in range(1, 19)})
+    close_through(world.organization, 28)
+    before = stored_snapshots(world.rep)
     set_working_days(world.organization, "1234", day(15))
-    close(world.organization, 28)
-    after = stored(world.rep)
+    close_through(world.organization, 28)
+    after = stored_snapshots(world.rep)
     assert after[:18] == before[:18]  # the first Friday from day 15 on is day 19
     assert after[18].pillars != before[18].pillars  # and now decays like a weekend
     last = Run.objects.get(day=day(28))

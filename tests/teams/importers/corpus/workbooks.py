@@ -7,16 +7,16 @@ from typing import Any
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Seed, seed
-from tests.teams.importers.corpus.zips import content, patched
+from tests.teams.importers.corpus.zips import content, patch_bytes
 from tests.teams.importers.workbooks import (
-    FIRST,
+    FIRST_DAY,
     analytics,
-    changed,
-    european,
-    german,
+    european_date,
+    german_date,
     parts,
-    rezipped,
+    replace_in_part,
     workbook,
+    zip_parts,
 )
 
 TRANSLATED = ("ENTDECKUNG", "INTERAKTION", "BESTE BEITRÄGE", "FOLLOWER", "DEMOGRAFIE")
@@ -31,8 +31,8 @@ def analytics_books() -> Iterator[Seed]:
     good = {
         "of 2025, numbers": analytics(name="Content_2026-02-01_2026-02-16_AdaOsei.xlsx"),
         "of 2026, texts": analytics(["1,234", "5", "7"], ["1", "2", "3"]),
-        "translated, day first": analytics(titles=TRANSLATED, spell=european),
-        "German": analytics(["1.234", "5", "7"], titles=TRANSLATED, spell=german),
+        "translated, day first": analytics(titles=TRANSLATED, spell=european_date),
+        "German": analytics(["1.234", "5", "7"], titles=TRANSLATED, spell=german_date),
         "ISO days": analytics(spell=date.isoformat),
         "real days": analytics(spell=lambda day: day),
         "less than nothing": analytics([5, -3, "−7", 2]),
@@ -65,11 +65,11 @@ def analytics_books() -> Iterator[Seed]:
 def _turned(upload: Upload) -> Upload:
     book = parts(upload)
     one, four = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml"
-    return rezipped(book | {one: book[four], four: book[one]}, upload.name)
+    return zip_parts(book | {one: book[four], four: book[one]}, upload.name)
 
 
 def _moved() -> Upload:
-    days = [FIRST + timedelta(n) for n in range(5)]
+    days = [FIRST_DAY + timedelta(n) for n in range(5)]
     rows = [[day.isoformat(), 1, 2] for day in (*days, date(2025, 12, 1))]
     return workbook({"D": [["x", "2026-02-01 - 2026-02-05"]], "E": rows})
 
@@ -89,17 +89,17 @@ def tables_of_ours() -> Iterator[Seed]:
             date(2026, 2, 3), "m@e.co", 13.118, 4.5, 2, 15]]})),
         "a usage report": (FileKind.NAVIGATOR, workbook({"Report": [
             ["Name", "Searches", "Leads saved"], ["Mona", 40, 3]]})),
-        "no size": (FileKind.ACTIVITY, changed(
+        "no size": (FileKind.ACTIVITY, replace_in_part(
             _book(ROW), SHEET, b'<dimension ref="A1:D2"/>', b"")),
-        "a lie about its size": (FileKind.ACTIVITY, changed(
+        "a lie about its size": (FileKind.ACTIVITY, replace_in_part(
             _book(ROW), SHEET, b"A1:D2", b"A1:XFD1048576")),
         "a prefix before every tag": (FileKind.ACTIVITY, _prefixed()),
-        "no styles": (FileKind.READINGS, rezipped({name: part for name, part in parts(workbook(
+        "no styles": (FileKind.READINGS, zip_parts({name: part for name, part in parts(workbook(
             {"a": [pillars, ["2026-02-03", "m@e.co", 1, 2, 3, 4]]})).items()
             if "styles" not in name})),
     }  # fmt: skip
     spoilt: dict[str, tuple[Upload, str]] = {
-        "a formula": (changed(_book(ROW), SHEET, b'"C2"><v>', b'"C2"><f>1+1</f><v>'),
+        "a formula": (replace_in_part(_book(ROW), SHEET, b'"C2"><v>', b'"C2"><f>1+1</f><v>'),
                       "line 2, posts: is a formula"),
         "an error for a value": (_book([date(2026, 2, 3), "m@e.co", "#N/A", 0]), "line 2, posts: #N"),
         "a moment": (_cell(b"A2", b"<c r=\"A2\" s=\"1\"><v>46056.5</v></c>"), "line 2, date: 2026-02"),
@@ -127,7 +127,7 @@ def _cell(at: bytes, xml: bytes) -> Upload:
     book = _book(ROW)
     sheet = parts(book)[SHEET]
     start = sheet.index(b'<c r="%s"' % at)
-    return rezipped(
+    return zip_parts(
         parts(book) | {SHEET: sheet[:start] + xml + sheet[sheet.index(b"</c>", start) + 4 :]}
     )
 
@@ -136,74 +136,76 @@ def _prefixed() -> Upload:
     book = parts(_book(ROW))
     sheet = book[SHEET].replace(b"</", b"\0").replace(b"<?", b"\1")
     sheet = sheet.replace(b"<", b"<x:").replace(b"\0", b"</x:").replace(b"\1", b"<?")
-    return rezipped(book | {SHEET: sheet.replace(b"xmlns=", b"xmlns:x=")})
+    return zip_parts(book | {SHEET: sheet.replace(b"xmlns=", b"xmlns:x=")})
 
 
-def sheet_of(rows: bytes) -> Upload:
+def book_with_rows(rows: bytes) -> Upload:
     """One of our tables with these rows as raw XML in its first sheet."""
     start = b'<worksheet xmlns="' + MAIN + b'"><sheetData>'
-    return spoilt(SHEET, start + rows + b"</sheetData></worksheet>")
+    return replace_part(SHEET, start + rows + b"</sheetData></worksheet>")
 
 
-def spoilt(part: str, xml: bytes) -> Upload:
+def replace_part(part: str, xml: bytes) -> Upload:
     """One of our tables with one part replaced."""
-    return rezipped(parts(_book(ROW)) | {part: xml})
+    return zip_parts(parts(_book(ROW)) | {part: xml})
 
 
 FIRST_ROW = b'<row r="1">%s</row>' % b"".join(
     b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode() for name in HEAD
 )
-LAUGHS = (
+ENTITY_BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lollollol">'
     + b"".join(b'<!ENTITY %c "%s">' % (n, b"&%c;" % (n - 1) * 10) for n in range(98, 108))
     + b"]><x>&k;</x>"
 )
-OUTSIDE = (
+EXTERNAL_ENTITY = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">'
     b'<!ENTITY %% d SYSTEM "http://127.0.0.1:9/x"> %%d;]><x>&f;</x>'
 )
 
 
-def spoilt_books() -> Iterator[Seed]:
+def damaged_books() -> Iterator[Seed]:
     """Workbooks that no spreadsheet would write."""
     for name, (upload, said) in (_broken() | _endless()).items():
         yield seed(f"workbook, {name}", FileKind.ACTIVITY, upload, said)
     for part in ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", SHEET,
                  "[Content_Types].xml", "xl/_rels/workbook.xml.rels"):  # fmt: skip
-        for name, xml in (("a billion laughs", LAUGHS), ("a file from outside", OUTSIDE),
+        for name, xml in (("a billion laughs", ENTITY_BOMB), ("a file from outside", EXTERNAL_ENTITY),
                           ("nothing", b""), ("noise", b"\xff\xfe<\0x" * 99)):  # fmt: skip
             said = "sheet 1" if part == SHEET else "damaged"
-            yield seed(f"workbook, {name} in {part}", FileKind.ACTIVITY, spoilt(part, xml), said)
+            yield seed(
+                f"workbook, {name} in {part}", FileKind.ACTIVITY, replace_part(part, xml), said
+            )
 
 
 def _broken() -> dict[str, tuple[Upload, str]]:
     good = content(_book(ROW))
     listed = good.index(b"PK\x01\x02")
     return {
-        "macros": (spoilt("xl/vbaProject.bin", b"x"), "macros"),
-        "encrypted": (_named(patched(good, listed + 8, b"\1")), "without a password"),
+        "macros": (replace_part("xl/vbaProject.bin", b"x"), "macros"),
+        "encrypted": (_named(patch_bytes(good, listed + 8, b"\1")), "without a password"),
         "its first half": (_named(good[: len(good) // 2]), "no"),
         "without its end": (_named(good[:-30]), "no"),
-        "a wrong check sum": (_named(patched(good, listed + 16, b"\0\0\0\0")), "damaged"),
-        "nothing but a list of types": (rezipped({"[Content_Types].xml": b"<Types/>"}), "damaged"),
-        "a hundred and one parts": (rezipped(parts(_book(ROW)) | {
+        "a wrong check sum": (_named(patch_bytes(good, listed + 16, b"\0\0\0\0")), "damaged"),
+        "nothing but a list of types": (zip_parts({"[Content_Types].xml": b"<Types/>"}), "damaged"),
+        "a hundred and one parts": (zip_parts(parts(_book(ROW)) | {
             f"xl/media/{n}.png": b"" for n in range(101)}), "parts in the workbook"),
-        "a binary workbook": (rezipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"}),
+        "a binary workbook": (zip_parts({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"}),
                               "damaged"),
-        "a document": (rezipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}),
+        "a document": (zip_parts({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}),
                        "damaged"),
-        "a sheet that is not there": (rezipped({n: p for n, p in parts(_book(ROW)).items()
+        "a sheet that is not there": (zip_parts({n: p for n, p in parts(_book(ROW)).items()
                                                 if n != SHEET}), "no sheet"),
-        "a sheet that breaks off": (spoilt(SHEET, parts(_book(ROW))[SHEET][:-60]), "sheet 1, row"),
-        "text that is nowhere": (sheet_of(FIRST_ROW + b'<row><c t="s"><v>999</v></c></row>'),
+        "a sheet that breaks off": (replace_part(SHEET, parts(_book(ROW))[SHEET][:-60]), "sheet 1, row"),
+        "text that is nowhere": (book_with_rows(FIRST_ROW + b'<row><c t="s"><v>999</v></c></row>'),
                                  "sheet 1, row 2"),
-        "text before all others": (sheet_of(b'<row><c t="s"><v>-9</v></c></row>'), "sheet 1, row 1"),
-        "a mark that is none": (sheet_of(FIRST_ROW + b'<row><c t="b"><v>x</v></c></row>'), "row 2"),
-        "a day that is none": (sheet_of(FIRST_ROW + b'<row><c t="d"><v>x</v></c></row>'), "row 2"),
-        "a style that is none": (sheet_of(b'<row><c s="x"><v>1</v></c></row>'), "sheet 1, row 1"),
-        "rows in another order": (sheet_of(b'<row r="5"/><row r="2"><c><v>1</v></c></row>'), "order"),
-        "a row below the first": (sheet_of(b'<row r="-5"><c><v>1</v></c></row>'), "not in order"),
-        "UTF-16 in a sheet": (spoilt(SHEET, parts(_book(ROW))[SHEET].decode().replace(
+        "text before all others": (book_with_rows(b'<row><c t="s"><v>-9</v></c></row>'), "sheet 1, row 1"),
+        "a mark that is none": (book_with_rows(FIRST_ROW + b'<row><c t="b"><v>x</v></c></row>'), "row 2"),
+        "a day that is none": (book_with_rows(FIRST_ROW + b'<row><c t="d"><v>x</v></c></row>'), "row 2"),
+        "a style that is none": (book_with_rows(b'<row><c s="x"><v>1</v></c></row>'), "sheet 1, row 1"),
+        "rows in another order": (book_with_rows(b'<row r="5"/><row r="2"><c><v>1</v></c></row>'), "order"),
+        "a row below the first": (book_with_rows(b'<row r="-5"><c><v>1</v></c></row>'), "not in order"),
+        "UTF-16 in a sheet": (replace_part(SHEET, parts(_book(ROW))[SHEET].decode().replace(
             "UTF-8", "UTF-16").encode("utf-16")), ""),
     }  # fmt: skip
 
@@ -220,31 +222,31 @@ def _endless() -> dict[str, tuple[Upload, str]]:
     noise = [n * n % 99_991 for n in range(200_000)]
     cells = b"".join(b'<c r="A1" s="0"><v>%d</v></c>' % n for n in noise)
     return {
-        "a cell in the last column": (sheet_of(FIRST_ROW + b'<row><c r="XFD2"><v>1</v></c></row>'),
+        "a cell in the last column": (book_with_rows(FIRST_ROW + b'<row><c r="XFD2"><v>1</v></c></row>'),
                                       "sheet 1, row 2: a cell stands beyond column 500"),
-        "a cell beyond any column": (sheet_of(FIRST_ROW + b'<row><c r="ZZZZZ2"><v>1</v></c></row>'),
+        "a cell beyond any column": (book_with_rows(FIRST_ROW + b'<row><c r="ZZZZZ2"><v>1</v></c></row>'),
                                      "sheet 1, row 2"),
-        "a cell in the last row": (sheet_of(FIRST_ROW + b'<row r="1048576"><c><v>1</v></c></row>'),
+        "a cell in the last row": (book_with_rows(FIRST_ROW + b'<row r="1048576"><c><v>1</v></c></row>'),
                                    "sheet 1 has more than"),
-        "a cell beyond any row": (sheet_of(b'<row r="99999999999999"><c><v>1</v></c></row>'),
+        "a cell beyond any row": (book_with_rows(b'<row r="99999999999999"><c><v>1</v></c></row>'),
                                   "sheet 1 has more than"),
-        "a row too many": (sheet_of(b"".join(b"<row><c><v>%d</v></c></row>" % (n * n % 99_991)
+        "a row too many": (book_with_rows(b"".join(b"<row><c><v>%d</v></c></row>" % (n * n % 99_991)
             for n in range(300_001))), "sheet 1: there are more than 300,000 rows"),
-        "a million columns": (sheet_of(b"<row>" + cells + b"</row>"), "more in the workbook"),
-        "rows inside rows": (sheet_of((b"<row>" + cells[: cells.index(b"</c>", 3_000) + 4]) * 900), "more in the workbook"),
-        "tags in tags": (sheet_of(b"".join(b"<a%d>" % n for n in noise)), "more in the workbook"),
-        "a text without end": (sheet_of(b'<row><c t="str"><v>%s' % b" ".join(
+        "a million columns": (book_with_rows(b"<row>" + cells + b"</row>"), "more in the workbook"),
+        "rows inside rows": (book_with_rows((b"<row>" + cells[: cells.index(b"</c>", 3_000) + 4]) * 900), "more in the workbook"),
+        "tags in tags": (book_with_rows(b"".join(b"<a%d>" % n for n in noise)), "more in the workbook"),
+        "a text without end": (book_with_rows(b'<row><c t="str"><v>%s' % b" ".join(
             b"%d" % (n * n) for n in noise * 4)), "more in the workbook"),
-        "a bomb": (spoilt("xl/media/a.png", bytes(30_000_000)), "packed tighter"),
-        "texts without end": (spoilt("xl/sharedStrings.xml", b'<sst xmlns="%s">' % MAIN + b"".join(
+        "a bomb": (replace_part("xl/media/a.png", bytes(30_000_000)), "packed tighter"),
+        "texts without end": (replace_part("xl/sharedStrings.xml", b'<sst xmlns="%s">' % MAIN + b"".join(
             b"<si><t>%d</t></si>" % n for n in noise) + b"</sst>"), "more in the workbook"),
-        "one text of many pieces": (spoilt("xl/sharedStrings.xml", b'<sst xmlns="%s"><si>' % MAIN
+        "one text of many pieces": (replace_part("xl/sharedStrings.xml", b'<sst xmlns="%s"><si>' % MAIN
             + b"".join(b"<r><t>%d</t></r>" % n for n in noise) + b"</si></sst>"), "more in the"),
-        "styles without end": (spoilt("xl/styles.xml", b'<styleSheet xmlns="%s"><cellXfs>' % MAIN
+        "styles without end": (replace_part("xl/styles.xml", b'<styleSheet xmlns="%s"><cellXfs>' % MAIN
             + b"".join(b'<xf numFmtId="%d"/>' % n for n in noise)), "more in the workbook"),
-        "sheets without end": (spoilt("xl/workbook.xml", b'<workbook xmlns="%s"><sheets>' % MAIN
+        "sheets without end": (replace_part("xl/workbook.xml", b'<workbook xmlns="%s"><sheets>' % MAIN
             + b"".join(b'<sheet name="%d"/>' % n for n in noise)), "more in the workbook"),
-        "merged cells without end": (spoilt(SHEET, b'<worksheet xmlns="%s"><sheetData>%s</sheetData>'
+        "merged cells without end": (replace_part(SHEET, b'<worksheet xmlns="%s"><sheetData>%s</sheetData>'
             b"<mergeCells>%s" % (MAIN, FIRST_ROW, b"".join(
                 b'<mergeCell ref="A1:B%d"/>' % n for n in noise))), "more in the workbook"),
     }  # fmt: skip

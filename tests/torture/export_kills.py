@@ -4,15 +4,15 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.programs import environment
+from tests.commands import program_environment
 from tests.torture.kills import MID_EXPORT, Kill
-from tests.torture.processes import Process, python, until
+from tests.torture.processes import Process, python, wait_until
 from tests.torture.stage import Stage
 from tests.torture.theatre import Theatre
 from tests.torture.verdict import Verdict
 
 EXPORT = ("export_scores", "--organization", "org-2", "--output")
-APART = 7  # rows by which each export gets further than the one before
+ROWS_APART = 7  # rows by which each export gets further than the one before
 
 
 def kill_exports(theatre: Theatre, count: int) -> list[Kill]:
@@ -20,16 +20,16 @@ def kill_exports(theatre: Theatre, count: int) -> list[Kill]:
     stage = theatre.undisturbed()
     whole = stage.folder / "unkilled.csv"
     stage.manage(*EXPORT, str(whole))
-    return [_kill(stage, whole, at) for at in range(count)]
+    return [_kill_and_repeat(stage, whole, at) for at in range(count)]
 
 
-def _kill(stage: Stage, whole: Path, at: int) -> Kill:
+def _kill_and_repeat(stage: Stage, whole: Path, at: int) -> Kill:
     """Kills and repeats one export; every second time, an earlier file must survive the kill."""
     output = stage.folder / f"killed-{at}.csv"
     if at % 2:
         output.write_text("an earlier export")
     before = _text(output)
-    _kill_at_row(stage, output, 1 + at * APART)
+    _kill_at_row(stage, output, 1 + at * ROWS_APART)
     killed, left = time.time(), _text(output)
     stage.manage(*EXPORT, str(output))
     recovery = time.time() - killed
@@ -43,12 +43,12 @@ def _text(path: Path) -> str | None:
 
 def _kill_at_row(stage: Stage, output: Path, row: int) -> None:
     words = python("manage.py", *EXPORT, str(output))
-    variables = environment(stage.folder, **stage.given(), FAILPOINT=MID_EXPORT)
+    variables = program_environment(stage.folder, **stage.given(), FAILPOINT=MID_EXPORT)
     export = Process(words, variables, output.with_suffix(".log"))
     try:
         for _ in range(row):
             export.go_on()
-            until("the export is at its next row", export.stopped, every=0.01)
+            wait_until("the export is at its next row", export.stopped, every=0.01)
     finally:
         export.kill()
 

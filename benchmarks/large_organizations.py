@@ -9,7 +9,7 @@ from django_scopes import scope
 from teams.base.inputs import INPUTS, InputKind
 from teams.models import Organization, Team
 
-LARGEST = {
+LARGEST_VALUES = {
     InputKind.COUNT: "12",
     InputKind.LEVEL: "400",
     InputKind.PERCENT: "100",
@@ -18,7 +18,9 @@ LARGEST = {
 TEAMS = 20
 
 
-def make(reps: int, first: date, days: int, teams: int = TEAMS) -> Organization:
+def create_large_organization(
+    reps: int, first: date, days: int, teams: int = TEAMS
+) -> Organization:
     """An organisation of `reps` reps who know six of ten inputs on each of `days` days.
 
     Every tenth rep has a reading on the first day.
@@ -48,13 +50,17 @@ def make(reps: int, first: date, days: int, teams: int = TEAMS) -> Organization:
             "WHERE organization_id = %s AND id %% 10 = 0",
             [first, mine],
         )
-        _log(cursor, mine, first, days)
+        _copy_logs(cursor, mine, first, days)
         cursor.execute("ANALYZE")
     return organization
 
 
-def _log(cursor: Any, organization: int, first: date, days: int) -> None:
-    amounts = {name: LARGEST[each.kind] for name, each in INPUTS.items() if each.kind in LARGEST}
+def _copy_logs(cursor: Any, organization: int, first: date, days: int) -> None:
+    amounts = {
+        name: LARGEST_VALUES[each.kind]
+        for name, each in INPUTS.items()
+        if each.kind in LARGEST_VALUES
+    }
     cells = [
         f"CASE WHEN random() < 0.6 THEN floor(random() * {most}) END" for most in amounts.values()
     ]

@@ -17,11 +17,11 @@ from teams.audit.exports import FORMULA, escape_formula
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import (
     cells_of,
+    collapse_whitespace,
+    csv_rows,
     pages_of,
     pdf_of,
-    squeezed,
-    table_of,
-    words_of,
+    png_texts,
 )
 
 HOSTILE = {
@@ -60,20 +60,20 @@ every_text = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys(
 DESIGN = Design(paper="a4")
 
 
-def filled(text: str) -> tuple[Report, Design]:
+def fill_report(text: str) -> tuple[Report, Design]:
     """A report and a design with the text in every field."""
-    every = sample_reports.rewritten(sample_reports.report(), lambda _: text)
+    every = sample_reports.map_texts(sample_reports.report(), lambda _: text)
     return every, replace(DESIGN, coach_name=text, client_name=text)
 
 
-def bare(text: str) -> str:
+def sorted_characters(text: str) -> str:
     """Characters to compare, ignoring fonts, line breaks and reading order."""
     return "".join(sorted(re.sub(r"[\s\u200b\ufeff]", "", text)))
 
 
 @every_text
 def test_every_format_can_be_made_with_it_in_every_field(text: str) -> None:
-    report, design = filled(text)
+    report, design = fill_report(text)
     for form in FORMATS.values():
         assert len(form.write(report, design)) > 30
         assert re.fullmatch(r"[a-z0-9-]+\.(pdf|xlsx|csv|png)", file_name(report, form))
@@ -81,7 +81,7 @@ def test_every_format_can_be_made_with_it_in_every_field(text: str) -> None:
 
 @every_text
 def test_a_workbook_has_the_text_unchanged_and_no_formulas_or_links(text: str) -> None:
-    content = FORMATS["xlsx"].write(*filled(text))
+    content = FORMATS["xlsx"].write(*fill_report(text))
     cells: list[Cell] = list(cells_of(content))
     assert not [cell for cell in cells if cell.data_type in ("f", "e") or cell.hyperlink]
     told = {cell.value for cell in cells if cell.data_type == "s"}
@@ -91,9 +91,9 @@ def test_a_workbook_has_the_text_unchanged_and_no_formulas_or_links(text: str) -
 
 @every_text
 def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
-    report, design = filled(text)
+    report, design = fill_report(text)
     for name in ("csv", "csv-long"):
-        rows = table_of(FORMATS[name].write(report, design))
+        rows = csv_rows(FORMATS[name].write(report, design))
         assert len(rows) >= len(report.persons)
         for row in rows:
             assert None not in row  # no cell too many or too few
@@ -101,24 +101,28 @@ def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
             words = [row["name"], row["email"]]
             assert not [word for word in words if word.lstrip(" ").startswith(FORMULA)]
     if text.isprintable() and text.isascii():
-        assert table_of(FORMATS["csv"].write(report, design))[0]["name"] == escape_formula(text)
+        assert csv_rows(FORMATS["csv"].write(report, design))[0]["name"] == escape_formula(text)
 
 
 @pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])
 def test_a_document_shows_it_unchanged(name: str) -> None:
     person = replace(sample_reports.person(0), name=HOSTILE[name])
     content = build_pdf(sample_reports.report(persons=(person,)), DESIGN)
-    assert bare(HOSTILE[name]) in bare_words(content)
+    assert sorted_characters(HOSTILE[name]) in outline_titles(content)
 
 
-def bare_words(content: bytes) -> list[str]:
+def outline_titles(content: bytes) -> list[str]:
     """Entries of the document's outline."""
     reader = pdf_of(content)
-    return [bare(str(entry.title)) for entry in flat(reader.outline)]
+    return [sorted_characters(str(entry.title)) for entry in flatten_outline(reader.outline)]
 
 
-def flat(outline: list) -> list:
-    return [each for part in outline for each in (flat(part) if isinstance(part, list) else [part])]
+def flatten_outline(outline: list) -> list:
+    return [
+        each
+        for part in outline
+        for each in (flatten_outline(part) if isinstance(part, list) else [part])
+    ]
 
 
 def test_a_character_missing_in_all_fonts_is_a_box_with_its_code_point() -> None:
@@ -163,14 +167,14 @@ def test_a_rep_without_a_name_has_a_heading() -> None:
 
 
 def test_a_batch_with_a_hostile_name_is_complete() -> None:
-    reports = [sample_reports.alone() for _ in range(3)]
-    reports[1] = sample_reports.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
+    reports = [sample_reports.rep_report() for _ in range(3)]
+    reports[1] = sample_reports.map_texts(reports[1], lambda _: "".join(HOSTILE.values()))
     assert len(pdf_of(build_combined_pdf(reports, DESIGN)).pages) >= 3
 
 
 def test_a_picture_has_its_title_as_text() -> None:
     report = sample_reports.report(title="Zoë 😀 <b>")
-    words = words_of(FORMATS["png"].write(report, DESIGN))
+    words = png_texts(FORMATS["png"].write(report, DESIGN))
     assert words["Title"] == "Zoë 😀 <b>: estimated SSI"
 
 
@@ -178,24 +182,24 @@ def test_a_picture_has_its_title_as_text() -> None:
 
 
 def test_a_report_without_reps_says_so_in_every_format() -> None:
-    nobody = sample_reports.empty()
+    nobody = sample_reports.empty_report()
     page = pages_of(build_pdf(nobody, DESIGN))
     assert len(page) == 1 and "There is nobody in this report." in page[0]
     assert "No estimate yet" in page[0]
     said = [cell.value for cell in cells_of(FORMATS["xlsx"].write(nobody, DESIGN))]
     assert "Nothing is known of these days." in said
-    assert table_of(FORMATS["csv"].write(nobody, DESIGN))[0]["state"] == "nobody is in this report"
-    [row] = table_of(FORMATS["csv-long"].write(nobody, DESIGN))
+    assert csv_rows(FORMATS["csv"].write(nobody, DESIGN))[0]["state"] == "nobody is in this report"
+    [row] = csv_rows(FORMATS["csv-long"].write(nobody, DESIGN))
     assert row["kind"] == "nothing is known of these days"
-    assert "no line yet" in words_of(FORMATS["png"].write(nobody, DESIGN))["Description"]
+    assert "no line yet" in png_texts(FORMATS["png"].write(nobody, DESIGN))["Description"]
 
 
 def test_a_rep_without_data_has_a_page_that_says_so() -> None:
-    report = sample_reports.without_data()
+    report = sample_reports.report_without_data()
     pages = pages_of(build_pdf(report, DESIGN))
     assert len(pages) == 3
     for page in pages[1:]:
         for words in ("There is no estimate yet", "no line yet", "Nothing was agreed"):
-            assert squeezed(words) in page
-    rows = table_of(FORMATS["csv"].write(report, DESIGN))
+            assert collapse_whitespace(words) in page
+    rows = csv_rows(FORMATS["csv"].write(report, DESIGN))
     assert [row["total_to"] for row in rows] == ["", ""]

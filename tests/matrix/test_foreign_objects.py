@@ -13,17 +13,20 @@ from typing import NamedTuple
 import pytest
 
 from tests.matrix.actors import MANAGER, OTHER_ADMIN, PEOPLE, READ_ONLY
-from tests.matrix.answers import Rule
+from tests.matrix.rule_builders import Rule
 from tests.matrix.rules import RULES
-from tests.matrix.stage import EAST, NOBODY_HAS, Answer, Stage, address
+from tests.matrix.stage import EAST, UNUSED_ID, Answer, Stage, build_path
 
 pytestmark = pytest.mark.django_db
-WITH_ID = [route for route, rule in RULES.items() if rule.of]
+ROUTES_WITH_ID = [route for route, rule in RULES.items() if rule.of]
 EVERYONE = PEOPLE | {READ_ONLY}
 THREE = frozenset({MANAGER, OTHER_ADMIN, READ_ONLY})  # in every run; all others in slow runs
 TIMES, RATIO, MILLISECONDS = 30, 1.5, 2.0
-ONE_TIME = r'(?:csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*'
-OF_CHANCE = ("Content-Length", "Set-Cookie")  # vary with the id's length, and with the signature
+ONE_TIME_TOKENS = r'(?:csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*'
+RANDOM_HEADERS = (
+    "Content-Length",
+    "Set-Cookie",
+)  # vary with the id's length, and with the signature
 
 
 class Pair(NamedTuple):
@@ -36,54 +39,57 @@ class Pair(NamedTuple):
 
 def pairs(stage: Stage, route: str, rule: Rule, actors: frozenset[str]) -> Iterator[Pair]:
     """Objects of North for actors without access, and of East for everyone in Northwind."""
-    none = address(route, rule, NOBODY_HAS)
+    none = build_path(route, rule, UNUSED_ID)
     for actor in sorted(actors & PEOPLE - (rule.may & rule.writers)):
         yield Pair(actor, stage.address(route, rule), none)
     for actor in sorted(actors - {OTHER_ADMIN}):
         yield Pair(actor, stage.address(route, rule, EAST), none)
 
 
-def told(answer: Answer, path: str) -> tuple[int, str, str, int]:
+def comparable_answer(answer: Answer, path: str) -> tuple[int, str, str, int]:
     """The complete response, without parts that depend on the address or on random values."""
-    headers = {name: value for name, value in answer.headers.items() if name not in OF_CHANCE}
-    body = re.sub(ONE_TIME, "", answer.body).replace(path, "/here/")
+    headers = {name: value for name, value in answer.headers.items() if name not in RANDOM_HEADERS}
+    body = re.sub(ONE_TIME_TOKENS, "", answer.body).replace(path, "/here/")
     return answer.status, str(headers).replace(path, "/here/"), body, answer.queries
 
 
-@pytest.mark.parametrize("route", WITH_ID)
+@pytest.mark.parametrize("route", ROUTES_WITH_ID)
 def test_foreign_objects_look_like_missing_ones(stage: Stage, route: str) -> None:
-    _look_like_missing_ones(stage, route, THREE)
+    _assert_like_missing(stage, route, THREE)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("route", WITH_ID)
+@pytest.mark.parametrize("route", ROUTES_WITH_ID)
 def test_foreign_objects_look_like_missing_ones_to_all_others(stage: Stage, route: str) -> None:
-    _look_like_missing_ones(stage, route, EVERYONE - THREE)
+    _assert_like_missing(stage, route, EVERYONE - THREE)
 
 
-def _look_like_missing_ones(stage: Stage, route: str, actors: frozenset[str]) -> None:
+def _assert_like_missing(stage: Stage, route: str, actors: frozenset[str]) -> None:
     rule, tried = RULES[route], 0
     for pair in pairs(stage, route, rule, actors):
         for method in rule.answers:
-            if pair.theirs == stage.address(route, rule) and _may(rule, pair.actor, method):
+            if pair.theirs == stage.address(route, rule) and _is_allowed(rule, pair.actor, method):
                 continue
             one, two = (stage.ask(pair.actor, method, path, rule.send) for path in pair[1:])
-            assert told(one, pair.theirs) == told(two, pair.none), (pair.actor, method)
+            assert comparable_answer(one, pair.theirs) == comparable_answer(two, pair.none), (
+                pair.actor,
+                method,
+            )
             tried += 1
     assert tried
 
 
-def _may(rule: Rule, actor: str, method: str) -> bool:
+def _is_allowed(rule: Rule, actor: str, method: str) -> bool:
     return actor in (rule.may if method in ("GET", "HEAD", "OPTIONS") else rule.writers)
 
 
 @pytest.mark.timing
-@pytest.mark.parametrize("route", WITH_ID)
+@pytest.mark.parametrize("route", ROUTES_WITH_ID)
 def test_foreign_objects_take_as_long_as_missing_ones(stage: Stage, route: str) -> None:
     rule = RULES[route]
     method = next(iter(rule.answers))
-    actor = next(a for a in ("other manager", OTHER_ADMIN) if not _may(rule, a, method))
-    theirs, none = stage.address(route, rule), address(route, rule, NOBODY_HAS)
+    actor = next(a for a in ("other manager", OTHER_ADMIN) if not _is_allowed(rule, a, method))
+    theirs, none = stage.address(route, rule), build_path(route, rule, UNUSED_ID)
     took: dict[str, list[float]] = {theirs: [], none: []}
     for turn in range(TIMES):
         for path in (theirs, none) if turn % 2 else (none, theirs):

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from teams.models import OfficialReading
 from tests.browser.conftest import OpenPage, SignIn, Site
 
-PASTED = """\
+PASTED_PAGE = """\
 Current Social Selling Index
 53 out of 100
 Four components of your score
@@ -144,7 +144,7 @@ def test_a_pasted_ssi_page_is_previewed_saved_and_shown_in_the_trend(
 ) -> None:
     let_in(page, "reader").goto("/")
     page.get_by_role("link", name="LinkedIn’s number").click()
-    page.get_by_label("Text of your LinkedIn SSI page").fill(PASTED)
+    page.get_by_label("Text of your LinkedIn SSI page").fill(PASTED_PAGE)
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Is this what LinkedIn shows?")
     expect(page.locator("form .list .n")).to_have_text(
@@ -162,10 +162,10 @@ def test_a_pasted_page_is_not_saved_before_the_preview_is_confirmed(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "reader").goto("/reading/")
-    page.get_by_label("Text of your LinkedIn SSI page").fill(PASTED)
+    page.get_by_label("Text of your LinkedIn SSI page").fill(PASTED_PAGE)
     page.get_by_role("button", name="Read it").click()
     page.get_by_role("button", name="Change it").click()
-    expect(page.get_by_label("Text of your LinkedIn SSI page")).to_have_value(PASTED)
+    expect(page.get_by_label("Text of your LinkedIn SSI page")).to_have_value(PASTED_PAGE)
 
     page.get_by_role("link", name="Me", exact=True).click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("LinkedIn said 53")

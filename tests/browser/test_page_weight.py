@@ -6,8 +6,8 @@ from playwright.sync_api import Response
 
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
-MOST = 100_000  # bytes
-HEAD = 400  # upper bound for response headers, in bytes
+MAX_PAGE_BYTES = 100_000  # bytes
+HEADER_BYTES = 400  # upper bound for response headers, in bytes
 PAGES: dict[str, tuple[Person, str]] = {
     "leaderboard": ("manager", "/teams/{team}/"),
     "most improved": ("manager", "/teams/{team}/?board=improved&period=90"),
@@ -26,7 +26,7 @@ PAGES: dict[str, tuple[Person, str]] = {
 def weight(answer: Response) -> int:
     """Bytes sent: static files compressed as by collectstatic, pages uncompressed."""
     body = answer.body()
-    return HEAD + len(brotli.compress(body) if "/static/" in answer.url else body)
+    return HEADER_BYTES + len(brotli.compress(body) if "/static/" in answer.url else body)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -43,5 +43,5 @@ def test_a_first_visit_weighs_at_most_100_kilobytes(
     page.goto(path.format(team=site.team().pk, rep=site.rep("rep").pk), wait_until="networkidle")
     sent = {each.url: weight(each) for each in answers}
     assert len(sent) > 4
-    assert sum(sent.values()) <= MOST, sorted(sent.items(), key=lambda each: -each[1])[:4]
+    assert sum(sent.values()) <= MAX_PAGE_BYTES, sorted(sent.items(), key=lambda each: -each[1])[:4]
     assert not any("plotly" in url for url in sent)

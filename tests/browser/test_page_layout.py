@@ -16,22 +16,22 @@ from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import create_share_link
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
-from tests.slow import slow
+from tests.slow import slow_case
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721
-LOOK = (360, 768, 1280)
+LOOK_WIDTHS = (360, 768, 1280)
 COLOURS = ("light", "dark")
 PHONE, LAPTOP = 360, 1280
-RULES = {
+AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
-OF_THE_REP = frozenset(
+REP_PAGES = frozenset(
     "rep rep_goals person_rep erase_rep merge_rep breakdown change"
     " forecast next_actions goal_plan what_if sessions".split()
 )
 
-PAST = (timezone.now() - timedelta(days=60)).date()
+PAST_DAY = (timezone.now() - timedelta(days=60)).date()
 
 # Page name: viewer, route, and an element that only this page has.
 PAGES: dict[str, tuple[Person | None, str, str]] = {
@@ -51,7 +51,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "chats": ("manager", "chat_webhooks", "form input[name=url]"),
     "watching": ("manager", "subscriptions", "form.digest select"),
     "compare": ("manager", "comparison?with=team-TEAM", "svg.compared:visible text.good"),
-    "past board": ("manager", f"leaderboard?day={PAST}", "p.chips a:has-text('As of')"),
+    "past board": ("manager", f"leaderboard?day={PAST_DAY}", "p.chips a:has-text('As of')"),
     "own goals board": ("manager", "team_leaderboard?board=goal", "h1"),
     "everybody": ("admin", "organization_leaderboard", "table.board tbody tr >> nth=9"),
     "tv": ("manager", "tv", ".average, .climbers"),
@@ -126,18 +126,18 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
-def one_of(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
+def one_width(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
     """Tries one width in every run, and the other ones in slow runs."""
     others = tuple(width for width in widths if width != one)
-    cases = [pytest.param((one,), id=str(one)), slow(others, name="other widths")]
+    cases = [pytest.param((one,), id=str(one)), slow_case(others, name="other widths")]
     return pytest.mark.parametrize("widths", cases)
 
 
 Visit = Callable[..., Page]
-KEYS: dict[str, str] = {}  # keys of share links by the name of their page
+LINK_KEYS: dict[str, str] = {}  # keys of share links by the name of their page
 
 # Elements beyond the right edge of the window, except in a scrolling container.
-STICKS_OUT = """() => {
+OVERFLOWING_ELEMENTS = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   const out = [...document.body.querySelectorAll("*")].filter(
@@ -146,7 +146,7 @@ STICKS_OUT = """() => {
 }"""
 
 # Controls smaller than 44 px, except links inside sentences.
-TOO_SMALL = """() => {
+SMALL_TARGETS = """() => {
   const kinds = "button, summary, select, textarea, nav a, a.pick, a.do, " +
     "input:not([type=hidden], [type=checkbox], [type=radio])";
   return [...document.querySelectorAll(kinds)].flatMap((each) => {
@@ -200,9 +200,9 @@ def links(site: Site) -> dict[str, str]:
         viewer = viewer_of(site.user("coach"), site.organization.pk)
         assert viewer
         asked = {"viewer": viewer, "asked": order.as_json(), "about": "A team"}
-        _, KEYS["shared"] = create_share_link(**asked)  # type: ignore[arg-type]
-        _, KEYS["shared_locked"] = create_share_link(**asked, password="a word to open")  # type: ignore[arg-type]
-    return KEYS
+        _, LINK_KEYS["shared"] = create_share_link(**asked)  # type: ignore[arg-type]
+        _, LINK_KEYS["shared_locked"] = create_share_link(**asked, password="a word to open")  # type: ignore[arg-type]
+    return LINK_KEYS
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
         query = query.replace("TEAM", str(site.team().pk))
-        return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
+        return f"{_address(site, route)}?{query.replace('OTHER', _rep_without_user(site).email)}"
     if route in (
         "team_leaderboard",
         "trends",
@@ -236,11 +236,11 @@ def _address(site: Site, route: str) -> str:
         "team_what_if",
     ):
         return reverse(route, args=[site.team().pk])
-    if route in KEYS:
-        return reverse("shared_report", args=[KEYS[route]])
+    if route in LINK_KEYS:
+        return reverse("shared_report", args=[LINK_KEYS[route]])
     if route in ("programme", "programme_edit", "effect"):
         return reverse(route, args=[_programme(site, ours=route == "effect").pk])
-    if route in OF_THE_REP:
+    if route in REP_PAGES:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
 
@@ -253,7 +253,7 @@ def _programme(site: Site, *, ours: bool) -> Programme:
     return found
 
 
-def _only_a_row(site: Site) -> Rep:
+def _rep_without_user(site: Site) -> Rep:
     """A rep without a user: two reps with users can't be merged."""
     with scope(organization=site.organization):
         rep: Rep = Rep.objects.filter(user=None)[0]
@@ -261,14 +261,14 @@ def _only_a_row(site: Site) -> Rep:
 
 
 @every_page
-@one_of(WIDTHS, PHONE)
+@one_width(WIDTHS, PHONE)
 def test_no_page_scrolls_sideways(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name)
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
     wide = {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        wide[width] = page.evaluate(STICKS_OUT)
+        wide[width] = page.evaluate(OVERFLOWING_ELEMENTS)
     assert wide == {width: [] for width in widths}
 
 
@@ -282,14 +282,14 @@ def test_opened_tables_of_numbers_scroll_in_their_own_container(visit: Visit, na
     wide = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        wide[width] = _once_settled(page)
+        wide[width] = _overflow_after_resize(page)
     assert wide == {width: [] for width in WIDTHS}
 
 
-def _once_settled(page: Page) -> list[str]:
+def _overflow_after_resize(page: Page) -> list[str]:
     """Elements that stick out once a live chart has followed the window's new size."""
     for _ in range(30):
-        found: list[str] = page.evaluate(STICKS_OUT)
+        found: list[str] = page.evaluate(OVERFLOWING_ELEMENTS)
         if not found:
             break
         page.wait_for_timeout(100)
@@ -297,7 +297,7 @@ def _once_settled(page: Page) -> list[str]:
 
 
 @every_page
-@one_of(LOOK, LAPTOP)
+@one_width(LOOK_WIDTHS, LAPTOP)
 def test_every_page_passes_axe(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details.more').forEach((each) => each.open = true)")
@@ -305,19 +305,19 @@ def test_every_page_passes_axe(visit: Visit, name: str, widths: tuple[int, ...])
     for width, colours in product(widths, COLOURS):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
+        for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
             targets = ", ".join(node["target"][0] for node in violation["nodes"][:3])
             found.add(f"{width} {colours}: {violation['id']}: {targets}")
     assert found == set()
 
 
 @every_page
-@one_of(LOOK, PHONE)
+@one_width(LOOK_WIDTHS, PHONE)
 def test_touch_targets_are_44_pixels(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name, has_touch=True, is_mobile=True)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(TOO_SMALL) == [], width
+        assert page.evaluate(SMALL_TARGETS) == [], width
 
 
 @every_page
@@ -336,4 +336,4 @@ def test_opened_menus_and_live_charts_pass_axe(visit: Visit, colours: str) -> No
     page.locator(".chart .plot").hover()
     expect(page.locator(".js-plotly-plot").get_by_text("70 good")).to_be_visible()
     page.locator(".top .menu summary").click()
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert Axe().run(page, options=AXE_OPTIONS).response["violations"] == []

@@ -28,10 +28,10 @@ DAY = "2026-11-25T09:00Z"
 PERIOD = date(2026, 8, 31), date(2026, 11, 24)
 SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
 DESIGN = Design(coach_name="Coaching by Example", client_name="Example client")
-ONE = ("pdf", "png")  # formats also written for one rep; a team gets every format
+REP_FORMATS = ("pdf", "png")  # formats also written for one rep; a team gets every format
 
 
-def demo() -> tuple[Report, Report]:
+def load_demo_reports() -> tuple[Report, Report]:
     """Loads the demo; returns a team's report and a rep's."""
     with redirect_stdout(StringIO()):
         call_command("migrate", verbosity=0)
@@ -53,9 +53,9 @@ def main() -> None:
     """Writes all sample files."""
     SAMPLES.mkdir(exist_ok=True)
     with time_machine.travel(DAY, tick=False):
-        of_team, of_rep = demo()
+        of_team, of_rep = load_demo_reports()
         for name, form in FORMATS.items():
-            whole = [("team", of_team), *([("rep", of_rep)] if name in ONE else [])]
+            whole = [("team", of_team), *([("rep", of_rep)] if name in REP_FORMATS else [])]
             for whose, report in whole:
                 long = "-long" if name == "csv-long" else ""
                 file = SAMPLES / f"{whose}{long}.{form.extension}"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scoring.core.replay import Trust
-from tests.scoring.core.histories import Day, alone, day, steady
+from tests.scoring.core.histories import Day, day, repeated_diary, score_diary
 
 LOG, OFF = Day({"posts": 1}), Day({}, off=True)
 READ = Day({}, reading=(5, 5, 5, 5))
@@ -14,15 +14,15 @@ WEEKS_4 = 26  # the day of the 20th working day
 
 def trust(diary: dict[date, Day], through: int) -> str:
     """Trust at the close of a day."""
-    return Trust(alone(diary, through)[-1].trust[0]).name.lower()
+    return Trust(score_diary(diary, through)[-1].trust[0]).name.lower()
 
 
 def known_of_20(diary: dict[date, Day], through: int) -> int:
-    return int(alone(diary, through)[-1].known_days[0])
+    return int(score_diary(diary, through)[-1].known_days[0])
 
 
 def test_a_rep_is_building_until_the_20th_known_working_day() -> None:
-    diary = steady(LOG, 60)
+    diary = repeated_diary(LOG, 60)
     assert trust(diary, WEEKS_4 - 1) == "building"
     assert trust(diary, WEEKS_4) == "current"
 
@@ -35,7 +35,7 @@ def test_known_weekends_and_days_off_do_not_build() -> None:
 
 
 def test_meetings_do_not_build() -> None:
-    assert trust(steady(Day({"meetings": 1}), 60) | {day(1): LOG}, 60) == "building"
+    assert trust(repeated_diary(Day({"meetings": 1}), 60) | {day(1): LOG}, 60) == "building"
 
 
 def test_a_reading_is_enough_to_be_current() -> None:
@@ -76,10 +76,10 @@ def test_building_takes_precedence_over_waiting() -> None:
 
 
 def test_known_days_are_those_of_the_last_20_working_days() -> None:
-    diary = steady(LOG, 5)
+    diary = repeated_diary(LOG, 5)
     assert [known_of_20(diary, n) for n in (1, 5, 7, 8, WEEKS_4)] == [1, 5, 5, 5, 5]
     assert [known_of_20(diary, n) for n in (29, 30, 33, 34)] == [4, 3, 0, 0]
-    assert known_of_20(steady(LOG, 200), 200) == 20
+    assert known_of_20(repeated_diary(LOG, 200), 200) == 20
 
 
 def test_days_off_and_weekends_are_not_among_the_20() -> None:
@@ -89,7 +89,7 @@ def test_days_off_and_weekends_are_not_among_the_20() -> None:
 
 
 def test_scores_have_the_last_reading_and_the_tracked_points() -> None:
-    scores = alone({day(1): LOG, day(3): READ, day(5): Day({"connections": 9})}, 6)
+    scores = score_diary({day(1): LOG, day(3): READ, day(5): Day({"connections": 9})}, 6)
     read = day(3).toordinal()
     assert [int(each.last_reading[0]) for each in scores] == [0, 0, read, read, read, read]
     # posts 6 and active 4, then connections 6

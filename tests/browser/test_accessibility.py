@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
-from tests.browser.test_pages_fit import (  # noqa: F401  fixtures
+from tests.browser.test_page_layout import (  # noqa: F401  fixtures
     PAGES,
     Visit,
     every_page,
@@ -19,8 +19,8 @@ from tests.browser.test_pages_fit import (  # noqa: F401  fixtures
     visit,
 )
 
-MOST_TABS = 60
-JUMPED = """() => new Promise((done) => {
+MAX_TABS = 60
+LAYOUT_SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) sum += each.hadRecentInput ? 0 : each.value;
@@ -36,9 +36,9 @@ def _nothing_logged_today(site: Site) -> Iterator[None]:
         DailyLog.objects.filter(day=site.organization.today()).delete()
 
 
-def go_to(page: Page, wanted: Locator) -> None:
+def tab_to(page: Page, wanted: Locator) -> None:
     """Presses Tab until the element has a visible focus."""
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         page.keyboard.press("Tab")
         if wanted.evaluate("(each) => each === document.activeElement"):
             outline = wanted.evaluate("(each) => getComputedStyle(each).outlineStyle")
@@ -49,7 +49,7 @@ def go_to(page: Page, wanted: Locator) -> None:
 
 def press(page: Page, wanted: Locator) -> None:
     """Moves the focus there and presses Enter."""
-    go_to(page, wanted)
+    tab_to(page, wanted)
     page.keyboard.press("Enter")
 
 
@@ -57,9 +57,9 @@ def sign_in_by_keys(page: Page, site: Site, person: Person) -> None:
     email, password = site.passwords[person]
     page.goto("/accounts/login/")
     if not page.get_by_label("Email").evaluate("(each) => each === document.activeElement"):
-        go_to(page, page.get_by_label("Email"))
+        tab_to(page, page.get_by_label("Email"))
     page.keyboard.type(email)
-    go_to(page, page.get_by_label("Password"))
+    tab_to(page, page.get_by_label("Password"))
     page.keyboard.type(password)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login/" not in url)
@@ -67,7 +67,7 @@ def sign_in_by_keys(page: Page, site: Site, person: Person) -> None:
 
 def test_a_rep_can_use_log_chart_and_import_by_keyboard_only(page: Page, site: Site) -> None:
     sign_in_by_keys(page, site, "rep")
-    go_to(page, page.get_by_label("Comments", exact=True))
+    tab_to(page, page.get_by_label("Comments", exact=True))
     page.keyboard.type("4")
     page.keyboard.press("Tab")
     expect(page.locator("#saved")).to_contain_text("Saved")
@@ -76,11 +76,11 @@ def test_a_rep_can_use_log_chart_and_import_by_keyboard_only(page: Page, site: S
     expect(page.locator("svg.trend:visible text.good")).to_be_visible()
     press(page, page.locator(".chart summary"))
     expect(page.get_by_role("region", name=re.compile("numbers"))).to_be_visible()
-    go_to(page, page.get_by_role("region", name=re.compile("numbers")))
+    tab_to(page, page.get_by_role("region", name=re.compile("numbers")))
 
     page.reload()
     press(page, page.get_by_role("link", name="Import", exact=True))
-    go_to(page, page.locator("input[type=file]"))
+    tab_to(page, page.locator("input[type=file]"))
 
 
 def test_a_manager_reaches_a_reps_page_by_keyboard_only(page: Page, site: Site) -> None:
@@ -148,4 +148,4 @@ def test_reduced_motion_disables_animations(
 def test_pages_load_without_layout_shift(visit: Visit, name: str) -> None:  # noqa: F811
     page = visit(name, viewport={"width": 360, "height": 800})
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
-    assert page.evaluate(JUMPED) <= 0.02
+    assert page.evaluate(LAYOUT_SHIFT) <= 0.02

@@ -1,4 +1,4 @@
-"""Adds up the processor seconds of tests by folder: `pytest -p tests.times`, or `make times`.
+"""Adds up the processor seconds of tests by folder: `pytest -p tests.cpu_times`, or `make times`.
 
 Processor seconds hardly depend on what else the machine does, so figures of two days can be
 compared. Those of programs a test starts are counted when the test waits for their end.
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 NAME = "cpu"
-LISTED = int(os.environ.get("TIMES_LISTED", "20"))
+MAX_LISTED = int(os.environ.get("TIMES_LISTED", "20"))
 
 
 class Times:
@@ -23,15 +23,15 @@ class Times:
         self.by_folder: dict[str, float] = defaultdict(float)
         self.by_file: dict[str, float] = defaultdict(float)
         self.by_test: dict[str, float] = defaultdict(float)
-        self.so_far = _seconds()
+        self.so_far = _cpu_seconds()
 
     def since_last(self) -> float:
         """Processor seconds since the last call."""
-        before, self.so_far = self.so_far, _seconds()
+        before, self.so_far = self.so_far, _cpu_seconds()
         return self.so_far - before
 
 
-def _seconds() -> float:
+def _cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
@@ -53,7 +53,7 @@ def pytest_runtest_makereport(
     return report
 
 
-class _Adding:
+class _TimesCollector:
     def __init__(self, times: Times) -> None:
         self.times = times
 
@@ -67,7 +67,7 @@ class _Adding:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Listens to reports, those of other processes too."""
-    session.config.pluginmanager.register(_Adding(session.config.stash[TIMES]))
+    session.config.pluginmanager.register(_TimesCollector(session.config.stash[TIMES]))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -78,7 +78,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.line(f"{spent:8.1f}  {folder}")
     terminalreporter.line(f"{sum(times.by_folder.values()):8.1f}  in all")
     for title, spent_by in (("files", times.by_file), ("tests", times.by_test)):
-        longest = sorted(spent_by.items(), key=lambda each: -each[1])[:LISTED]
+        longest = sorted(spent_by.items(), key=lambda each: -each[1])[:MAX_LISTED]
         terminalreporter.section(f"processor seconds of the longest {title}")
         for name, spent in longest:
             terminalreporter.line(f"{spent:8.1f}  {name}")

@@ -6,20 +6,20 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
-def environment(data: Path, **given: str) -> dict[str, str]:
+def program_environment(data: Path, **given: str) -> dict[str, str]:
     """An environment with DATA_DIR and `given`, and nothing else that the product reads."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     return {**kept, "DATA_DIR": str(data), **given}
 
 
-def manage(data: Path, *words: str, **given: str) -> "subprocess.CompletedProcess[str]":
+def run_manage(data: Path, *words: str, **given: str) -> "subprocess.CompletedProcess[str]":
     """Runs `manage.py …`; `given` are environment variables."""
     return subprocess.run(
         [sys.executable, "manage.py", *words],
-        env=environment(data, **given),
+        env=program_environment(data, **given),
         cwd=ROOT,
         capture_output=True,
         text=True,
