@@ -85,7 +85,10 @@ def kill_worker_at(point: str, after: int = 0) -> Iterator[None]:
         if reached == point and next(left, "dead") == "dead":
             raise WorkerKilledError
 
-    here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
+    here, there = (
+        patch.object(worker, "stop_at_failpoint", reach),
+        patch.object(mail, "stop_at_failpoint", reach),
+    )
     with here, there, pytest.raises(WorkerKilledError):
         yield
 
@@ -99,7 +102,10 @@ def call_at_failpoint(point: str, happens: Any) -> Iterator[None]:
         if reached == point and (now := next(once, None)):
             now()
 
-    with patch.object(worker, "reach", reach), patch.object(mail, "reach", reach):
+    with (
+        patch.object(worker, "stop_at_failpoint", reach),
+        patch.object(mail, "stop_at_failpoint", reach),
+    ):
         yield
 
 
