@@ -123,7 +123,7 @@ def find_goal_plan(rep: Rep, request: PlanRequest, *, today: date) -> GoalPlan |
     at_deadline = replace(
         projection.standpoint, outlook=projection.standpoint.outlook.at(np.array([days], np.int64))
     )
-    work = cheapest_workload(at_deadline, goal=goal, week=week, limits=limits)
+    work = cheapest_workload(at_deadline, goal=goal, working_days=week, limits=limits)
     totals = _totals_with_plan(projection, work, week)
     as_now = projection.standpoint.outlook.totals(projection.standpoint.layout)[0]
     return GoalPlan(
@@ -161,9 +161,9 @@ def _totals_with_plan(projection: Projection, work: Workload, week: int) -> Floa
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
     standpoint = projection.standpoint
-    totals: Floats = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).totals(
-        standpoint.layout
-    )[0]
+    totals: Floats = standpoint.with_more(
+        extra_actions_per_day(standpoint, units, names, week)
+    ).totals(standpoint.layout)[0]
     return totals
 
 

@@ -135,7 +135,11 @@ def next_actions_page(
     planned = _planned(choices, tips)
     minutes_left = max(minutes.weekly(week) - planned, 0)
     gains = proposals(
-        standpoint, week=week, minutes=tips.minutes, left_out=choices.left_out, at_hand=minutes_left
+        standpoint,
+        working_days=week,
+        minutes=tips.minutes,
+        left_out=choices.left_out,
+        available_minutes=minutes_left,
     )
     worthwhile = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
     chosen = proposals_within_minutes(worthwhile, minutes_left)[:MAX_SUGGESTIONS]
@@ -215,7 +219,7 @@ def _combined_gain(standpoint: Standpoint, chosen: Sequence[Proposal], week: int
     """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
-    totals = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).totals(
+    totals = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).totals(
         standpoint.layout
     )
     return float(totals[1, -1] - totals[0, -1])

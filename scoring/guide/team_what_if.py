@@ -87,7 +87,7 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     names = [each.name for each in ACTIONS if each.name in standpoint.own]
     units = np.array([[more.get(name, 0) for name in names]] * len(standpoint.state), np.int64)
     as_now = standpoint.outlook.pillars(standpoint.layout)
-    tried = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).pillars(
+    tried = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).pillars(
         standpoint.layout
     )
     now = projection.scores.pillars[is_ranked]

@@ -160,7 +160,7 @@ def _pillars(projection: Projection, sliders: tuple[Slider, ...]) -> Floats:
             profile_slider.value if profile_slider and profile_slider.differs else completeness,
         ]
     )
-    return standpoint.doing(more, profile).pillars(standpoint.layout)
+    return standpoint.with_more(more, profile).pillars(standpoint.layout)
 
 
 def _tuple(pillars: Floats) -> tuple[float, ...]:

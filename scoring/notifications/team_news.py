@@ -159,7 +159,7 @@ def _versions_adopted(team: Team, since: date, close: date) -> tuple[tuple[date,
     """Model versions that took over within the period, newest first."""
     turns = [
         (date.fromordinal(day), version.identifier)
-        for day, version in cached_timeline(team.organization).turns
+        for day, version in cached_timeline(team.organization).switches
     ]
     return tuple(each for each in reversed(turns) if since < each[0] <= close)
 

@@ -112,7 +112,7 @@ class TeamTrend:
             readings=(),
             marks=self.remarks,
             by_day=False,
-            aims=self.goals,
+            goals=self.goals,
         )
 
     @property
@@ -128,7 +128,7 @@ class TeamTrend:
         rows = [(_close_words(self, each), *_figures(each)) for each in self.days]
         if self.remarks:
             head += ("Noted",)
-            rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
+            rows = [(*row, self.trend.marks_text(at)) for at, row in enumerate(rows)]
         return SeriesTable(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
 
     @property

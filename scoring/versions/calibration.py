@@ -188,7 +188,7 @@ def propose_weights(
     parameters = replace(parameters_of(result.version), weights=weights)
     based_on = result.version.identifier
     for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
-        same = parameters_of(each.made).weights
+        same = parameters_of(each.core_version).weights
         if each.calibration and all(isclose(w, same[n], abs_tol=0.005) for n, w in weights.items()):
             return each
     return propose(
