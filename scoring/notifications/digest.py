@@ -193,7 +193,7 @@ def _digest_teams(teams: Sequence[Team], since: date, close: date) -> list[Diges
             numbers.append(_TeamNumbers(team, summarize_reps(ranked, len(here)), here))
     numbers.sort(key=lambda each: each.down)
     movers = [
-        mover.standing.rep.pk
+        mover.period_score.rep.pk
         for each in numbers
         for mover in (each.facts.up_most, each.facts.talk_to)
         if mover
@@ -227,8 +227,8 @@ def _digest_team(
         if ranked
         else (),
         milestones=_milestones(figures),
-        up=_person(up.standing, why, since) if up else None,
-        talk_to=_person(talk_to.standing, why, since) if talk_to else None,
+        up=_person(up.period_score, why, since) if up else None,
+        talk_to=_person(talk_to.period_score, why, since) if talk_to else None,
         silent=tuple(f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]),
         unnamed=len(waiting[MAX_WAITING_NAMES:]),
         building=states.count(Snapshot.State.BUILDING),
