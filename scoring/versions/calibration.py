@@ -228,9 +228,9 @@ def _calibrate(organization: Organization, version: Version) -> CalibrationResul
         told=told,
         pillars=tuple(_weights(fit, tracked) for fit in found.fits),
         by_known_days=group_by_band(
-            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, fewest_reps=REPS
+            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, min_reps=REPS
         ),
-        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, fewest_reps=REPS),
+        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, min_reps=REPS),
     )
 
 
