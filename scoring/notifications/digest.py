@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.boards.summary import BoardSummary, summarize_reps
-from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
+from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, CauseSpan, causes_of_spans, causes_sentence
 from scoring.models import Snapshot
@@ -47,7 +47,7 @@ def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
     segments = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
     colours = [colour for (a, b), colour in segments for _ in range(b - a)]
-    colours[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
+    colours[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT_COLOURS["ink"]] * TICK_WIDTH
     cells: list[BarSegment] = []
     for colour in colours:
         if cells and cells[-1].colour == colour:
