@@ -99,14 +99,14 @@ def supported_conclusions(numbers: EffectNumbers) -> tuple[str, ...]:
 def _iter_supported(numbers: EffectNumbers) -> Iterator[str]:
     official, difference = numbers.official, numbers.comparison.difference
     interval = official.interval if official else None
-    if interval and interval.tells:
-        moved, side = ("rose", "above") if interval.tells > 0 else ("fell", "below")
+    if interval and interval.sign:
+        moved, side = ("rose", "above") if interval.sign > 0 else ("fell", "below")
         yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
     for each in numbers.average_changes:
         if interval and interval.low > max(each.change, 0) and each.reps >= MIN_SAMPLE:
             yield f"They gained more than the average of their {each.name}."
-    if difference and difference.interval and difference.interval.tells:
-        how = "more" if difference.interval.tells > 0 else "less"
+    if difference and difference.interval and difference.interval.sign:
+        how = "more" if difference.interval.sign > 0 else "less"
         yield f"They gained {how} than comparable reps who took part in no programme."
 
 
@@ -122,7 +122,7 @@ def _iter_unsupported(numbers: EffectNumbers) -> Iterator[str]:
     interval = numbers.official.interval
     if interval is None:
         yield f"How much it moves others: fewer than {MIN_SAMPLE} people tell no interval."
-    elif not interval.tells:
+    elif not interval.sign:
         yield "That they moved at all: the interval holds 0."
     yield from _cause_caveats(numbers)
     yield from _start_caveats(numbers)
@@ -135,7 +135,7 @@ def _cause_caveats(numbers: EffectNumbers) -> Iterator[str]:
     difference = numbers.comparison.difference
     if difference is None:
         yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
-    elif difference.interval and not difference.interval.tells:
+    elif difference.interval and not difference.interval.sign:
         yield "That it was the programme: beside comparable reps the interval holds 0."
     else:
         yield (

@@ -80,7 +80,7 @@ def _actions(projection: Projection, book: Playbook, choices: Choices) -> tuple[
     week = max(projection.week, 1)
     at = projection.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
     left_out = frozenset({*choices.later, *choices.not_for_me})
-    proposed = proposals(at, week=week, minutes=book.minutes, left_out=left_out)
+    proposed = proposals(at, working_days=week, minutes=book.minutes, left_out=left_out)
     best = interleave_pillars([each for each in proposed if each.gain >= MIN_GAIN_POINTS])[
         :MAX_ACTIONS
     ]

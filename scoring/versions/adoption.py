@@ -97,7 +97,7 @@ def adopt(
         )
     if since > today + MAX_LEAD_TIME:
         raise ValidationError("Choose a day within a year.")
-    if any(day == since.toordinal() for day, _ in timeline.turns):
+    if any(day == since.toordinal() for day, _ in timeline.switches):
         current = timeline.on(since.toordinal()).identifier
         raise ValidationError(f"Version {current} takes over that day: take it back first.")
     if timeline.on(since.toordinal()).identifier == identifier:
@@ -180,11 +180,11 @@ def _readopt_previous(
     today: date,
 ) -> Adoption:
     current_since = max(
-        (day for day, _ in timeline.turns if day < first_open_day.toordinal()), default=0
+        (day for day, _ in timeline.switches if day < first_open_day.toordinal()), default=0
     )
     if current_since != adoption.since.toordinal():
         raise ValidationError("Another version has taken over since: there is nothing to end.")
-    if any(day == first_open_day.toordinal() for day, _ in timeline.turns):
+    if any(day == first_open_day.toordinal() for day, _ in timeline.switches):
         raise ValidationError(f"Another version takes over on {day_words(first_open_day)} anyway.")
     previous = timeline.on(adoption.since.toordinal() - 1).identifier
     return _create_adoption(

@@ -76,9 +76,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("sessions/", account.sessions, name="usersessions_list"),
-    path("sessions/<int:pk>/end/", account.end, name="account_end_session"),
-    path("tokens/", tokens.tokens, name="account_tokens"),
-    path("tokens/<slug:key>/withdraw/", tokens.withdraw, name="account_withdraw_token"),
+    path("sessions/<int:pk>/end/", account.account_end_session, name="account_end_session"),
+    path("tokens/", tokens.account_tokens, name="account_tokens"),
+    path(
+        "tokens/<slug:key>/withdraw/", tokens.account_withdraw_token, name="account_withdraw_token"
+    ),
 ]
 
 if settings.SOCIALACCOUNT_PROVIDERS:

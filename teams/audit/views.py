@@ -70,7 +70,7 @@ class AuditFilterForm(forms.Form):
 
 @admin_required
 @require_safe
-def audit(request: ViewerRequest) -> HttpResponse:
+def settings_audit(request: ViewerRequest) -> HttpResponse:
     """A page of the audit log, newest first."""
     form = AuditFilterForm(request.GET, label_suffix="")
     return _page(request, form)
@@ -85,7 +85,7 @@ def _page(request: ViewerRequest, form: AuditFilterForm) -> HttpResponse:
 
 @admin_required
 @require_safe
-def audit_csv(request: ViewerRequest) -> HttpResponseBase:
+def settings_audit_csv(request: ViewerRequest) -> HttpResponseBase:
     """All filtered entries as CSV; the export itself is logged."""
     viewer = request.viewer
     form = AuditFilterForm(request.GET, label_suffix="")

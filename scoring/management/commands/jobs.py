@@ -70,11 +70,11 @@ def _lines(status: JobStatus, progress: JobProgress | None) -> Iterator[str]:
     if status.waiting:
         yield f"waiting for {status.lag}, since {weekday_words(status.waiting.day)} was over"
     if progress:
-        yield f"closing {progress.days}: {progress.words}"
-        if progress.to_take_up:
-            yield progress.to_take_up
+        yield f"closing {progress.days}: {progress.text}"
+        if progress.waiting_text:
+            yield progress.waiting_text
     for trouble in status.troubles:
-        yield f"{trouble.day}: {trouble.what}: {trouble.reason}"
+        yield f"{trouble.day}: {trouble.summary}: {trouble.reason}"
     if status.more_troubles:
         yield "and more; these are the oldest"
     if not status.days:
@@ -86,11 +86,11 @@ def _lines(status: JobStatus, progress: JobProgress | None) -> Iterator[str]:
 def _cells(day: LedgerDay) -> Iterator[str]:
     yield str(day.day)
     yield f"{day.done} of {count_words(day.shards, 'shard')} done"
-    if day.left:
-        yield day.left
-    if day.wrote:
-        yield f"{day.wrote}{' snapshots' if day.snapshots else ''}"
-    yield day.taken_up
+    if day.unfinished_text:
+        yield day.unfinished_text
+    if day.snapshots_text:
+        yield f"{day.snapshots_text}{' snapshots' if day.snapshots else ''}"
+    yield day.restated_text
 
 
 def _number_of_days(text: str) -> int:

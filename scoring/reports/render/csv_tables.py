@@ -92,7 +92,7 @@ def _number_rows(person: ReportPerson) -> Iterator[list[Cell]]:
     trend = person.figures.trend
     for at, day in enumerate(trend.days if trend else ()):
         assert trend is not None
-        kind = trend.said(at)
+        kind = trend.status_words(at)
         yield [*identity, day, "total", trend.totals[at], kind]
         for pillar, value in zip(PILLARS, trend.pillars[at], strict=True):
             yield [*identity, day, pillar, value, kind]

@@ -35,7 +35,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: SignedInRequest, pk: int) -> HttpResponse:
+def account_end_session(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends one of the user's sessions."""
     end_session(user=request.user, pk=pk)
     return redirect("usersessions_list")
@@ -43,7 +43,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @viewer_required
 @require_POST
-def switch(request: ViewerRequest, pk: int) -> HttpResponse:
+def switch_organization(request: ViewerRequest, pk: int) -> HttpResponse:
     """Switches the session to another of the viewer's organisations.
 
     Redirects to the form's `next` URL on this site, else to the organisation's home page.

@@ -30,7 +30,7 @@ class TokenForm(forms.Form):
 @viewer_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: ViewerRequest) -> HttpResponse:
+def account_tokens(request: ViewerRequest) -> HttpResponse:
     """Lists tokens; a new one is shown once, in the response to the form."""
     viewer = request.viewer
     form, made, status = TokenForm(), "", 200
@@ -47,7 +47,7 @@ def tokens(request: ViewerRequest) -> HttpResponse:
 
 @viewer_required
 @require_POST
-def withdraw(request: ViewerRequest, key: str) -> HttpResponse:
+def account_withdraw_token(request: ViewerRequest, key: str) -> HttpResponse:
     """Withdraws one of the user's tokens."""
     viewer = request.viewer
     withdraw_token(viewer=viewer, key=key)

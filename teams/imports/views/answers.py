@@ -84,7 +84,7 @@ class UsageReportForm(forms.Form):
 
 @viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Stores the answers and queues reading; columns are remembered for later reports."""
     imported = import_or_404(request.viewer, pk)
     if imported.state != Import.State.ASKING:

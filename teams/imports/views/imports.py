@@ -19,9 +19,9 @@ from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.importers.archive.bundle import KNOWN_FILES
 from teams.importers.file_kinds import FileKind
-from teams.imports import actions, upload
+from teams.imports import actions, preview, upload
 from teams.imports.archive_help import ARCHIVE_FILES
-from teams.imports.preview import STATE_LABELS, import_page, kind_words
+from teams.imports.preview import STATE_LABELS, kind_words
 from teams.imports.table_templates import template
 from teams.imports.tasks import queue_import
 from teams.models import Import
@@ -120,7 +120,7 @@ def _queue_if_complete(imported: Import) -> bool:
 
 @viewer_required
 @require_safe
-def table(request: ViewerRequest, name: str) -> HttpResponse:
+def import_template(request: ViewerRequest, name: str) -> HttpResponse:
     """Downloads a template with one example row."""
     _viewer(request)
     if name not in TABLES:
@@ -131,7 +131,7 @@ def table(request: ViewerRequest, name: str) -> HttpResponse:
 
 @viewer_required
 @require_POST
-def part(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_part(request: ViewerRequest, pk: int) -> HttpResponse:
     """Receives a part of an import's file; answers with the number of bytes stored."""
     imported = import_or_404(request.viewer, pk)
     number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
@@ -148,10 +148,10 @@ def _number(text: str) -> int:
 
 @viewer_required
 @require_safe
-def show(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Progress or findings of an import; the page polls while a worker is busy."""
     imported = import_or_404(request.viewer, pk)
-    page = import_page(imported, request.GET.get("month", ""))
+    page = preview.import_page(imported, request.GET.get("month", ""))
     return render(request, "teams/imports/import.html", {"page": page, "imported": imported})
 
 
@@ -174,7 +174,7 @@ def _decide_import(
 
 @viewer_required
 @require_POST
-def apply(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_apply(request: ViewerRequest, pk: int) -> HttpResponse:
     """Applies an import."""
     skip = request.POST.get("skip") == "1"
     return _decide_import(request, pk, lambda each: actions.request_apply(each, skip_bad_rows=skip))
@@ -182,14 +182,14 @@ def apply(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @viewer_required
 @require_POST
-def undo(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undoes an import."""
     return _decide_import(request, pk, actions.request_undo)
 
 
 @viewer_required
 @require_POST
-def discard(request: ViewerRequest, pk: int) -> HttpResponse:
+def import_discard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Discards an import."""
     said = "Discarded: nothing of the file was kept."
     return _decide_import(request, pk, actions.discard, said)

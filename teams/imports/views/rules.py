@@ -33,7 +33,7 @@ class TitlesForm(forms.Form):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_rules(request: ViewerRequest) -> HttpResponse:
+def settings_imports(request: ViewerRequest) -> HttpResponse:
     """Edits titles of decision makers, and lists the remembered columns."""
     viewer = request.viewer
     form = TitlesForm(request.POST if request.method == "POST" else None, viewer.organization)
@@ -54,7 +54,7 @@ def import_rules(request: ViewerRequest) -> HttpResponse:
 
 @admin_required
 @require_POST
-def forget(request: ViewerRequest) -> HttpResponse:
+def settings_imports_forget(request: ViewerRequest) -> HttpResponse:
     """Deletes the remembered columns; the next usage report asks again."""
     viewer = request.viewer
     forget_columns(organization=viewer.organization, by=viewer.user)

@@ -58,7 +58,7 @@ def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @viewer_required
 @require_POST
-def remove(request: ViewerRequest, pk: int) -> HttpResponse:
+def chat_webhook_remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a webhook."""
     viewer = request.viewer
     hook = hook_or_404(viewer, pk)

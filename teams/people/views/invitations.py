@@ -128,7 +128,7 @@ class BulkInviteForm(forms.Form):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: ViewerRequest) -> HttpResponse:
+def invite(request: ViewerRequest) -> HttpResponse:
     """Invites one person: form, preview of the mail, then sending."""
     viewer = request.viewer
     initial = {
@@ -149,7 +149,7 @@ def one(request: ViewerRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def many(request: ViewerRequest) -> HttpResponse:
+def invite_many(request: ViewerRequest) -> HttpResponse:
     """Invites many people: lines, preview with the first mail, then all are sent or none."""
     viewer = request.viewer
     form = BulkInviteForm(request.POST if request.method == "POST" else None, viewer.organization)
@@ -168,7 +168,7 @@ def many(request: ViewerRequest) -> HttpResponse:
 
 @admin_required
 @require_POST
-def again(request: ViewerRequest, pk: int) -> HttpResponse:
+def invitation_again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sends a new mail with a new link; the earlier link stops working."""
     invitation = _invitation_or_404(request, pk)
     try:
@@ -182,7 +182,7 @@ def again(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws an invitation, whose link stops working."""
     invitation = _invitation_or_404(request, pk)
     withdraw_invitations([invitation], by=request.viewer.user)

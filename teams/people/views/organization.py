@@ -78,7 +78,7 @@ class WorkingDaysForm(forms.Form):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organization(request: ViewerRequest) -> HttpResponse:
+def settings_organization(request: ViewerRequest) -> HttpResponse:
     """Edits name, time zone and report mails in one save."""
     viewer = request.viewer
     sent = request.POST if request.method == "POST" else None
@@ -105,7 +105,7 @@ def _save(viewer: Viewer, name: str, time_zone: str, report_by: str) -> None:
 
 @admin_required
 @require_POST
-def working_days(request: ViewerRequest) -> HttpResponse:
+def settings_working_days(request: ViewerRequest) -> HttpResponse:
     """Sets the working weekdays from a date on."""
     viewer = request.viewer
     form = WorkingDaysForm(request.POST, viewer.organization)

@@ -53,14 +53,14 @@ def people(request: ViewerRequest) -> HttpResponse:
 
 @admin_required
 @require_safe
-def user(request: ViewerRequest, pk: int) -> HttpResponse:
+def person(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a user."""
     return _page(request, user=_user(request, pk))
 
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def rep(request: ViewerRequest, pk: int) -> HttpResponse:
+def person_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a rep, with or without an account; POST saves the rep's details."""
     found, viewer = _rep(request, pk), request.viewer
     if request.method != "POST":
@@ -86,7 +86,7 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 
 @admin_required
 @require_POST
-def seat(request: ViewerRequest, pk: int) -> HttpResponse:
+def rep_seat(request: ViewerRequest, pk: int) -> HttpResponse:
     """Moves the rep to another team from a date on."""
     found, viewer = _rep(request, pk), request.viewer
     form = SeatForm(request.POST, found)
@@ -105,7 +105,7 @@ def seat(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def give(request: ViewerRequest, pk: int) -> HttpResponse:
+def role_give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Grants a role."""
     found, viewer = _user(request, pk), request.viewer
     form = RoleForm(request.POST, viewer.organization)
@@ -124,7 +124,7 @@ def give(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def end(request: ViewerRequest, pk: int) -> HttpResponse:
+def role_end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a role from the next request on."""
     viewer = request.viewer
     role = find_role(viewer.organization, pk)
@@ -140,7 +140,7 @@ def end(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def deactivate_user(request: ViewerRequest, pk: int) -> HttpResponse:
+def person_deactivate(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a user."""
     found = _user(request, pk)
     return _deactivate_person(request, "person", user=found)
@@ -148,7 +148,7 @@ def deactivate_user(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def deactivate_rep(request: ViewerRequest, pk: int) -> HttpResponse:
+def rep_deactivate(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a rep."""
     return _deactivate_person(request, "person_rep", rep=_rep(request, pk))
 

@@ -66,7 +66,7 @@ class PrivacyForm(forms.Form):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def privacy_settings(request: ViewerRequest) -> HttpResponse:
+def settings_privacy(request: ViewerRequest) -> HttpResponse:
     """Edits the settings; shows what a shorter retention deletes and asks for confirmation."""
     viewer = request.viewer
     sent = request.POST if request.method == "POST" else None

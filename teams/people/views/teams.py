@@ -101,7 +101,7 @@ class MoveForm(forms.Form):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def teams(request: ViewerRequest) -> HttpResponse:
+def settings_teams(request: ViewerRequest) -> HttpResponse:
     """All teams, a form for a new one, and reps without a team."""
     viewer = request.viewer
     tops = [team for team in viewer.teams if not team.region_id]
@@ -135,7 +135,7 @@ def _teams(
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: ViewerRequest, pk: int) -> HttpResponse:
+def settings_team(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's name, region and members."""
     viewer = request.viewer
     found = team_or_404(viewer, pk)
@@ -178,7 +178,7 @@ def _team(
 
 @admin_required
 @require_POST
-def delete(request: ViewerRequest, pk: int) -> HttpResponse:
+def settings_team_delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a team that was never used."""
     viewer = request.viewer
     found = team_or_404(viewer, pk)
@@ -194,7 +194,7 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @admin_required
 @require_POST
-def move(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
+def settings_seats(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """Moves some reps of a team, or without one, from a date on: all or none."""
     viewer = request.viewer
     source = None if pk is None else team_or_404(viewer, pk)
