@@ -172,7 +172,7 @@ def _load_board_day(circle: BoardScope, asked: BoardQuery, about: Rep | None) ->
         return None
     sight, here = circle.sight, {rep.pk for rep in reps}
     if close < last:
-        sight, here = sight.back_then(sat=sight.own in here), circle.still(reps)
+        sight, here = sight.on_past_day(was_member=sight.own in here), circle.still(reps)
     return _BoardDay(
         close=close,
         last=last,

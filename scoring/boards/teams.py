@@ -83,7 +83,9 @@ def teams_overview(
     named = figures if close < last else add_causes(teams[0].organization, figures)
     eyes = {team: sight(team) for team in teams}
     if close < last:
-        eyes = {team: each.back_then(sat=each.own in people) for team, each in eyes.items()}
+        eyes = {
+            team: each.on_past_day(was_member=each.own in people) for team, each in eyes.items()
+        }
     shown = {
         t: limit_to_sight(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)
     }

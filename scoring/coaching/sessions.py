@@ -160,7 +160,7 @@ def _notes(
 ) -> dict[int, list[NoteRow]]:
     of = SessionNote.objects.filter(session__in=[each.pk for each in sessions])
     found: dict[int, list[NoteRow]] = {}
-    for note in of.read_by(viewer.user, in_confidence=eyes.in_confidence).select_related("by"):
+    for note in of.read_by(viewer.user, include_private=eyes.in_confidence).select_related("by"):
         mine = note.by_id is not None and note.by_id == viewer.user.pk
         said = NoteRow(note, readers(rep, eyes, note.audience, mine=mine), mine)
         found.setdefault(note.session_id, []).append(said)

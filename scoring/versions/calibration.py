@@ -167,7 +167,7 @@ def _join_names(names: list[str]) -> str:
 def calibrate(organization: Organization, version: Version) -> CalibrationResult:
     """Calibrates a version's weights on the organisation's readings; cached until facts change."""
     reps = Rep.objects.filter(organization=organization)
-    key = f"calibration-{organization.pk}-{version.identifier}-{reps.mark_of_facts()}"
+    key = f"calibration-{organization.pk}-{version.identifier}-{reps.facts_version()}"
     known: CalibrationResult | None = RESULT_CACHE.get(key)
     if known is None:
         known = _calibrate(organization, version)
@@ -242,7 +242,7 @@ def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
 
 def _select_reps(organization: Organization) -> tuple[CalibrationBasis, Ints]:
     """How many reps have readings, and the ids of those to replay, rising."""
-    read = Rep.objects.filter(organization=organization).present().ever_read()
+    read = Rep.objects.filter(organization=organization).present().with_readings()
     rows = read_matrix(read, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
     if len(ids) > MAX_REPS:

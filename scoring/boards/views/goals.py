@@ -51,7 +51,7 @@ def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> Htt
     viewer, form = request.viewer, GoalForm(request.POST or None)
     cleared = request.POST.get("clear", "")
     if cleared in Goal.What.values:
-        clear_goal(of=of, what=Goal.What(cleared), by=viewer.user)
+        clear_goal(owner=of, what=Goal.What(cleared), by=viewer.user)
         return redirect(request.path)
     if request.method == "POST" and form.is_valid() and _save_goal(form, of, request):
         return redirect(request.path)
@@ -68,7 +68,7 @@ def _save_goal(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:
     today = of.today() if isinstance(of, Rep) else of.organization.today()
     try:
         set_goal(
-            of=of,
+            owner=of,
             what=Goal.What(values["what"]),
             target=values["target"],
             by_day=values["by_day"],

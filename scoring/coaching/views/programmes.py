@@ -135,7 +135,7 @@ def members(request: ViewerRequest, pk: int) -> HttpResponse:
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     among = set(viewer.reps_to_coach().values_list("pk", flat=True))
     try:
-        set_members(programme=found, reps=reps, among=among, by=viewer.user)
+        set_members(programme=found, reps=reps, overseen_ids=among, by=viewer.user)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
         return redirect("programme_edit", found.pk)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo organisation is here already; nothing was changed.")
         else:
             until = unsaved_organization().last_closed_day()
-            self._load(make_world(until=until, reps=reps, days=days, seed=seed))
+            self._load(make_world(last=until, reps=reps, days=days, seed=seed))
         self._say_who_signs_in()
 
     def _load(self, world: World) -> None:

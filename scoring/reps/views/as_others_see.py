@@ -90,6 +90,6 @@ def _preview_context(
         return rep_page_context(request, rep, own=False, kept={"as": part.kind.value})
     if who.team is None:
         return {}
-    sight = Viewer.playing(part.kind, who.team).sight(who.team)
+    sight = Viewer.for_preview(part.kind, who.team).board_visibility(who.team)
     board = build_team_board(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
     return {"sight": sight, "board": board}
