@@ -15,6 +15,9 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 ALL := -m "not browser and not timing" --hypothesis-profile=many
 TEMPLATES = $$(find templates -name '*.html')
 
+# Tests import a thousand modules: compiled ones are kept, even where the shell says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test test-all times matrix torture fuzz check browser browser-all bench fmt screenshots samples lock
 

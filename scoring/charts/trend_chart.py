@@ -27,10 +27,10 @@ WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
 def total_chart(trend: ScoreSeries) -> Chart:
     """The total over time; the 70 line is in sight wherever the scores are."""
     dots = [dot for dot in trend.readings if _covers(trend, dot)]
-    slopes = _slopes(trend, trend.aims_at("total"))
+    slopes = _slopes(trend, trend.goals_for("total"))
     heights = [height for slope in slopes for _, height in (slope.start, slope.end)]
     low, high = reach([*trend.totals, *(dot.total for dot in dots), *heights])
-    words = tuple(trend.said(at) if held else "" for at, held in enumerate(trend.held))
+    words = tuple(trend.status_words(at) if held else "" for at, held in enumerate(trend.held))
     return Chart(
         label=_total_label(trend),
         xs=trend.days,
@@ -84,7 +84,7 @@ def pillars_chart(trend: ScoreSeries) -> Chart:
             for name, column in zip(PILLARS, columns, strict=True)
         ),
         marks=_marks(trend),
-        slopes=_slopes(trend, trend.aims_at(*(name.lower() for name in PILLARS))),
+        slopes=_slopes(trend, trend.goals_for(*(name.lower() for name in PILLARS))),
         end_labels=tuple(
             EndLabel(value, words, f"end {name.lower()}", short=name)
             for value, words, name in zip(now, named, PILLARS, strict=False)
@@ -131,10 +131,10 @@ def _marks(trend: ScoreSeries) -> tuple[ChartMark, ...]:
     return tuple(ChartMark(day, words) for day, words in trend.marks)
 
 
-def _slopes(trend: ScoreSeries, aims: Iterable[GoalPath]) -> tuple[ChartSlope, ...]:
+def _slopes(trend: ScoreSeries, goals: Iterable[GoalPath]) -> tuple[ChartSlope, ...]:
     """The straight ways to the goals, as far as the days go."""
     found = []
-    for aim in aims:
-        first, last = aim.within(trend.days[0], trend.days[-1]) or (aim.set_on, aim.by_day)
-        found.append(ChartSlope((first, aim.at(first)), (last, aim.at(last)), aim.words))
+    for goal in goals:
+        first, last = goal.within(trend.days[0], trend.days[-1]) or (goal.set_on, goal.by_day)
+        found.append(ChartSlope((first, goal.at(first)), (last, goal.at(last)), goal.words))
     return tuple(found)

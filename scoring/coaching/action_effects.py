@@ -1,11 +1,11 @@
 """Effect of action items: the signal each aims at, before and after it was agreed.
 
-Before is the four weeks up to the day before it was agreed. After runs from that day to the day it
-was done, else due, and four weeks at least, as far as these days are closed. A flow is an amount a
-week: what is known, divided by the working days it is known of; with fewer than five of them it is
-unknown. So nothing here reveals what a rep did on a day. Points are those of the close before it
-was agreed and of the last close of the time after. It compares before and after, and claims no
-cause.
+The time before is the four weeks up to the day before the item was agreed. The time after starts
+on the day it was agreed and ends on the day it was done, or else due; it lasts at least four weeks
+and includes closed days only. A flow is an amount per week: the sum of the known amounts, divided
+by the known working days; with fewer than five of them it is unknown. So nothing here reveals what
+a rep did on a day. Points are those of the close before the item was agreed, and of the last close
+of the time after. The two are compared; no cause is claimed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +37,10 @@ Days = Mapping[date, Amounts]
 
 @dataclass(frozen=True)
 class ItemEffect:
-    """A signal before and after; amounts are a week's, a level, percent or hours.
+    """A signal before and after; amounts are per week, a level, percent or hours.
 
     An amount is None if unknown; `points` is None if the model does not have the signal or facts
-    are no longer kept. `last` is None while it is too early.
+    are no longer kept. `last` is the last day of the time after, None while it is too early.
     """
 
     signal: str
@@ -64,8 +64,8 @@ class ItemEffect:
         if self.last is None:
             return f"{SIGNAL_NAMES[self.signal]}: measured from {day_words(self.since)} on."
         if self.before is None and self.after is None:
-            return f"{SIGNAL_NAMES[self.signal]}: {self._said(None)}."
-        was, now = (self._said(amount) for amount in (self.before, self.after))
+            return f"{SIGNAL_NAMES[self.signal]}: {self._format_amount(None)}."
+        was, now = (self._format_amount(amount) for amount in (self.before, self.after))
         return f"{SIGNAL_NAMES[self.signal]}: {was} before, {now} since."
 
     @property
@@ -76,7 +76,7 @@ class ItemEffect:
         was, now = self.points
         return f"Points {one_decimal(was)} → {one_decimal(now)} ({signed(now - was)})"
 
-    def _said(self, amount: float | None) -> str:
+    def _format_amount(self, amount: float | None) -> str:
         if amount is None:
             return "not known" if self.unit in (LEVEL, PERCENT) else "not known on enough days"
         if self.unit == LEVEL:
@@ -87,22 +87,22 @@ class ItemEffect:
 def item_effects(
     organization: Organization, items: Iterable[ActionItem], close: date
 ) -> dict[int, ItemEffect]:
-    """The effect of each item (by id) that aims at a signal, as of a close; of any reps at once.
+    """Effects by item id, of the items that aim at a signal, as of a close; for any reps at once.
 
     Items must come with their reps (`select_related`). Facts take one query and states a few more,
     however many items there are.
     """
-    course = cached_timeline(organization)
-    signals = _signals(course, close)
-    aimed = [item for item in items if item.signal in signals]
-    ripe = [item for item in aimed if _last_day_after(item, close) is not None]
-    known = _load_known_amounts(
-        ripe, close, {name for i in ripe for name in signals[i.signal].inputs}
+    timeline = cached_timeline(organization)
+    signals = _signals(timeline, close)
+    with_signal = [item for item in items if item.signal in signals]
+    measured = [item for item in with_signal if _last_day_after(item, close) is not None]
+    amounts_by_rep = _load_known_amounts(
+        measured, close, {name for i in measured for name in signals[i.signal].inputs}
     )
-    points = _points(organization, course, ripe, close)
-    effects = {item.pk: _effect_too_early(item) for item in aimed}
-    for item in ripe:
-        signal, days = signals[item.signal], known.get(item.rep_id, {})
+    points = _points(organization, timeline, measured, close)
+    effects = {item.pk: _effect_too_early(item) for item in with_signal}
+    for item in measured:
+        signal, days = signals[item.signal], amounts_by_rep.get(item.rep_id, {})
         last = _last_day_after(item, close) or close
         before = _amount_between(
             organization, signal, days, item.agreed_on - COMPARED_PERIOD, item.agreed_on - DAY
@@ -120,12 +120,12 @@ def item_effects(
     return effects
 
 
-def _signals(course: VersionTimeline, close: date) -> dict[str, Signal]:
-    return {each.name: each for each in course.on(close.toordinal()).signals}
+def _signals(timeline: VersionTimeline, close: date) -> dict[str, Signal]:
+    return {each.name: each for each in timeline.on(close.toordinal()).signals}
 
 
 def _last_day_after(item: ActionItem, close: date) -> date | None:
-    """The last day of the time after; None while it has fewer than SOONEST days."""
+    """The last day of the time after; None while it has fewer than MIN_DAYS_AFTER days."""
     until = max(item.done_on or item.due_on, item.agreed_on + COMPARED_PERIOD - DAY)
     last = min(until, close)
     return last if (last - item.agreed_on).days + 1 >= MIN_DAYS_AFTER else None
@@ -136,43 +136,47 @@ def _effect_too_early(item: ActionItem) -> ItemEffect:
 
 
 def _load_known_amounts(
-    items: Sequence[ActionItem], close: date, names: set[str]
+    items: Sequence[ActionItem], close: date, input_names: set[str]
 ) -> dict[int, dict[date, Amounts]]:
     """Known values of these inputs, by rep and day, from four weeks before the first item on."""
     if not items:
         return {}
     first = min(item.agreed_on for item in items) - COMPARED_PERIOD
-    inputs = sorted(names)
+    inputs = sorted(input_names)
     logs = DailyLog.objects.between(first, close).filter(rep__in={i.rep_id for i in items})
-    found: dict[int, dict[date, Amounts]] = {}
+    amounts_by_rep: dict[int, dict[date, Amounts]] = {}
     for rep, day, *amounts in logs.order_by("rep", "day").values_list("rep_id", "day", *inputs):
-        found.setdefault(rep, {})[day] = dict(zip(inputs, amounts, strict=True))
-    return found
+        amounts_by_rep.setdefault(rep, {})[day] = dict(zip(inputs, amounts, strict=True))
+    return amounts_by_rep
 
 
 def _amount_between(
     organization: Organization, signal: Signal, days: Days, first: date, last: date
 ) -> float | None:
     """The signal's amount from one day to another, both included; None if unknown."""
-    within = {day: said for day, said in days.items() if first <= day <= last}
+    within = {day: day_amounts for day, day_amounts in days.items() if first <= day <= last}
     if isinstance(signal, Rate):
         trials, successes = (_sum(within, name) for name in (signal.trials, signal.successes))
         return 100 * successes / trials if trials else None
     if isinstance(signal, Stock | Percent):
-        levels = [said[signal.name] for said in within.values() if said[signal.name] is not None]
+        levels = [
+            day_amounts[signal.name]
+            for day_amounts in within.values()
+            if day_amounts[signal.name] is not None
+        ]
         return levels[-1] if levels else None
-    amounts = {day: _amount_of_day(signal, said) for day, said in within.items()}
-    told = {day: amount for day, amount in amounts.items() if amount is not None}
+    amounts = {day: _amount_of_day(signal, day_amounts) for day, day_amounts in within.items()}
+    known = {day: amount for day, amount in amounts.items() if amount is not None}
     if isinstance(signal, Latency):
-        return sum(told.values()) / len(told) if len(told) >= MIN_KNOWN_DAYS else None
-    working = [day for day in told if organization.works_on(day)]
+        return sum(known.values()) / len(known) if len(known) >= MIN_KNOWN_DAYS else None
+    working = [day for day in known if organization.works_on(day)]
     week = sum(organization.works_on(last - timedelta(days=at)) for at in range(7))
-    return sum(told.values()) * week / len(working) if len(working) >= MIN_KNOWN_DAYS else None
+    return sum(known.values()) * week / len(working) if len(working) >= MIN_KNOWN_DAYS else None
 
 
-def _amount_of_day(signal: Signal, said: Amounts) -> float | None:
-    """A day's amount of the signal, 1.0 or 0.0 for active days; None if unknown."""
-    amounts = [said[name] for name in signal.inputs if said[name] is not None]
+def _amount_of_day(signal: Signal, day_amounts: Amounts) -> float | None:
+    """The signal's amount on a day, 1.0 or 0.0 for active days; None if unknown."""
+    amounts = [day_amounts[name] for name in signal.inputs if day_amounts[name] is not None]
     if not amounts:
         return None
     total = float(sum(amount for amount in amounts if amount is not None))
@@ -180,7 +184,7 @@ def _amount_of_day(signal: Signal, said: Amounts) -> float | None:
 
 
 def _sum(days: Days, name: str) -> float:
-    return sum(said[name] or 0 for said in days.values())
+    return sum(day_amounts[name] or 0 for day_amounts in days.values())
 
 
 def _unit(signal: Signal) -> str:
@@ -194,35 +198,38 @@ def _unit(signal: Signal) -> str:
 
 
 def _points(
-    organization: Organization, course: VersionTimeline, items: Sequence[ActionItem], close: date
+    organization: Organization, timeline: VersionTimeline, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
-    """Points of each item's signal at both its closes, where it is tracked and facts are kept."""
-    ends = {
+    """Points before and after by item id, where the signal is tracked and facts are kept."""
+    closes = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
         if (last := _last_day_after(item, close)) and can_explain(item.rep, item.agreed_on - DAY)
     }
-    told = [item for item in items if item.pk in ends]
-    if not told:
+    explained = [item for item in items if item.pk in closes]
+    if not explained:
         return {}
-    pks = sorted({item.rep_id for item in told})
-    days = sorted({day for both in ends.values() for day in both})
-    way = passage_on(organization, np.array(pks), *days)
-    won, tracked = {}, set()
+    pks = sorted({item.rep_id for item in explained})
+    days = sorted({day for pair in closes.values() for day in pair})
+    passage = passage_on(organization, np.array(pks), *days)
+    points_by_day, tracked = {}, set()
     for day in days:
-        layout = layout_of(course.on(day.toordinal()))
-        told_of = explain(layout, way.waypoints[day.toordinal()].state)
-        won[day] = dict(zip(layout.names, told_of.points.T, strict=True))
+        layout = layout_of(timeline.on(day.toordinal()))
+        explanation = explain(layout, passage.waypoints[day.toordinal()].state)
+        points_by_day[day] = dict(zip(layout.names, explanation.points.T, strict=True))
         tracked |= {
-            (pks[row], layout.names[at]) for row, at in np.argwhere(told_of.tracked).tolist()
+            (pks[row], layout.names[at]) for row, at in np.argwhere(explanation.tracked).tolist()
         }
-    found = {}
-    for item in told:
-        at, (was, now) = pks.index(item.rep_id), ends[item.pk]
+    points = {}
+    for item in explained:
+        at, (was, now) = pks.index(item.rep_id), closes[item.pk]
         known = (item.rep_id, item.signal) in tracked
-        if known and item.signal in won[was] and item.signal in won[now]:
-            found[item.pk] = float(won[was][item.signal][at]), float(won[now][item.signal][at])
-    return found
+        if known and item.signal in points_by_day[was] and item.signal in points_by_day[now]:
+            points[item.pk] = (
+                float(points_by_day[was][item.signal][at]),
+                float(points_by_day[now][item.signal][at]),
+            )
+    return points
 
 
 def due_words(item: ActionItem, today: date) -> str:

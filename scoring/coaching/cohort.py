@@ -1,8 +1,8 @@
 """A coach's reps across all teams: whom to see next, and about what.
 
 Reps are grouped by their weakest pillar at the last close, by having stalled, or by days since the
-last session. A stalled rep moved by less than a point, either way, in sixty days; a rep who can't
-be compared with then has not stalled. Both are of the estimate, as of the last close.
+last session. A stalled rep's score changed by less than a point, up or down, in sixty days; without
+a score at both closes a rep does not count as stalled. Both go by the estimate.
 """
 
 from collections.abc import Sequence
@@ -37,35 +37,34 @@ class CohortQuery:
 
 @dataclass(frozen=True)
 class CohortRow:
-    """A rep of the cohort; `standing` is None before the first score."""
+    """A rep of the cohort; `period_score` is None before the first score."""
 
     rep: Rep
     today: date
-    standing: PeriodScore | None
-    last: date | None  # day of the last session
-    item: ActionItem | None  # due next
+    period_score: PeriodScore | None
+    last_session: date | None  # day of the last session
+    next_item: ActionItem | None  # due next
 
     @property
     def weakest(self) -> int | None:
         """Index of the weakest pillar, the first of equals; None before the first score."""
-        if self.standing is None:
+        if self.period_score is None:
             return None
-        pillars = self.standing.now.pillars
+        pillars = self.period_score.now.pillars
         return pillars.index(min(pillars))
 
     @property
     def weakest_words(self) -> str:
         """The weakest pillar in words, such as `Insights 4.2`."""
-        if self.weakest is None or self.standing is None:
+        if self.weakest is None or self.period_score is None:
             return "no score yet"
-        return (
-            f"{PILLAR_NAMES[self.weakest]} {one_decimal(self.standing.now.pillars[self.weakest])}"
-        )
+        points = self.period_score.now.pillars[self.weakest]
+        return f"{PILLAR_NAMES[self.weakest]} {one_decimal(points)}"
 
     @property
     def change(self) -> float | None:
-        """Points moved in STALLED_DAYS; None unless both closes have a rank."""
-        return self.standing.change if self.standing else None
+        """Change in points over STALLED_DAYS; None unless the rep is ranked at both closes."""
+        return self.period_score.change if self.period_score else None
 
     @property
     def stalled(self) -> bool:
@@ -75,7 +74,7 @@ class CohortRow:
     @property
     def without_contact(self) -> int | None:
         """Days since the last session; None if there never was one."""
-        return (self.today - self.last).days if self.last else None
+        return (self.today - self.last_session).days if self.last_session else None
 
     @property
     def contact_words(self) -> str:
@@ -89,7 +88,7 @@ class CohortRow:
     @property
     def due_words(self) -> str:
         """When the next item is due, in words; empty without one."""
-        return due_words(self.item, self.today) if self.item else ""
+        return due_words(self.next_item, self.today) if self.next_item else ""
 
     def quiet(self, days: int) -> bool:
         """Whether the rep had no session for that many days."""
@@ -101,85 +100,88 @@ class CohortGroup:
     """Reps of the cohort under one heading."""
 
     title: str
-    lines: tuple[CohortRow, ...]
+    rows: tuple[CohortRow, ...]
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """Everything the page shows; the counts are of the whole cohort, whatever the filter."""
+    """Cohort page; the counts are of the whole cohort, whatever the filter."""
 
-    asked: CohortQuery
+    query: CohortQuery
     close: date | None
-    people: int
+    rep_count: int
     weakest: tuple[tuple[str, str, int], ...]  # pillar, its name, number of reps
     stalled: int
     quiet: int
-    parts: tuple[CohortGroup, ...]
+    groups: tuple[CohortGroup, ...]
 
     @property
     def shown(self) -> int:
         """Number of rows shown."""
-        return sum(len(part.lines) for part in self.parts)
+        return sum(len(group.rows) for group in self.groups)
 
 
-def cohort(organization: Organization, reps: RepQuerySet, asked: CohortQuery) -> Cohort:
+def cohort(organization: Organization, reps: RepQuerySet, query: CohortQuery) -> Cohort:
     """The cohort page of these reps, as of the last close."""
-    people, close = list(reps.select_related("organization")), None
-    if people:
+    listed, close = list(reps.select_related("organization")), None
+    if listed:
         close = periods.last_close_of_reps(organization, reps.order_by())
-    lines = _lines(people, close, organization.today())
-    picked = [each for each in lines if not asked.pillar or _pillar(each) == asked.pillar]
+    rows = _rows(listed, close, organization.today())
+    filtered = [each for each in rows if not query.pillar or _pillar(each) == query.pillar]
     return Cohort(
-        asked=asked,
+        query=query,
         close=close,
-        people=len(lines),
+        rep_count=len(rows),
         weakest=tuple(
-            (pillar, PILLAR_NAMES[at], sum(each.weakest == at for each in lines))
+            (pillar, PILLAR_NAMES[at], sum(each.weakest == at for each in rows))
             for at, pillar in enumerate(PILLARS)
         ),
-        stalled=sum(each.stalled for each in lines),
-        quiet=sum(each.quiet(asked.days) for each in lines),
-        parts=tuple(part for part in _parts(picked, asked) if part.lines),
+        stalled=sum(each.stalled for each in rows),
+        quiet=sum(each.quiet(query.days) for each in rows),
+        groups=tuple(group for group in _groups(filtered, query) if group.rows),
     )
 
 
-def _lines(reps: Sequence[Rep], close: date | None, today: date) -> list[CohortRow]:
+def _rows(reps: Sequence[Rep], close: date | None, today: date) -> list[CohortRow]:
     since = close - timedelta(days=STALLED_DAYS) if close else None
-    found = periods.period_scores(reps, close, since) if close and since else []
-    stands = {each.rep.pk: each for each in found}
-    last = CoachingSession.objects.all().last_days(reps, today)
-    due = ActionItem.objects.all().next_of(reps)
+    scores = periods.period_scores(reps, close, since) if close and since else []
+    score_by_rep = {each.rep.pk: each for each in scores}
+    last_sessions = CoachingSession.objects.all().last_days(reps, today)
+    next_items = ActionItem.objects.all().next_of(reps)
     return [
-        CohortRow(rep, today, stands.get(rep.pk), last.get(rep.pk), due.get(rep.pk)) for rep in reps
+        CohortRow(
+            rep, today, score_by_rep.get(rep.pk), last_sessions.get(rep.pk), next_items.get(rep.pk)
+        )
+        for rep in reps
     ]
 
 
-def _pillar(line: CohortRow) -> str:
-    return "" if line.weakest is None else PILLARS[line.weakest]
+def _pillar(row: CohortRow) -> str:
+    return "" if row.weakest is None else PILLARS[row.weakest]
 
 
-def _parts(lines: Sequence[CohortRow], asked: CohortQuery) -> list[CohortGroup]:
-    if asked.by == "stalled":
-        still = sorted((each for each in lines if each.stalled), key=lambda each: each.rep.name)
-        return [CohortGroup(f"Moved by less than a point in {STALLED_DAYS} days", tuple(still))]
-    if asked.by == "contact":
-        quiet = [each for each in lines if each.quiet(asked.days)]
-        quiet.sort(key=lambda each: (each.last or date.min, each.rep.name))
+def _groups(rows: Sequence[CohortRow], query: CohortQuery) -> list[CohortGroup]:
+    if query.by == "stalled":
+        stalled = sorted((each for each in rows if each.stalled), key=lambda each: each.rep.name)
+        return [CohortGroup(f"Moved by less than a point in {STALLED_DAYS} days", tuple(stalled))]
+    if query.by == "contact":
+        quiet = [each for each in rows if each.quiet(query.days)]
+        quiet.sort(key=lambda each: (each.last_session or date.min, each.rep.name))
         return [
-            CohortGroup(f"No session for {count_words(asked.days, 'day')} or more", tuple(quiet))
+            CohortGroup(f"No session for {count_words(query.days, 'day')} or more", tuple(quiet))
         ]
-    weak = [
-        CohortGroup(f"{name} is weakest", tuple(_weakest_first(lines, at)))
+    by_pillar = [
+        CohortGroup(f"{name} is weakest", tuple(_weakest_first(rows, at)))
         for at, name in enumerate(PILLAR_NAMES)
     ]
     return [
-        *weak,
-        CohortGroup("No score yet", tuple(each for each in lines if each.weakest is None)),
+        *by_pillar,
+        CohortGroup("No score yet", tuple(each for each in rows if each.weakest is None)),
     ]
 
 
-def _weakest_first(lines: Sequence[CohortRow], pillar: int) -> list[CohortRow]:
-    theirs = [each for each in lines if each.weakest == pillar]
+def _weakest_first(rows: Sequence[CohortRow], pillar: int) -> list[CohortRow]:
+    weakest = [each for each in rows if each.weakest == pillar]
     return sorted(
-        theirs, key=lambda each: each.standing.now.pillars[pillar] if each.standing else 0
+        weakest, key=lambda each: each.period_score.now.pillars[pillar] if each.period_score else 0
     )

@@ -1,4 +1,4 @@
-"""Effect of a coaching programme: figures and sentences, for its page and for reports.
+"""Effect of a coaching programme: numbers and sentences for its page.
 
 The headline rests on LinkedIn scores alone; estimates support it, meetings and opportunities are
 shown beside it. What may not be concluded is stated as plainly as what may.
@@ -31,7 +31,7 @@ from teams.models import Programme, Rep
 
 @dataclass(frozen=True)
 class EffectRow:
-    """A participant: LinkedIn score at both ends, and points by which our estimate moved."""
+    """A participant: LinkedIn score at both ends, and the change of our estimate in points."""
 
     ends: EndReadings
     estimated: float | None
@@ -39,17 +39,17 @@ class EffectRow:
 
 @dataclass(frozen=True)
 class ProgrammeEffect:
-    """Everything a page or report shows of it."""
+    """Effect page of a programme: numbers, conclusions in sentences, and a row for each rep."""
 
-    found: EffectNumbers
+    numbers: EffectNumbers
     headline: str
-    beside: str
+    averages: str
     supporting: str
     comparison: tuple[str, ...]
-    logged: str  # why meetings or opportunities are missing; empty if both are shown
-    may: tuple[str, ...]
-    may_not: tuple[str, ...]
-    lines: tuple[EffectRow, ...]
+    missing_outcomes: str  # why meetings or opportunities are missing; empty if both are shown
+    supported: tuple[str, ...]
+    unsupported: tuple[str, ...]
+    rows: tuple[EffectRow, ...]
 
 
 @dataclass(frozen=True)
@@ -65,33 +65,33 @@ def effect_of(
     """The effect on these participants compared with reps outside, as of the last close."""
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
-    people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    queryset = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     span = programme_span(
-        programme, today, periods.last_close_of_reps(programme.organization, people)
+        programme, today, periods.last_close_of_reps(programme.organization, queryset)
     )
-    if span.last < (enough := first_effect_day(programme)):
+    if span.last < (first_day := first_effect_day(programme)):
         return TooEarly(
             f"It is too early to say: it takes {MIN_SPAN.days} days, or the end of the programme. "
-            f"Look again after {day_words(enough, today.year)}."
+            f"Look again after {day_words(first_day, today.year)}."
         )
     return _effect(load_effect_numbers(programme, reps, outside, span))
 
 
-def _effect(found: EffectNumbers) -> ProgrammeEffect:
-    lines = [EffectRow(each, _estimated(found, each.rep)) for each in found.ends]
+def _effect(numbers: EffectNumbers) -> ProgrammeEffect:
+    rows = [EffectRow(each, _estimated(numbers, each.rep)) for each in numbers.ends]
     return ProgrammeEffect(
-        found=found,
-        headline=headline(found),
-        beside=averages_sentence(found),
-        supporting=estimate_sentence(found),
-        comparison=comparison_sentences(found),
-        logged=missing_outcomes_sentence(found),
-        may=supported_conclusions(found),
-        may_not=unsupported_conclusions(found),
-        lines=tuple(lines),
+        numbers=numbers,
+        headline=headline(numbers),
+        averages=averages_sentence(numbers),
+        supporting=estimate_sentence(numbers),
+        comparison=comparison_sentences(numbers),
+        missing_outcomes=missing_outcomes_sentence(numbers),
+        supported=supported_conclusions(numbers),
+        unsupported=unsupported_conclusions(numbers),
+        rows=tuple(rows),
     )
 
 
-def _estimated(found: EffectNumbers, rep: Rep) -> float | None:
-    standing = found.standings.get(rep.pk)
-    return standing.change if standing else None
+def _estimated(numbers: EffectNumbers, rep: Rep) -> float | None:
+    period_score = numbers.period_scores.get(rep.pk)
+    return period_score.change if period_score else None

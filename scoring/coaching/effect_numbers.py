@@ -1,4 +1,4 @@
-"""Figures of a programme: readings, estimates, comparison with others, meetings.
+"""Numbers about the effect of a programme: readings, estimates, comparison with others, meetings.
 
 All are of the reps the viewer may see, compared with reps the viewer may see who took part in no
 programme at the time. docs/effect.md describes the method.
@@ -48,28 +48,28 @@ class StartAndChange:
 
 @dataclass(frozen=True)
 class EffectComparison:
-    """Participants compared with similar reps outside; `found` is None if no rep is comparable."""
+    """Participants compared with similar reps outside; `matched` is None if none is comparable."""
 
-    found: MatchedDifference | None
+    matched: MatchedDifference | None
     others: int  # reps outside of whom both ends are known
-    began: float | None  # participants' mean start less the others'; None with too few others
+    start_gap: float | None  # participants' mean start less the others'; None with too few others
 
     @property
-    def told(self) -> MeanChange | None:
+    def difference(self) -> MeanChange | None:
         """The difference, if there are enough comparable pairs for an interval; else None."""
-        return self.found.change if self.found and self.found.change.interval else None
+        return self.matched.change if self.matched and self.matched.change.interval else None
 
 
 @dataclass(frozen=True)
 class EffectNumbers:
-    """The figures; ends and standings are of the reps the viewer sees."""
+    """Numbers about a programme's effect; readings and scores are of the reps the viewer sees."""
 
     programme: Programme
     span: ProgrammeSpan
     ends: tuple[EndReadings, ...]
-    standings: dict[int, PeriodScore]  # by rep id: the close before the first day, and the last
+    period_scores: dict[int, PeriodScore]  # by rep id: the close before the first day, and the last
     others: tuple[EndReadings, ...]
-    other_standings: dict[int, PeriodScore]
+    other_period_scores: dict[int, PeriodScore]
     outcomes: tuple[WeeklyOutcome, ...]
     unseen: int  # participants whom the viewer does not look after
 
@@ -79,14 +79,14 @@ class EffectNumbers:
         return self.span.is_over
 
     @property
-    def both(self) -> list[EndReadings]:
-        """Ends of the reps with a LinkedIn score at both."""
+    def with_both_ends(self) -> list[EndReadings]:
+        """Readings of the reps who have a LinkedIn score at both ends."""
         return [each for each in self.ends if each.change is not None]
 
     @property
     def changes(self) -> Floats:
-        """Float array of their changes, in points."""
-        return np.array([course.change for course in _official_changes(self.ends)])
+        """Changes by LinkedIn score in points, float array (reps with both ends,)."""
+        return np.array([each.change for each in _official_changes(self.ends)])
 
     @cached_property
     def official(self) -> MeanChange | None:
@@ -96,52 +96,52 @@ class EffectNumbers:
     @cached_property
     def estimated(self) -> MeanChange | None:
         """Mean change by our estimate, of reps ranked at both closes; None without any."""
-        changes = np.array([course.change for course in _estimated_changes(self.standings)])
+        changes = np.array([each.change for each in _estimated_changes(self.period_scores)])
         return mean_change(changes) if len(changes) else None
 
     @property
-    def beside(self) -> list[AverageChange]:
-        """How the averages moved that were pasted with both readings."""
-        told = [
-            _average_change("industry", self.both, "industry_average"),
-            _average_change("network", self.both, "network_average"),
+    def average_changes(self) -> list[AverageChange]:
+        """Changes of the averages that were pasted together with both readings."""
+        changes = [
+            _average_change("industry", self.with_both_ends, "industry_average"),
+            _average_change("network", self.with_both_ends, "network_average"),
         ]
-        return [each for each in told if each]
+        return [each for each in changes if each]
 
     @cached_property
-    def compared(self) -> EffectComparison:
+    def comparison(self) -> EffectComparison:
         """Comparison by LinkedIn score."""
         return _compare_changes(_official_changes(self.ends), _official_changes(self.others))
 
     @cached_property
-    def compared_by_estimate(self) -> EffectComparison:
+    def estimate_comparison(self) -> EffectComparison:
         """Comparison by our estimate."""
         return _compare_changes(
-            _estimated_changes(self.standings), _estimated_changes(self.other_standings)
+            _estimated_changes(self.period_scores), _estimated_changes(self.other_period_scores)
         )
 
 
 def first_effect_day(programme: Programme) -> date:
-    """The first last day with which the programme is worth evaluating."""
+    """The earliest last day of a span that is worth evaluating."""
     return min(programme.starts_on + MIN_SPAN - DAY, programme.ends_on)
 
 
 def load_effect_numbers(
     programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: ProgrammeSpan
 ) -> EffectNumbers:
-    """Figures of a programme of which enough is over."""
-    inside = {rep.pk for rep in reps}
+    """Numbers about a programme that has run for long enough."""
+    member_ids = {rep.pk for rep in reps}
     people = [*reps, *outside]
     ends = load_end_readings(people, span)
-    found = periods.period_scores(people, span.last, span.first - DAY)
-    standings = {each.rep.pk: each for each in found}
+    scores = periods.period_scores(people, span.last, span.first - DAY)
+    score_by_rep = {each.rep.pk: each for each in scores}
     return EffectNumbers(
         programme=programme,
         span=span,
         ends=tuple(ends[: len(reps)]),
-        standings={pk: each for pk, each in standings.items() if pk in inside},
+        period_scores={pk: each for pk, each in score_by_rep.items() if pk in member_ids},
         others=tuple(ends[len(reps) :]),
-        other_standings={pk: each for pk, each in standings.items() if pk not in inside},
+        other_period_scores={pk: each for pk, each in score_by_rep.items() if pk not in member_ids},
         outcomes=tuple(weekly_outcomes(programme.organization, reps, span.first, span.last)),
         unseen=Rep.objects.present().taking_part(programme).count() - len(reps),
     )
@@ -155,34 +155,34 @@ def _official_changes(ends: Sequence[EndReadings]) -> list[StartAndChange]:
     ]
 
 
-def _estimated_changes(standings: dict[int, PeriodScore]) -> list[StartAndChange]:
+def _estimated_changes(period_scores: dict[int, PeriodScore]) -> list[StartAndChange]:
     return [
         StartAndChange(each.compared.total, each.change)
-        for each in standings.values()
+        for each in period_scores.values()
         if each.compared is not None and each.change is not None
     ]
 
 
 def _average_change(name: str, both: Sequence[EndReadings], field: str) -> AverageChange | None:
     pairs = [(getattr(each.start, field), getattr(each.end, field)) for each in both]
-    moved = [now - then for then, now in pairs if then is not None and now is not None]
-    return AverageChange(name, len(moved), fmean(moved)) if moved else None
+    changes = [now - then for then, now in pairs if then is not None and now is not None]
+    return AverageChange(name, len(changes), fmean(changes)) if changes else None
 
 
 def _compare_changes(
-    courses: Sequence[StartAndChange], others: Sequence[StartAndChange]
+    members: Sequence[StartAndChange], others: Sequence[StartAndChange]
 ) -> EffectComparison:
-    if not courses or not others:
+    if not members or not others:
         return EffectComparison(None, len(others), None)
-    starts, changes = _columns(courses)
+    starts, changes = _columns(members)
     other_starts, other_changes = _columns(others)
     enough = len(others) >= MIN_SAMPLE
-    began = float(starts.mean() - other_starts.mean()) if enough else None
+    start_gap = float(starts.mean() - other_starts.mean()) if enough else None
     return EffectComparison(
-        matched_difference(starts, changes, other_starts, other_changes), len(others), began
+        matched_difference(starts, changes, other_starts, other_changes), len(others), start_gap
     )
 
 
-def _columns(courses: Sequence[StartAndChange]) -> tuple[Floats, Floats]:
-    starts = np.array([course.start for course in courses])
-    return starts, np.array([course.change for course in courses])
+def _columns(reps: Sequence[StartAndChange]) -> tuple[Floats, Floats]:
+    starts = np.array([each.start for each in reps])
+    return starts, np.array([each.change for each in reps])

@@ -46,9 +46,9 @@ def weekly_outcomes(
     """
     before = first - min(last - first + timedelta(days=1), MAX_PERIOD_BEFORE)
     weekdays = organization.weekdays_since()[-1][1]
-    found = _sums(reps, before, first, last, weekdays)
-    told = [_outcome(name, found, len(weekdays)) for name in NAMES]
-    return [each for each in told if each]
+    sums = _sums(reps, before, first, last, weekdays)
+    outcomes = [_outcome(name, sums, len(weekdays)) for name in NAMES]
+    return [each for each in outcomes if each]
 
 
 def _sums(
@@ -57,19 +57,19 @@ def _sums(
     """Sums and known working days of each rep, before and since, a row for each rep."""
     works = Q(day__iso_week_day__in=[day + 1 for day in weekdays])
     periods = {"before": Q(day__lt=first), "since": Q(day__gte=first)}
-    asked: dict[str, Sum | Count] = {}
+    aggregates: dict[str, Sum | Count] = {}
     for name in NAMES:
         for period, inside in periods.items():
-            asked[f"{name}_{period}"] = Sum(name, filter=inside)
-            asked[f"{name}_{period}_days"] = Count(name, filter=inside & works)
+            aggregates[f"{name}_{period}"] = Sum(name, filter=inside)
+            aggregates[f"{name}_{period}_days"] = Count(name, filter=inside & works)
     days = DailyLog.objects.between(before, last).filter(rep__in=list(reps))
-    return list(days.order_by().values("rep_id").annotate(**asked))
+    return list(days.order_by().values("rep_id").annotate(**aggregates))
 
 
-def _outcome(name: str, found: list[Mapping[str, Any]], workdays: int) -> WeeklyOutcome | None:
+def _outcome(name: str, sums: list[Mapping[str, Any]], workdays: int) -> WeeklyOutcome | None:
     known = [
         each
-        for each in found
+        for each in sums
         if min(each[f"{name}_before_days"], each[f"{name}_since_days"]) >= FEWEST_DAYS
     ]
     if len(known) < FEWEST:

@@ -31,7 +31,7 @@ class ProgrammeSpan:
 
     @property
     def is_over(self) -> bool:
-        """Whether the programme's last day is."""
+        """Whether the programme's last day is over."""
         return self.last >= self.ends_on
 
     @property
@@ -57,7 +57,7 @@ class EndReadings:
 
     @property
     def change(self) -> float | None:
-        """Points moved; None without both."""
+        """Change in points; None unless both ends have a reading."""
         if self.start is None or self.end is None:
             return None
         return self.end.total - self.start.total
@@ -69,15 +69,15 @@ class EndReadings:
 
     @property
     def note(self) -> str:
-        """Which end is missing, or that the last is early; empty if all is well."""
-        lacking = []
+        """Which end is missing, or that the end is early; empty if neither."""
+        notes = []
         if self.start is None:
-            lacking.append(f"none within a week of {short_day(self.span.first)}")
+            notes.append(f"none within a week of {short_day(self.span.first)}")
         if self.end is None:
-            lacking.append(f"none from {short_day(self.span.half)} on")
-        if self.is_early and not lacking:
-            lacking.append("last one read early")
-        return ", ".join(lacking)
+            notes.append(f"none from {short_day(self.span.half)} on")
+        if self.is_early and not notes:
+            notes.append("last one read early")
+        return ", ".join(notes)
 
 
 def programme_span(programme: Programme, today: date, closed: date | None) -> ProgrammeSpan:
@@ -87,18 +87,18 @@ def programme_span(programme: Programme, today: date, closed: date | None) -> Pr
 
 
 def load_end_readings(reps: Sequence[Rep], span: ProgrammeSpan) -> list[EndReadings]:
-    """Both ends of each rep, in the order given."""
-    read = periods.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
-    return [_rep_end_readings(rep, span, read[rep.pk]) for rep in reps]
+    """Readings at both ends for each rep, in the order of `reps`."""
+    readings = periods.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
+    return [_rep_end_readings(rep, span, readings[rep.pk]) for rep in reps]
 
 
 def _rep_end_readings(
-    rep: Rep, span: ProgrammeSpan, mine: Sequence[OfficialReading]
+    rep: Rep, span: ProgrammeSpan, readings: Sequence[OfficialReading]
 ) -> EndReadings:
-    start = baseline_of(mine, span.first)
+    start = baseline_of(readings, span.first)
     since = max(span.half, start.day + WEEK) if start else span.half
-    end = _final_reading([each for each in mine if each.day >= since], span)
-    return EndReadings(rep, span, start, end, mine[-1] if mine else None)
+    end = _final_reading([each for each in readings if each.day >= since], span)
+    return EndReadings(rep, span, start, end, readings[-1] if readings else None)
 
 
 def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:

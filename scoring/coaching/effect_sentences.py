@@ -1,4 +1,4 @@
-"""Conclusions about a programme in sentences: what its figures support, and what they do not."""
+"""Conclusions about a programme in sentences: what its numbers support, and what they do not."""
 
 from collections.abc import Iterator
 
@@ -14,24 +14,27 @@ LOWER_START_POINTS = (
 )  # points below the others; participants who begin lower tend to rise anyway
 
 
-def headline(found: EffectNumbers) -> str:
-    """By LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval +3.1 to +11.0).”."""
-    both, people = len(found.both), len(found.ends)
-    if found.official is None:
+def headline(numbers: EffectNumbers) -> str:
+    """Mean change by LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval …).”."""
+    both, people = len(numbers.with_both_ends), len(numbers.ends)
+    if numbers.official is None:
         return (
             f"None of {people} has {LINKEDIN_SCORE_LABEL} at both ends: "
             "it says nothing of this programme."
         )
     has = "has" if both == 1 else "have"
-    return f"{both} of {people} {has} {LINKEDIN_SCORE_LABEL} at both ends: {_mean(found.official)}."
+    return (
+        f"{both} of {people} {has} {LINKEDIN_SCORE_LABEL} at both ends: {_mean(numbers.official)}."
+    )
 
 
-def averages_sentence(found: EffectNumbers) -> str:
-    """How the averages moved that LinkedIn showed with those scores."""
-    if found.official is None:
+def averages_sentence(numbers: EffectNumbers) -> str:
+    """Changes of the averages that LinkedIn showed with those scores."""
+    if numbers.official is None:
         return ""
     moved = [
-        f"{signed(each.change)} in their {each.name} (of {each.reps})" for each in found.beside
+        f"{signed(each.change)} in their {each.name} (of {each.reps})"
+        for each in numbers.average_changes
     ]
     if not moved:
         return (
@@ -41,96 +44,98 @@ def averages_sentence(found: EffectNumbers) -> str:
     return f"Meanwhile the average LinkedIn shows moved {' and '.join(moved)}."
 
 
-def estimate_sentence(found: EffectNumbers) -> str:
+def estimate_sentence(numbers: EffectNumbers) -> str:
     """What our estimate shows over the same period."""
-    if found.estimated is None:
+    if numbers.estimated is None:
         return "Our estimate says nothing: nobody had one that counts at both ends."
-    return f"Our estimate moved {_mean(found.estimated)}, of {found.estimated.count}."
+    return f"Our estimate moved {_mean(numbers.estimated)}, of {numbers.estimated.count}."
 
 
-def comparison_sentences(found: EffectNumbers) -> tuple[str, ...]:
-    """Compared with reps outside: by LinkedIn score and, if it is conclusive, by our estimate."""
-    by_number = _comparison_sentence(found.compared, LINKEDIN_SCORE_LABEL)
-    if not found.compared_by_estimate.told:
+def comparison_sentences(numbers: EffectNumbers) -> tuple[str, ...]:
+    """Comparison with reps outside: by LinkedIn score and, if conclusive, by our estimate."""
+    by_number = _comparison_sentence(numbers.comparison, LINKEDIN_SCORE_LABEL)
+    if not numbers.estimate_comparison.difference:
         return (by_number,)
-    return (by_number, _comparison_sentence(found.compared_by_estimate, "our estimate"))
+    return (by_number, _comparison_sentence(numbers.estimate_comparison, "our estimate"))
 
 
-def _comparison_sentence(compared: EffectComparison, by: str) -> str:
-    told, found = compared.told, compared.found
-    if not compared.others:
-        return f"By {by} there is nobody outside to compare with: none has it at both ends."
-    if not (told and found and told.interval):
-        few = found.change.count if found else "none"
+def _comparison_sentence(comparison: EffectComparison, measure: str) -> str:
+    difference, matched = comparison.difference, comparison.matched
+    if not comparison.others:
+        return f"By {measure} there is nobody outside to compare with: none has it at both ends."
+    if not (difference and matched and difference.interval):
+        few = matched.change.count if matched else "none"
         return (
-            f"By {by} {few} of them can be compared with reps outside who began within five "
+            f"By {measure} {few} of them can be compared with reps outside who began within five "
             f"points; it takes {MIN_SAMPLE}."
         )
-    how = f"{one_decimal(abs(told.mean))} {'less' if told.mean < 0 else 'more'}"
-    others = count_words(found.others, "comparable rep")
-    said = f"By {by} {told.count} of them moved on average {how} than {others} outside"
-    return f"{said} ({_interval(told.interval)}).{_unmatched_sentence(found.left_out)}"
+    change = f"{one_decimal(abs(difference.mean))} {'less' if difference.mean < 0 else 'more'}"
+    others = count_words(matched.others, "comparable rep")
+    text = (
+        f"By {measure} {difference.count} of them moved on average {change} than {others} outside"
+    )
+    return f"{text} ({_interval(difference.interval)}).{_unmatched_sentence(matched.left_out)}"
 
 
 def _unmatched_sentence(people: int) -> str:
     return f" Nobody outside began near {people} more of them." if people else ""
 
 
-def missing_outcomes_sentence(found: EffectNumbers) -> str:
+def missing_outcomes_sentence(numbers: EffectNumbers) -> str:
     """Why meetings or opportunities are missing; empty if both are shown."""
-    if len(found.outcomes) == 2:
+    if len(numbers.outcomes) == 2:
         return ""
-    which = "Opportunities are" if found.outcomes else "Meetings and opportunities are"
+    which = "Opportunities are" if numbers.outcomes else "Meetings and opportunities are"
     return (
         f"{which} told once {FEWEST_LOGGED} of them have logged ten working days before and since."
     )
 
 
-def supported_conclusions(found: EffectNumbers) -> tuple[str, ...]:
-    """Conclusions that the figures support."""
-    return tuple(_iter_supported(found))
+def supported_conclusions(numbers: EffectNumbers) -> tuple[str, ...]:
+    """Conclusions that the numbers support."""
+    return tuple(_iter_supported(numbers))
 
 
-def _iter_supported(found: EffectNumbers) -> Iterator[str]:
-    official, told = found.official, found.compared.told
+def _iter_supported(numbers: EffectNumbers) -> Iterator[str]:
+    official, difference = numbers.official, numbers.comparison.difference
     interval = official.interval if official else None
-    if interval and interval.tells:
-        moved, side = ("rose", "above") if interval.tells > 0 else ("fell", "below")
+    if interval and interval.sign:
+        moved, side = ("rose", "above") if interval.sign > 0 else ("fell", "below")
         yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
-    for each in found.beside:
+    for each in numbers.average_changes:
         if interval and interval.low > max(each.change, 0) and each.reps >= MIN_SAMPLE:
             yield f"They gained more than the average of their {each.name}."
-    if told and told.interval and told.interval.tells:
-        how = "more" if told.interval.tells > 0 else "less"
+    if difference and difference.interval and difference.interval.sign:
+        how = "more" if difference.interval.sign > 0 else "less"
         yield f"They gained {how} than comparable reps who took part in no programme."
 
 
-def unsupported_conclusions(found: EffectNumbers) -> tuple[str, ...]:
-    """Conclusions that the figures do not support, and why."""
-    return tuple(_iter_unsupported(found))
+def unsupported_conclusions(numbers: EffectNumbers) -> tuple[str, ...]:
+    """Conclusions that the numbers do not support, and why."""
+    return tuple(_iter_unsupported(numbers))
 
 
-def _iter_unsupported(found: EffectNumbers) -> Iterator[str]:
-    if found.official is None:
+def _iter_unsupported(numbers: EffectNumbers) -> Iterator[str]:
+    if numbers.official is None:
         yield "Anything by LinkedIn’s own number; an estimate alone does not bear it."
         return
-    interval = found.official.interval
+    interval = numbers.official.interval
     if interval is None:
         yield f"How much it moves others: fewer than {MIN_SAMPLE} people tell no interval."
-    elif not interval.tells:
+    elif not interval.sign:
         yield "That they moved at all: the interval holds 0."
-    yield from _cause_caveats(found)
-    yield from _start_caveats(found)
-    yield from _sample_caveats(found)
-    if not found.is_over:
-        yield f"How it ends: it runs until {day_words(found.programme.ends_on)}."
+    yield from _cause_caveats(numbers)
+    yield from _start_caveats(numbers)
+    yield from _sample_caveats(numbers)
+    if not numbers.is_over:
+        yield f"How it ends: it runs until {day_words(numbers.programme.ends_on)}."
 
 
-def _cause_caveats(found: EffectNumbers) -> Iterator[str]:
-    told = found.compared.told
-    if told is None:
+def _cause_caveats(numbers: EffectNumbers) -> Iterator[str]:
+    difference = numbers.comparison.difference
+    if difference is None:
         yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
-    elif told.interval and not told.interval.tells:
+    elif difference.interval and not difference.interval.sign:
         yield "That it was the programme: beside comparable reps the interval holds 0."
     else:
         yield (
@@ -139,35 +144,36 @@ def _cause_caveats(found: EffectNumbers) -> Iterator[str]:
         )
 
 
-def _start_caveats(found: EffectNumbers) -> Iterator[str]:
-    began = found.compared.began
-    if began is not None and began <= LOWER_START_POINTS:
+def _start_caveats(numbers: EffectNumbers) -> Iterator[str]:
+    start_gap = numbers.comparison.start_gap
+    if start_gap is not None and start_gap <= LOWER_START_POINTS:
         yield (
-            f"That all of the rise is a gain: they began {one_decimal(-began)} points below the "
-            "others, and who begins low tends to rise without help."
+            f"That all of the rise is a gain: they began {one_decimal(-start_gap)} points below "
+            "the others, and who begins low tends to rise without help."
         )
-    elif began is None:
+    elif start_gap is None:
         yield (
             "That all of a rise is a gain: who is chosen at a low tends to rise without help, and "
             "too few others have both numbers to tell."
         )
 
 
-def _sample_caveats(found: EffectNumbers) -> Iterator[str]:
-    missing = len(found.ends) - len(found.both)
+def _sample_caveats(numbers: EffectNumbers) -> Iterator[str]:
+    missing = len(numbers.ends) - len(numbers.with_both_ends)
     if missing:
         yield (
             f"What {count_words(missing, 'other')} did: without LinkedIn’s number at both ends "
             "they "
             "may differ from those who have it."
         )
-    early = sum(each.is_early for each in found.both)
+    early = sum(each.is_early for each in numbers.with_both_ends)
     if early:
         yield f"The last weeks of {early} of them: their last number is older than that."
-    if 1 < len(found.both) < FEW_REPS:
-        least, most = leave_one_out_range(found.changes)
+    both = len(numbers.with_both_ends)
+    if 1 < both < FEW_REPS:
+        least, most = leave_one_out_range(numbers.changes)
         yield (
-            f"That it goes for others: they are {len(found.both)}; leave out any one, and the "
+            f"That it goes for others: they are {both}; leave out any one, and the "
             f"average lies between {signed(least)} and {signed(most)}."
         )
 
@@ -176,9 +182,9 @@ def _mean(change: MeanChange) -> str:
     """The mean in words: `on average +7.2 (95 % interval +3.1 to +11.0)`."""
     if change.count == 1:
         return signed(change.mean)
-    told = change.interval
-    said = _interval(told) if told else f"fewer than {MIN_SAMPLE} tell no interval"
-    return f"on average {signed(change.mean)} ({said})"
+    interval = change.interval
+    text = _interval(interval) if interval else f"fewer than {MIN_SAMPLE} tell no interval"
+    return f"on average {signed(change.mean)} ({text})"
 
 
 def _interval(interval: Interval) -> str:

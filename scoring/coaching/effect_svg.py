@@ -14,7 +14,7 @@ MIN_AXIS_POINTS = 2.0  # points to both sides of 0 that are always drawn
 
 @dataclass(frozen=True)
 class IntervalRow:
-    """What moved, on how many it rests, and where it is drawn; no interval: a dot alone."""
+    """A mean change, the number of reps it rests on, and x coordinates; a dot if no interval."""
 
     label: str
     rests_on: str
@@ -27,7 +27,7 @@ class IntervalRow:
 
 
 def moved(effect: ProgrammeEffect) -> list[IntervalRow]:
-    """LinkedIn's number first, the averages and the others beside it, our estimate last."""
+    """Rows of the drawing: LinkedIn score first, then averages and comparison, estimate last."""
     rows = list(_rows(effect))
     points = [mean for _, _, mean, _ in rows] + [
         point for *_, interval in rows if interval for point in (interval.low, interval.high)
@@ -53,18 +53,18 @@ def moved(effect: ProgrammeEffect) -> list[IntervalRow]:
 
 
 def _rows(effect: ProgrammeEffect) -> Iterator[tuple[str, str, float, Interval | None]]:
-    found = effect.found
-    if found.official:
-        yield _row("LinkedIn’s number", found.official)
-    for each in found.beside:
+    numbers = effect.numbers
+    if numbers.official:
+        yield _row("LinkedIn’s number", numbers.official)
+    for each in numbers.average_changes:
         name = f"Average of their {each.name}"
         yield name, f"as shown to {count_words(each.reps, 'rep')}", each.change, None
-    if found.compared.told:
-        yield _row("LinkedIn’s number beside comparable reps", found.compared.told)
-    if found.estimated:
-        yield _row("Our estimate", found.estimated)
-    if found.compared_by_estimate.told:
-        yield _row("Our estimate beside comparable reps", found.compared_by_estimate.told)
+    if numbers.comparison.difference:
+        yield _row("LinkedIn’s number beside comparable reps", numbers.comparison.difference)
+    if numbers.estimated:
+        yield _row("Our estimate", numbers.estimated)
+    if numbers.estimate_comparison.difference:
+        yield _row("Our estimate beside comparable reps", numbers.estimate_comparison.difference)
 
 
 def _row(label: str, change: MeanChange) -> tuple[str, str, float, Interval | None]:

@@ -26,8 +26,8 @@ class _Form(forms.Form):
             return False
         try:
             save(self.cleaned_data)
-        except ValidationError as wrong:
-            self.add_error(None, wrong)
+        except ValidationError as error:
+            self.add_error(None, error)
             return False
         return True
 
@@ -65,9 +65,9 @@ class SessionForm(_Form):
         required=False, label="Who reads the note", widget=forms.RadioSelect(), initial="private"
     )
 
-    def __init__(self, *args: Any, who: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rep_names: str, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="session-%s", **kwargs)
-        self.fields["audience"].choices = audiences(who)  # type: ignore[attr-defined]
+        self.fields["audience"].choices = audiences(rep_names)  # type: ignore[attr-defined]
 
 
 class SessionNoteForm(_Form):

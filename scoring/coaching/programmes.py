@@ -25,8 +25,8 @@ class MemberProgress:
     baseline: OfficialReading | None
     latest: OfficialReading | None  # the end's, once there is one
     estimate: float | None
-    asked: date | None  # when a LinkedIn score was requested; None once a newer one has come
-    may_ask: bool  # the rep has an account to read the request with
+    requested_on: date | None  # when a LinkedIn score was requested; None once a newer one has come
+    can_be_asked: bool  # the rep has an account to read the request with
 
     @property
     def change(self) -> float | None:
@@ -38,7 +38,7 @@ class MemberProgress:
 
 @dataclass(frozen=True)
 class ProgrammeSession:
-    """A session of the programme; `reps` are those the viewer may see, `others` are counted."""
+    """A session of the programme: reps the viewer may see, and the number of others."""
 
     day: date
     topic: str
@@ -46,8 +46,8 @@ class ProgrammeSession:
     others: int
 
     @property
-    def who(self) -> str:
-        """Who was there, such as `Ann, Bob and 2 you don’t look after`."""
+    def attendees(self) -> str:
+        """Names of those who were there, such as `Ann, Bob and 2 you don’t look after`."""
         names = [rep.name for rep in self.reps]
         names += [f"{self.others} you don’t look after"] if self.others else []
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -55,13 +55,13 @@ class ProgrammeSession:
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """Everything a programme's page shows; `others` are members the viewer does not look after."""
+    """A programme's page; `others` counts members the viewer does not look after."""
 
     programme: Programme
     today: date
     members: tuple[MemberProgress, ...]
     others: int
-    meetings: tuple[ProgrammeSession, ...]
+    sessions: tuple[ProgrammeSession, ...]
 
     @property
     def ready(self) -> tuple[MemberProgress, ...]:
@@ -75,8 +75,8 @@ class ProgrammePage:
 
     @property
     def to_ask(self) -> tuple[MemberProgress, ...]:
-        """Members without a baseline who can be asked for a LinkedIn score and were not yet."""
-        return tuple(each for each in self.missing if each.may_ask and not each.asked)
+        """Members without a baseline who can be asked for a LinkedIn score and have not been."""
+        return tuple(each for each in self.missing if each.can_be_asked and not each.requested_on)
 
     @property
     def window(self) -> tuple[date, date]:
@@ -115,7 +115,7 @@ class ProgrammePage:
         return f"{span} is the baseline, the nearest to the start."
 
     @property
-    def moved(self) -> float | None:
+    def mean_change(self) -> float | None:
         """Mean change since the baseline in points, by LinkedIn score; None without a later one."""
         changes = self.changes
         return sum(changes) / len(changes) if changes else None
@@ -128,10 +128,10 @@ class ProgrammePage:
     @property
     def headline(self) -> str:
         """The mean change in one sentence."""
-        if self.moved is None:
+        if self.mean_change is None:
             return "Nobody has a LinkedIn number after the baseline yet."
         of = count_words(len(self.changes), "rep")
-        return f"On average {signed(self.moved)} points since the baseline, of {of}."
+        return f"On average {signed(self.mean_change)} points since the baseline, of {of}."
 
     @property
     def reached(self) -> int | None:
@@ -148,8 +148,8 @@ class ProgrammePage:
         return [MemberRow(each, self.programme, self.today) for each in self.members]
 
     @property
-    def when(self) -> str:
-        """Where the programme is, such as `38 days to go`."""
+    def status(self) -> str:
+        """Status of the programme, such as `38 days to go`."""
         return programme_status_words(self.programme, self.today)
 
 
@@ -162,18 +162,18 @@ class MemberRow:
     today: date
 
     @property
-    def began(self) -> float | None:
+    def baseline_score(self) -> float | None:
         """LinkedIn score of the baseline."""
         return self.member.baseline.total if self.member.baseline else None
 
     @property
-    def now(self) -> float | None:
+    def latest_score(self) -> float | None:
         """The last LinkedIn score, if it is not the baseline."""
         latest = self.member.latest
         return latest.total if latest and latest != self.member.baseline else None
 
     @property
-    def left(self) -> float | None:
+    def points_left(self) -> float | None:
         """Points to the target by the last LinkedIn score, 0 or less once reached."""
         if self.programme.target is None or self.member.latest is None:
             return None
@@ -188,7 +188,7 @@ class MemberRow:
 
 
 def programme_status_words(programme: Programme, today: date) -> str:
-    """Where a programme is: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
+    """Status of a programme: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
     if today < programme.starts_on:
         return f"starts in {count_words((programme.starts_on - today).days, 'day')}"
     if today > programme.ends_on:
@@ -199,41 +199,41 @@ def programme_status_words(programme: Programme, today: date) -> str:
 
 def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
     """The baseline in words, such as `42.3 on 3 September, 2 days after the start`."""
-    off = (reading.day - starts_on).days
-    beside = f"{count_words(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
+    days = (reading.day - starts_on).days
+    distance = f"{count_words(abs(days), 'day')} {'after' if days > 0 else 'before'} the start"
     on = day_words(reading.day, today.year)
-    return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
+    return f"{one_decimal(reading.total)} on {on}, {distance if days else 'the day it started'}"
 
 
-def load_programme_page(programme: Programme, among: RepQuerySet) -> ProgrammePage:
-    """The programme for a viewer who looks after `among`; other members are only counted."""
+def load_programme_page(programme: Programme, overseen: RepQuerySet) -> ProgrammePage:
+    """A programme's page for a viewer who oversees these reps; other members are only counted."""
     today = programme.organization.today()
     ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
-    reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
+    reps = list(overseen.filter(pk__in=ids).order_by("name", "pk"))
     return ProgrammePage(
         programme=programme,
         today=today,
         members=_members(programme, reps),
         others=len(ids) - len(reps),
-        meetings=_load_sessions(programme, {rep.pk: rep for rep in reps}),
+        sessions=_load_sessions(programme, {rep.pk: rep for rep in reps}),
     )
 
 
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[MemberProgress, ...]:
-    mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    close = periods.last_close_of_reps(programme.organization, mine)
-    found = periods.period_scores(reps, close, close) if close else []
-    stands = {each.rep.pk: each.now.total for each in found}
-    asked = open_request_dates(reps)
+    queryset = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    close = periods.last_close_of_reps(programme.organization, queryset)
+    scores = periods.period_scores(reps, close, close) if close else []
+    estimates = {each.rep.pk: each.now.total for each in scores}
+    requested = open_request_dates(reps)
     span = programme_span(programme, programme.organization.today(), close)
     return tuple(
         MemberProgress(
             rep=each.rep,
             baseline=each.start,
             latest=each.now,
-            estimate=stands.get(each.rep.pk),
-            asked=asked.get(each.rep.pk),
-            may_ask=each.rep.user_id is not None,
+            estimate=estimates.get(each.rep.pk),
+            requested_on=requested.get(each.rep.pk),
+            can_be_asked=each.rep.user_id is not None,
         )
         for each in load_end_readings(reps, span)
     )
@@ -241,17 +241,17 @@ def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[MemberProgress,
 
 def _load_sessions(programme: Programme, reps: dict[int, Rep]) -> tuple[ProgrammeSession, ...]:
     """Sessions, newest first: rows with one day, topic and coach are one session."""
-    met: dict[tuple[date, str, int | None], list[int]] = {}
+    rep_ids_by_session: dict[tuple[date, str, int | None], list[int]] = {}
     for each in CoachingSession.objects.filter(programme=programme).order_by("-day", "rep__name"):
-        met.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
+        rep_ids_by_session.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
     return tuple(
         ProgrammeSession(
             day=day,
             topic=topic,
-            reps=tuple(reps[pk] for pk in there if pk in reps),
-            others=sum(pk not in reps for pk in there),
+            reps=tuple(reps[pk] for pk in rep_ids if pk in reps),
+            others=sum(pk not in reps for pk in rep_ids),
         )
-        for (day, topic, _), there in met.items()
+        for (day, topic, _), rep_ids in rep_ids_by_session.items()
     )
 
 
@@ -261,26 +261,26 @@ class ProgrammeItem:
 
     programme: Programme
     members: int
-    when: str
+    status: str
     running: bool
 
 
 def programme_items(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
-    """Programmes with their number of members and where each is, running ones first."""
+    """Programmes with their number of members and status, running ones first."""
     rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
-    people: dict[int, int] = {}
+    member_counts: dict[int, int] = {}
     for pk in rows.values_list("programme_id", flat=True):
-        people[pk] = people.get(pk, 0) + 1
-    found = [
+        member_counts[pk] = member_counts.get(pk, 0) + 1
+    items = [
         ProgrammeItem(
             each,
-            people.get(each.pk, 0),
+            member_counts.get(each.pk, 0),
             programme_status_words(each, today),
             _is_running(each, today),
         )
         for each in programmes
     ]
-    return sorted(found, key=lambda each: not each.running)
+    return sorted(items, key=lambda each: not each.running)
 
 
 def _is_running(programme: Programme, today: date) -> bool:

@@ -12,9 +12,9 @@ from teams.base.formatting import one_decimal
 
 @dataclass(frozen=True)
 class ProgressBar:
-    """A hollow dot where it began, a filled one now, a line between, a dashed one at the target.
+    """Progress bar: a hollow dot at the start, a filled one now, a line between, and the target.
 
-    Each is a place in hundredths of the track, or empty; `line` is a whole path.
+    Positions are in hundredths of the track, empty if unknown; `line` is an SVG path.
     """
 
     began: str
@@ -27,13 +27,13 @@ class ProgressBar:
 
 
 def progress_bar(began: float | None, now: float | None, target: float | None) -> ProgressBar:
-    """The way of one rep; what is not known has no mark."""
+    """Progress bar of a rep; an unknown value has no mark."""
     line = ""
     if began is not None and now is not None:
         line = f"M{_at(began)} 9H{_at(now)}"
-    said = [
-        f"{word} {one_decimal(value)}"
-        for word, value in (("began at", began), ("now", now), ("target", target))
+    parts = [
+        f"{name} {one_decimal(value)}"
+        for name, value in (("began at", began), ("now", now), ("target", target))
         if value is not None
     ]
     return ProgressBar(
@@ -43,7 +43,7 @@ def progress_bar(began: float | None, now: float | None, target: float | None) -
         target=_at(target),
         good=GOOD,
         milestones=MILESTONES[:-1],
-        label=f"{', '.join(said) or 'no LinkedIn number yet'}; good is {GOOD}",
+        label=f"{', '.join(parts) or 'no LinkedIn number yet'}; good is {GOOD}",
     )
 
 

@@ -25,19 +25,20 @@ Options = list[tuple[str, list[tuple[str, str]]]]
 
 @dataclass(frozen=True)
 class CoachingAccess:
-    """The viewer's relation to the rep: `own` is the rep, `coach` one of the rep's coaches.
+    """What the viewer may do on a rep's coaching page.
 
-    `writes` is such a coach or an admin.
+    `own`: the viewer is the rep; `is_coach`: one of the rep's coaches; `can_write`: such a coach
+    or an admin.
     """
 
     own: bool
-    coach: bool
-    writes: bool
+    is_coach: bool
+    can_write: bool
 
     @property
     def in_confidence(self) -> bool:
         """Whether the viewer may read private notes, no matter who wrote them."""
-        return self.own or self.coach
+        return self.own or self.is_coach
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class NoteRow:
 
     note: SessionNote
     readers: str
-    mine: bool
+    is_own: bool
 
     @property
     def private(self) -> bool:
@@ -58,7 +59,7 @@ class ActionItemRow:
     """An action item, when it is due in words, and its effect."""
 
     item: ActionItem
-    when: str
+    due_words: str
     late: bool
     effect: ItemEffect | None
 
@@ -75,26 +76,26 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class CoachingPage:
-    """Everything the page shows."""
+    """A rep's coaching page, as far as the viewer may read it."""
 
     rep: Rep
-    eyes: CoachingAccess
+    access: CoachingAccess
     programmes: tuple[Programme, ...]
     open: tuple[ActionItemRow, ...]
     closed: tuple[ActionItemRow, ...]
-    met: tuple[SessionRow, ...]
-    more: int  # older sessions that are not listed
+    sessions: tuple[SessionRow, ...]
+    older: int  # number of older sessions that are not listed
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.open or self.closed or self.met)
+        return not (self.open or self.closed or self.sessions)
 
 
 def coaching_access(viewer: Viewer, rep: Rep) -> CoachingAccess:
-    """The relation to the rep of a viewer who may open the rep's page."""
-    coach = viewer.coached_reps().filter(pk=rep.pk).exists()
-    return CoachingAccess(viewer.is_self(rep), coach, coach or viewer.is_admin)
+    """Access of a viewer who may open the rep's page."""
+    is_coach = viewer.coached_reps().filter(pk=rep.pk).exists()
+    return CoachingAccess(viewer.is_self(rep), is_coach, is_coach or viewer.is_admin)
 
 
 def has_coaching_link(viewer: Viewer, rep: Rep) -> bool:
@@ -107,38 +108,38 @@ def has_coaching_link(viewer: Viewer, rep: Rep) -> bool:
     met, agreed = (
         Q(Exists(each.objects.filter(rep=OuterRef("pk")))) for each in (CoachingSession, ActionItem)
     )
-    some = Q(pk__in=viewer.coached_reps().values("pk")) | met | agreed
-    return bool(Rep.objects.filter(some, pk=rep.pk).exists())
+    has_coaching = Q(pk__in=viewer.coached_reps().values("pk")) | met | agreed
+    return bool(Rep.objects.filter(has_coaching, pk=rep.pk).exists())
 
 
 def load_coaching_page(viewer: Viewer, rep: Rep) -> CoachingPage:
     """The rep's coaching as far as the viewer may read it."""
-    eyes = coaching_access(viewer, rep)
+    access = coaching_access(viewer, rep)
     sessions = list(CoachingSession.objects.of(rep).select_related("by", "programme"))
     shown = sessions[:MAX_LISTED]
-    agreed = _load_action_items(rep)
-    notes = _notes(viewer, rep, eyes, shown)
+    items = _load_action_items(rep)
+    notes = _notes(viewer, rep, access, shown)
     return CoachingPage(
         rep=rep,
-        eyes=eyes,
-        programmes=tuple(_programmes(viewer, rep, eyes)),
-        open=tuple(each for each in agreed if not each.item.done_on),
-        closed=tuple(each for each in agreed[::-1] if each.item.done_on)[:MAX_LISTED],
-        met=tuple(
+        access=access,
+        programmes=tuple(_programmes(viewer, rep, access)),
+        open=tuple(each for each in items if not each.item.done_on),
+        closed=tuple(each for each in items[::-1] if each.item.done_on)[:MAX_LISTED],
+        sessions=tuple(
             SessionRow(
                 session,
                 session.day > rep.today(),
                 tuple(notes.get(session.pk, ())),
-                tuple(each for each in agreed if each.item.session_id == session.pk),
+                tuple(each for each in items if each.item.session_id == session.pk),
             )
             for session in shown
         ),
-        more=len(sessions) - len(shown),
+        older=len(sessions) - len(shown),
     )
 
 
 def _load_action_items(rep: Rep) -> list[ActionItemRow]:
-    """All action items, the next due first; effects are computed for the latest MOST."""
+    """All action items, the next due first; effects are computed for the latest MAX_LISTED."""
     today, items = rep.today(), list(ActionItem.objects.of(rep).select_related("by"))
     for item in items:
         item.rep = rep
@@ -156,44 +157,46 @@ def _load_action_items(rep: Rep) -> list[ActionItemRow]:
 
 
 def _notes(
-    viewer: Viewer, rep: Rep, eyes: CoachingAccess, sessions: Sequence[CoachingSession]
+    viewer: Viewer, rep: Rep, access: CoachingAccess, sessions: Sequence[CoachingSession]
 ) -> dict[int, list[NoteRow]]:
-    of = SessionNote.objects.filter(session__in=[each.pk for each in sessions])
-    found: dict[int, list[NoteRow]] = {}
-    for note in of.read_by(viewer.user, include_private=eyes.in_confidence).select_related("by"):
-        mine = note.by_id is not None and note.by_id == viewer.user.pk
-        said = NoteRow(note, readers(rep, eyes, note.audience, mine=mine), mine)
-        found.setdefault(note.session_id, []).append(said)
-    return found
+    notes = SessionNote.objects.filter(session__in=[each.pk for each in sessions])
+    rows_by_session: dict[int, list[NoteRow]] = {}
+    for note in notes.read_by(viewer.user, include_private=access.in_confidence).select_related(
+        "by"
+    ):
+        is_own = note.by_id is not None and note.by_id == viewer.user.pk
+        row = NoteRow(note, readers(rep, access, note.audience, is_own=is_own), is_own)
+        rows_by_session.setdefault(note.session_id, []).append(row)
+    return rows_by_session
 
 
-def readers(rep: Rep, eyes: CoachingAccess, audience: str, *, mine: bool) -> str:
+def readers(rep: Rep, access: CoachingAccess, audience: str, *, is_own: bool) -> str:
     """Who reads a note, worded for the viewer."""
     private = audience == SessionNote.Audience.PRIVATE
-    if eyes.own:
+    if access.own:
         coaches = "Only you and your coaches read this."
         return coaches if private else "You, your coaches, your managers and admins read this."
     name = rep.name
     if not private:
         return f"{name}, {name}’s coaches and managers, and admins read this."
-    if mine:
+    if is_own:
         return f"Only you, {name} and {name}’s coaches read this."
     return f"Only {name} and {name}’s coaches read this."
 
 
-def audiences(rep_or_reps: str) -> list[tuple[str, str]]:
+def audiences(rep_names: str) -> list[tuple[str, str]]:
     """The audiences a coach can choose, worded with a name or `each of them`."""
-    who = rep_or_reps
+    who = rep_names
     return [
         ("private", f"Private: only you, {who} and their coaches read it"),
         ("shared", "Shared: their managers and admins read it too"),
     ]
 
 
-def _programmes(viewer: Viewer, rep: Rep, eyes: CoachingAccess) -> Iterable[Programme]:
+def _programmes(viewer: Viewer, rep: Rep, access: CoachingAccess) -> Iterable[Programme]:
     """The rep's programmes: all for the rep and admins, else those the viewer leads."""
-    found = Programme.objects.of(rep)
-    return list(found if eyes.own or viewer.is_admin else found.led_by(viewer.user))
+    programmes = Programme.objects.of(rep)
+    return list(programmes if access.own or viewer.is_admin else programmes.led_by(viewer.user))
 
 
 def signals_to_raise(organization: Organization, today: date) -> Options:

@@ -59,61 +59,65 @@ class Proposal:
 
 
 def extra_actions_per_day(
-    standpoint: Standpoint, units: Floats | Ints, names: Sequence[str], week: int
+    standpoint: Standpoint, units: Floats | Ints, names: Sequence[str], working_days: int
 ) -> Floats:
     """(m, O) extra own actions per working day, from (m, A) extra units per week of the named ones.
 
-    `week` is the number of working days in a week.
+    `working_days` is their number in a week.
     """
     more = np.zeros((len(units), len(standpoint.own)))
-    more[:, [standpoint.own.index(name) for name in names]] = units / max(week, 1)
+    more[:, [standpoint.own.index(name) for name in names]] = units / max(working_days, 1)
     return more
 
 
 def proposals(
     standpoint: Standpoint,
     *,
-    week: int,
+    working_days: int,
     minutes: Mapping[str, int],
     left_out: Iterable[str] = (),
-    at_hand: int | None = None,
+    available_minutes: int | None = None,
 ) -> list[Proposal]:
-    """Proposals for one rep, best gain per minute first; actions that gain nothing are left out.
+    """Proposals for one rep, best gain per minute first, without actions that gain nothing.
 
     `standpoint` is of one rep, with the outlook for the day 30 days ahead. `minutes` overrides the
-    usual minutes of an action. Where one more a day does not fit into `at_hand` minutes a week, as
-    many a week as fit are proposed.
+    usual minutes of an action. Where one more a day does not fit into `available_minutes` a week,
+    as many a week as fit are proposed.
     """
     skipped = set(left_out)
     actions = [a for a in ACTIONS if a.name in standpoint.own and a.name not in skipped]
     if not actions:
         return []
-    once = [minutes.get(action.name, action.minutes) for action in actions]
-    steps = np.array(
-        [_units_to_propose(*each, week, at_hand) for each in zip(actions, once, strict=True)]
+    costs = [minutes.get(action.name, action.minutes) for action in actions]
+    units = [
+        _units_to_propose(action, cost, working_days, available_minutes)
+        for action, cost in zip(actions, costs, strict=True)
+    ]
+    tried = np.vstack([np.zeros(len(actions)), np.diag(units)])
+    more = extra_actions_per_day(
+        standpoint, tried, [action.name for action in actions], working_days
     )
-    units = np.vstack([np.zeros(len(actions)), np.diag(steps)])
-    more = extra_actions_per_day(standpoint, units, [action.name for action in actions], week)
-    totals = standpoint.doing(more).totals(standpoint.layout)[:, -1]
-    found = [
-        Proposal(action, int(step), int(step) * each, float(gain), each)
-        for action, step, each, gain in zip(
-            actions, steps, once, totals[1:] - totals[0], strict=True
-        )
+    totals = standpoint.with_more(more).totals(standpoint.layout)[:, -1]
+    gains = totals[1:] - totals[0]
+    gainful = [
+        Proposal(action, more, more * cost, float(gain), cost)
+        for action, more, cost, gain in zip(actions, units, costs, gains, strict=True)
         if gain > 0
     ]
-    return sorted(found, key=lambda proposal: -proposal.worth)
+    return sorted(gainful, key=lambda proposal: -proposal.worth)
 
 
-def _units_to_propose(action: Action, once: int, week: int, at_hand: int | None) -> int:
+def _units_to_propose(
+    action: Action, once: int, working_days: int, available_minutes: int | None
+) -> int:
     """How many more a week to propose."""
     if not action.daily:
         return 1
-    fits = week if at_hand is None else at_hand // once
-    return min(week, fits) or week
+    fits = working_days if available_minutes is None else available_minutes // once
+    return min(working_days, fits) or working_days
 
 
-def interleave_pillars(found: Sequence[Proposal]) -> list[Proposal]:
+def interleave_pillars(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Reorders proposals: the best of each pillar first, then the second of each, and so on.
 
     >>> a, b, c = (Proposal(ACTIONS_BY_NAME[n], 5, 20, g, 4) for n, g in
@@ -122,17 +126,17 @@ def interleave_pillars(found: Sequence[Proposal]) -> list[Proposal]:
     ['comments', 'leads_saved', 'conversations']
     """
     pillars: dict[str, list[Proposal]] = {}
-    for each in found:
-        pillars.setdefault(each.action.pillar, []).append(each)
+    for proposal in proposals:
+        pillars.setdefault(proposal.action.pillar, []).append(proposal)
     rounds = zip_longest(*pillars.values())
-    return [each for one in rounds for each in one if each is not None]
+    return [proposal for row in rounds for proposal in row if proposal is not None]
 
 
-def proposals_within_minutes(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
+def proposals_within_minutes(proposals: Sequence[Proposal], minutes: int) -> list[Proposal]:
     """The proposals, in order, that together fit into so many minutes a week."""
     chosen, left = [], minutes
-    for each in found:
-        if each.minutes <= left:
-            chosen.append(each)
-            left -= each.minutes
+    for proposal in proposals:
+        if proposal.minutes <= left:
+            chosen.append(proposal)
+            left -= proposal.minutes
     return chosen

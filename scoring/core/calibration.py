@@ -28,9 +28,7 @@ from scoring.core.signals import PILLARS
 READINGS, REPS = 20, 5  # with fewer of either, nothing is proposed
 OUTER, INNER = 8, 5  # folds
 PULLS: tuple[float, ...] = tuple(np.logspace(-2, 4, 13).tolist())  # candidates for ρ
-MIN_GAIN_POINTS = (
-    0.05  # points of mean absolute error: less may be chance, and is not worth a change
-)
+MIN_GAIN_POINTS = 0.05  # of mean absolute error: less may be chance, and is not worth a change
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class PillarFit:
 
     @property
     def gains(self) -> bool:
-        """Whether the fitted weights predict left-out readings better by at least GAIN."""
+        """Whether the fitted weights predict left-out readings better by MIN_GAIN_POINTS."""
         return self.error_before - self.error_after >= MIN_GAIN_POINTS
 
     @property
@@ -112,8 +110,10 @@ def _fit(layout: Layout, evidence: Evidence, pillar: int) -> PillarFit:
     current = layout.weights[at]
     after = np.empty(len(rows))
     for _, left_out in _folds(evidence.reps, OUTER):
-        kept = ~left_out
-        weights = _fit_with_best_pull(rows[kept], official[kept], evidence.reps[kept], current)
+        fitted_on = ~left_out
+        weights = _fit_with_best_pull(
+            rows[fitted_on], official[fitted_on], evidence.reps[fitted_on], current
+        )
         after[left_out] = np.abs(rows[left_out] @ weights - official[left_out])
     return PillarFit(
         pillar=PILLARS[pillar],
@@ -125,24 +125,24 @@ def _fit(layout: Layout, evidence: Evidence, pillar: int) -> PillarFit:
     )
 
 
-def _folds(reps: Ints, most: int) -> list[tuple[int, Bools]]:
+def _folds(reps: Ints, max_folds: int) -> list[tuple[int, Bools]]:
     """Row masks of the folds: (fold, rows left out). Folds are of whole reps, assigned in order.
 
     >>> [mark.tolist() for _, mark in _folds(np.array([3, 3, 5, 9]), 2)]
     [[True, True, False, True], [False, False, True, False]]
     """
-    ids, place = np.unique(reps, return_inverse=True)
-    folds = min(most, len(ids))
-    return [(fold, place % folds == fold) for fold in range(folds)]
+    ids, positions = np.unique(reps, return_inverse=True)
+    folds = min(max_folds, len(ids))
+    return [(fold, positions % folds == fold) for fold in range(folds)]
 
 
 def _fit_with_best_pull(rows: Floats, official: Floats, reps: Ints, current: Floats) -> Floats:
     """Weights fitted to all rows, with the ρ that has the smallest cross-validated error."""
-    every = Gram.of(rows, official)
-    off = np.zeros(len(PULLS))
+    all_rows = Gram.of(rows, official)
+    errors = np.zeros(len(PULLS))
     for _, left_out in _folds(reps, INNER):
-        theirs, said = rows[left_out], official[left_out]
-        gram = every - Gram.of(theirs, said)
-        tried = np.array([fit_weights(gram, current, pull) for pull in PULLS])
-        off += np.abs(theirs @ tried.T - said[:, None]).sum(axis=0)
-    return fit_weights(every, current, PULLS[int(np.argmin(off))])
+        test_rows, test_official = rows[left_out], official[left_out]
+        gram = all_rows - Gram.of(test_rows, test_official)
+        candidates = np.array([fit_weights(gram, current, pull) for pull in PULLS])
+        errors += np.abs(test_rows @ candidates.T - test_official[:, None]).sum(axis=0)
+    return fit_weights(all_rows, current, PULLS[int(np.argmin(errors))])

@@ -13,10 +13,7 @@ from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, Flow, Signal, Stock
 from scoring.core.versions import VERSIONS, Version
 
-TARGET_FACTOR_BOUNDS = (
-    1 / 4,
-    4.0,
-)  # times the built-in target: beyond that it would be another signal
+TARGET_FACTOR_BOUNDS = (1 / 4, 4.0)  # times the built-in target: beyond, it is another signal
 HALF_LIFE_BOUNDS_DAYS = (7.0, 120.0)  # days
 UNTRACKED_HALF_LIFE_BOUNDS_DAYS = (30.0, 720.0)  # days
 WEIGHT_SUM_TOLERANCE = 1e-6  # points: tolerance for a typed sum of weights
@@ -131,11 +128,11 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
         ("weight", own.weights, parameters.weights),
         ("target", own.targets, parameters.targets),
     )
-    for what, known, given in named:
+    for kind, known, given in named:
         for name in given.keys() - known.keys():
-            yield Fault(f"{what}_{name}", f"No signal with a {what} is called {name}.")
+            yield Fault(f"{kind}_{name}", f"No signal with a {kind} is called {name}.")
         for name in sorted(known.keys() - given.keys()):
-            yield Fault(f"{what}_{name}", f"The {what} of {_words(name)} is missing.")
+            yield Fault(f"{kind}_{name}", f"The {kind} of {_words(name)} is missing.")
     yield from _weight_faults(base, parameters.weights)
     for name, target in parameters.targets.items():
         least, most = (times * own.targets.get(name, 1) for times in TARGET_FACTOR_BOUNDS)
@@ -150,20 +147,20 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
             UNTRACKED_HALF_LIFE_BOUNDS_DAYS,
         ),
     )
-    for about, words, (least, most) in lives:
+    for about, label, (least, most) in lives:
         days = getattr(parameters, about)
         if not least <= days <= most:
-            yield Fault(about, f"The {words} is from {least:g} to {most:g} days, not {days:g}.")
+            yield Fault(about, f"The {label} is from {least:g} to {most:g} days, not {days:g}.")
 
 
 def _weight_faults(base: Version, weights: Mapping[str, float]) -> Iterator[Fault]:
-    wrong = {name for name, weight in weights.items() if not (isfinite(weight) and weight >= 0)}
-    for name in sorted(wrong):
-        said = f"The weight of {_words(name)} is 0 or more, not {weights[name]:g}."
-        yield Fault(f"weight_{name}", said)
+    invalid = {name for name, weight in weights.items() if not (isfinite(weight) and weight >= 0)}
+    for name in sorted(invalid):
+        sentence = f"The weight of {_words(name)} is 0 or more, not {weights[name]:g}."
+        yield Fault(f"weight_{name}", sentence)
     for pillar in PILLARS:
         names = {signal.name for signal in base.signals if signal.pillar == pillar}
-        if names & wrong or names - weights.keys():
+        if names & invalid or names - weights.keys():
             continue
         total = fsum(weights[name] for name in names)
         if not isclose(total, PILLAR_POINTS, rel_tol=0, abs_tol=WEIGHT_SUM_TOLERANCE):

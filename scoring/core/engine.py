@@ -28,8 +28,8 @@ class DayInputs:
         """Returns the day for a subset of the reps, by row."""
         return replace(self, known=self.known[rows], off=self.off[rows], reading=self.reading[rows])
 
-    def begins(self) -> Bools:
-        """(n,) reps who have any known input or a reading, from which their scoring can begin."""
+    def has_facts(self) -> Bools:
+        """(n,) whether a rep has any known input or a reading, with which scoring can begin."""
         return has_known_value(self.known) | has_known_value(self.reading)
 
 
@@ -119,20 +119,20 @@ def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade
     """
     keep = decay(layout.version.half_life)
     tracked = state.tracked[:, layout.flow_at]
-    silent = np.where(tracked, fade, decay(layout.version.untracked_half_life))
-    heard = keep * state.rates + (1 - keep) * 7 * dosed
-    return np.where(flows_known, heard, silent * state.rates)
+    factor_if_unknown = np.where(tracked, fade, decay(layout.version.untracked_half_life))
+    updated = keep * state.rates + (1 - keep) * 7 * dosed
+    return np.where(flows_known, updated, factor_if_unknown * state.rates)
 
 
 def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:
     """N ← λN + trials and K ← min(N, λK + successes), on days when either is known."""
     keep = decay(layout.version.half_life)
-    moves = is_known[:, layout.trials] | is_known[:, layout.successes]
+    is_updated = is_known[:, layout.trials] | is_known[:, layout.successes]
     trials = keep * state.trials + np.nan_to_num(known[:, layout.trials])
     successes = keep * state.successes + np.nan_to_num(known[:, layout.successes])
     return (
-        np.where(moves, trials, state.trials),
-        np.where(moves, np.minimum(trials, successes), state.successes),
+        np.where(is_updated, trials, state.trials),
+        np.where(is_updated, np.minimum(trials, successes), state.successes),
     )
 
 
@@ -140,11 +140,11 @@ def _answers(layout: Layout, state: State, known: Floats) -> tuple[Floats, Float
     """W ← λW + 1 and S ← λS + ln(1 + hours), on days when the response time is known."""
     keep = decay(layout.version.half_life)
     hours = known[:, layout.latency_input]
-    moves = ~np.isnan(hours)
+    is_updated = ~np.isnan(hours)
     log_hours = keep * state.log_hours + np.log1p(np.nan_to_num(hours))
     return (
-        np.where(moves, keep * state.answers + 1, state.answers),
-        np.where(moves, log_hours, state.log_hours),
+        np.where(is_updated, keep * state.answers + 1, state.answers),
+        np.where(is_updated, log_hours, state.log_hours),
     )
 
 

@@ -40,24 +40,26 @@ def empty_evidence(layout: Layout) -> Evidence:
 def gather_evidence(layout: Layout, history: FactHistory, reps: Ints) -> Evidence:
     """Usable readings of reps (n ids), with a history from their first fact on.
 
-    Readings with fewer than KNOWN_BEFORE known days before them are left out.
+    Readings with fewer than MIN_KNOWN_DAYS_BEFORE known days before them are left out.
     """
-    silent = replace(history, readings=np.full_like(history.readings, np.nan))
+    without_readings = replace(history, readings=np.full_like(history.readings, np.nan))
     parts = [empty_evidence(layout)]
-    for ordinal, rows, state in replay_states(layout, initial_state(layout, len(reps)), silent):
+    for ordinal, rows, state in replay_states(
+        layout, initial_state(layout, len(reps)), without_readings
+    ):
         official = history.readings[ordinal - history.first, rows]
         before = state.known_days - state.week_known[:, -1, -1]
         chosen = np.flatnonzero(~np.isnan(official[:, 0]) & (before >= MIN_KNOWN_DAYS_BEFORE))
         if len(chosen):
-            there = state.take(chosen)
+            chosen_state = state.take(chosen)
             parts.append(
                 Evidence(
                     reps=reps[rows[chosen]],
-                    strengths=strengths(layout, there),
-                    tracked=there.tracked,
+                    strengths=strengths(layout, chosen_state),
+                    tracked=chosen_state.tracked,
                     official=official[chosen],
-                    known_days=np.bitwise_count(there.recent_known).astype(np.int64),
+                    known_days=np.bitwise_count(chosen_state.recent_known).astype(np.int64),
                 )
             )
-    found = Evidence.joined(parts)
-    return found.take(np.argsort(found.reps, kind="stable"))
+    evidence = Evidence.joined(parts)
+    return evidence.take(np.argsort(evidence.reps, kind="stable"))

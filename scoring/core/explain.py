@@ -77,7 +77,7 @@ class Difference:
 
 
 def attribute_change(
-    layout: Layout, way: Passage, since: int, day: int, *, was: Layout | None = None
+    layout: Layout, passage: Passage, since: int, day: int, *, was: Layout | None = None
 ) -> Difference:
     """Attributes the change from the close of `since` to that of `day` (ordinals of waypoints).
 
@@ -93,17 +93,17 @@ def attribute_change(
 
     Raises ValueError if the two versions have different signals.
     """
-    first, last = way.waypoints[since], way.waypoints[day]
+    first, last = passage.waypoints[since], passage.waypoints[day]
     before, after = explain(layout, first.state), explain(layout, last.state)
-    fading, seeded = _faded_and_seeded_points(layout, way, since, day)
+    fading, seeded = _faded_and_seeded_points(layout, passage, since, day)
     moved, tracked = after.points - before.points, after.tracked
-    ours = np.where(tracked, moved - seeded, 0.0)
+    from_inputs = np.where(tracked, moved - seeded, 0.0)
     fading = np.where(tracked, fading, 0.0)
     shown_more = after.correction.sum(axis=1) - before.correction.sum(axis=1)
     return Difference(
-        own=ours - fading,
+        own=from_inputs - fading,
         fading=fading,
-        linkedin=(moved - ours).sum(axis=1) + shown_more,
+        linkedin=(moved - from_inputs).sum(axis=1) + shown_more,
         version=_version_effect(layout, was, first.state),
         held=last.held - first.held,
         is_new=last.state.last_reading > first.state.last_reading,
@@ -119,21 +119,21 @@ def _version_effect(layout: Layout, was: Layout | None, state: State) -> Floats:
 
 
 def _faded_and_seeded_points(
-    layout: Layout, way: Passage, since: int, day: int
+    layout: Layout, passage: Passage, since: int, day: int
 ) -> tuple[Floats, Floats]:
     """(n, S) twice: points lost to decay, and points from seeding, between the two closes."""
-    first, last = way.waypoints[since], way.waypoints[day]
+    first, last = passage.waypoints[since], passage.waypoints[day]
     rates, left = first.state.rates.copy(), first.left.copy()
     faded, seeded = np.zeros_like(rates), np.zeros_like(rates)
-    for each in way.seedings:
-        if since < each.ordinal <= day:
-            at, is_set = each.rows, each.after != each.before
-            gone = _lost(layout, rates[at], each.left - left[at])
-            jump = flow_points(layout, each.after) - flow_points(layout, each.before)
-            faded[at] += np.where(is_set, gone, 0.0)
+    for seeding in passage.seedings:
+        if since < seeding.ordinal <= day:
+            at, is_set = seeding.rows, seeding.after != seeding.before
+            lost = _lost(layout, rates[at], seeding.left - left[at])
+            jump = flow_points(layout, seeding.after) - flow_points(layout, seeding.before)
+            faded[at] += np.where(is_set, lost, 0.0)
             seeded[at] += np.where(is_set, jump, 0.0)
-            rates[at] = np.where(is_set, each.after, rates[at])
-            left[at] = np.where(is_set, each.left, left[at])
+            rates[at] = np.where(is_set, seeding.after, rates[at])
+            left[at] = np.where(is_set, seeding.left, left[at])
     faded += _lost(layout, rates, last.left - left)
     return _flows_to_signals(layout, faded), _flows_to_signals(layout, seeded)
 

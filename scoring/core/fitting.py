@@ -84,10 +84,10 @@ def _solve_free_weights(
     system = np.ones((len(at) + 1, len(at) + 1))
     system[:-1, :-1] = curve[np.ix_(at, at)]
     system[-1, -1] = 0.0
-    found = np.linalg.solve(system, np.append(slope[at], total))
+    solution = np.linalg.solve(system, np.append(slope[at], total))
     weights = np.zeros(len(free))
-    weights[at] = found[:-1]
-    return weights, float(found[-1])
+    weights[at] = solution[:-1]
+    return weights, float(solution[-1])
 
 
 def _step_to_bound(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:

@@ -57,5 +57,5 @@ class Forecast:
 
     @property
     def plateau(self) -> float:
-        """Where the total levels off: its value on the last day, which should be FAR ahead."""
+        """Where the total levels off: its last value, which should be PLATEAU_DAYS ahead."""
         return float(self.totals[-1])

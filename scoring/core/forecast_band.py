@@ -70,8 +70,8 @@ def _autocorrelation_factor(effects: Floats, squares: Floats) -> Floats:
     for lag in range(1, LAGS + 1):
         share = 2 * (1 - lag / (LAGS + 1))
         both += share * (effects[:, lag:] * effects[:, :-lag]).sum(axis=1)
-    alike = np.divide(both, squares, out=np.zeros_like(squares), where=squares > 0)
-    return np.asarray(1 + np.maximum(alike, 0))
+    correlation = np.divide(both, squares, out=np.zeros_like(squares), where=squares > 0)
+    return np.asarray(1 + np.maximum(correlation, 0))
 
 
 def _student_t_quantile(free: Floats) -> Floats:
@@ -105,14 +105,14 @@ def _by_week(days: Floats | Bools) -> Floats:
 
 def _deviations(values: Floats, days: Bools) -> Floats:
     """(D, n, M) deviations from the mean over the given days; 0 where unknown or on other days."""
-    on = ~np.isnan(values) & days[..., None]
-    some = np.where(on, values, 0.0)
-    count = np.maximum(on.sum(axis=0), 1)
-    return np.where(on, some - some.sum(axis=0) / count, 0.0)
+    is_counted = ~np.isnan(values) & days[..., None]
+    counted = np.where(is_counted, values, 0.0)
+    count = np.maximum(is_counted.sum(axis=0), 1)
+    return np.where(is_counted, counted - counted.sum(axis=0) / count, 0.0)
 
 
 def _gradients(layout: Layout, outlook: ProjectedState) -> Floats:
-    """(n, T, P) derivative of the total by each of P measures, in the order of `habits.measured`.
+    """(n, T, P) derivative of the total by each of P measures, in the order of `daily_measures`.
 
     Flows, trials, successes, log hours; 0 for the mark of a known day.
     """

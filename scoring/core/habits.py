@@ -20,7 +20,7 @@ from scoring.core.layout import Bools, Floats, Layout
 from scoring.core.replay import FactHistory
 from scoring.core.state import WEEK
 
-HABIT_DAYS = 28  # days: whole weeks, so that all weekdays weigh equally
+HABIT_DAYS = 28  # whole weeks, so that all weekdays weigh equally
 # Share of the target per week: limits jumps that come from correcting a mistyped number, not from
 # growth. For connections it is 25 a week.
 MAX_WEEKLY_GROWTH = 0.05
@@ -68,14 +68,13 @@ def habits_of(layout: Layout, lately: FactHistory) -> Habits:
 def _growth(layout: Layout, levels: Floats) -> Floats:
     """(n, L) growth per day from (D, n, L) levels, between known days at least a week apart.
 
-    At least 0, at most MOST_GROWTH of the target a week; 0 for percentages.
+    At least 0, at most MAX_WEEKLY_GROWTH of the target a week; 0 for percentages.
     """
     known = ~np.isnan(levels)
     first, last = known.argmax(axis=0), len(levels) - 1 - known[::-1].argmax(axis=0)
     ends = [np.take_along_axis(levels, at[None], axis=0)[0] for at in (first, last)]
-    most = np.nan_to_num(
-        MAX_WEEKLY_GROWTH * layout.level_targets / WEEK
-    )  # a percentage has no target
+    # A percentage has no target.
+    most = np.nan_to_num(MAX_WEEKLY_GROWTH * layout.level_targets / WEEK)
     apart = last - first
     grown: Floats = _divide_or_zero(
         np.where(apart >= WEEK, ends[1] - ends[0], 0.0), np.maximum(apart, 1)
@@ -88,12 +87,12 @@ def daily_measures(layout: Layout, known: Floats) -> Floats:
     is_known, shape = ~np.isnan(known), (-1, known.shape[-1])
     flows_known, dosed = doses(layout, known.reshape(shape), is_known.reshape(shape))
     flows = np.where(flows_known, dosed, np.nan).reshape(*known.shape[:2], -1)
-    tried = is_known[..., layout.trials] | is_known[..., layout.successes]
+    rate_known = is_known[..., layout.trials] | is_known[..., layout.successes]
     counts = [np.nan_to_num(known[..., at]) for at in (layout.trials, layout.successes)]
-    rates = [np.where(tried, each, np.nan) for each in counts]
+    rates = [np.where(rate_known, each, np.nan) for each in counts]
     hours = np.log1p(known[..., [layout.latency_input]])
-    said = has_known_value(known.reshape(shape)).reshape(*known.shape[:2], 1)
-    return np.concatenate([flows, *rates, hours, np.where(said, 1.0, np.nan)], axis=2)
+    any_known = has_known_value(known.reshape(shape)).reshape(*known.shape[:2], 1)
+    return np.concatenate([flows, *rates, hours, np.where(any_known, 1.0, np.nan)], axis=2)
 
 
 def _means(
@@ -108,16 +107,16 @@ def _means(
         on = known & days[..., None]
         return (of_all * on).sum(axis=0), on.sum(axis=0), (since & days[..., None]).sum(axis=0)
 
-    sums, said, days = counted(working)
-    rest_sums, rest_said, rest_days = counted(other)
-    joins = (2 * rest_said < rest_days) & (said > 0)
+    sums, known_days, days = counted(working)
+    rest_sums, rest_known_days, rest_days = counted(other)
+    joins = (2 * rest_known_days < rest_days) & (known_days > 0)
     here = sums + np.where(joins, rest_sums, 0)
-    rest_said = np.where(joins, 0, rest_said)
+    rest_known_days = np.where(joins, 0, rest_known_days)
     return (
-        (_divide_or_zero(here, said), _divide_or_zero(said, days)),
+        (_divide_or_zero(here, known_days), _divide_or_zero(known_days, days)),
         (
-            _divide_or_zero(np.where(joins, 0, rest_sums), rest_said),
-            _divide_or_zero(rest_said, rest_days),
+            _divide_or_zero(np.where(joins, 0, rest_sums), rest_known_days),
+            _divide_or_zero(rest_known_days, rest_days),
         ),
     )
 

@@ -63,44 +63,48 @@ class CumulativeDecay:
 
 
 def passage(
-    course: VersionTimeline,
+    timeline: VersionTimeline,
     state: State,
     history: FactHistory,
     wanted: Collection[int],
-    kept: Mapping[int, State] | None = None,
+    stored: Mapping[int, State] | None = None,
 ) -> Passage:
     """Decay and seedings between the first and last of the wanted days (ordinals).
 
     `history` begins on the day after the first wanted day or earlier, with each rep's `state`
-    there; `kept` holds further states of all the reps, by close. All are in the order of EVERY and
-    are not modified. The versions that count on the way must have the same signals.
+    there; `stored` holds further states of all the reps, by close. All are in the order of
+    COMMON_LAYOUT and are not modified. The versions that count on the way must have equal signals.
     """
     first, last = min(wanted), max(wanted)
     states, seedings = {first: state}, []
-    layout = layout_of(course.on(first))
-    for layout, going, _ in _version_steps(course, state, history.between(history.first, first)):
-        states[first] = carry_over(going, layout, COMMON_LAYOUT)
+    layout = layout_of(timeline.on(first))
+    for layout, current, _ in _version_steps(
+        timeline, state, history.between(history.first, first)
+    ):
+        states[first] = carry_over(current, layout, COMMON_LAYOUT)
     states[first] = carry_over(states[first], COMMON_LAYOUT, layout)
     ahead = history.between(first + 1, last)
-    gone = _cumulative_decay(
-        course, layout, states[first], ahead.between(first + 1, last, input_columns_of(layout))
+    decay = _cumulative_decay(
+        timeline, layout, states[first], ahead.between(first + 1, last, input_columns_of(layout))
     )
-    origins = {**(kept or {}), first: carry_over(states[first], layout, COMMON_LAYOUT)}
-    read = {first + 1 + at for at in np.flatnonzero(gone.seeds.any(axis=0)).tolist()}
-    errands = sorted((set(wanted) | read) - {first})
-    for origin, days in groupby(errands, key=lambda day: max(at for at in origins if at < day)):
-        stops = set(days)
-        piece = ahead.between(origin + 1, max(stops))
-        for layout, going, each in _version_steps(course, origins[origin], piece):
-            at = each.day.ordinal
-            if at in read:
-                seedings.append(_seeding(layout, each, gone.left[each.rows, at - first]))
-            if at in stops:
-                states[at] = going.copy()
+    origins = {**(stored or {}), first: carry_over(states[first], layout, COMMON_LAYOUT)}
+    reading_days = {first + 1 + at for at in np.flatnonzero(decay.seeds.any(axis=0)).tolist()}
+    stop_candidates = sorted((set(wanted) | reading_days) - {first})
+    for origin, days in groupby(
+        stop_candidates, key=lambda day: max(at for at in origins if at < day)
+    ):
+        stop_days = set(days)
+        part = ahead.between(origin + 1, max(stop_days))
+        for layout, current, step in _version_steps(timeline, origins[origin], part):
+            at = step.day.ordinal
+            if at in reading_days:
+                seedings.append(_seeding(layout, step, decay.left[step.rows, at - first]))
+            if at in stop_days:
+                states[at] = current.copy()
     # Days before the first move have the state at the start.
     waypoints = {
         day: Waypoint(
-            states.get(day, states[first]), gone.left[:, day - first], gone.held[:, day - first]
+            states.get(day, states[first]), decay.left[:, day - first], decay.held[:, day - first]
         )
         for day in wanted
     }
@@ -108,36 +112,36 @@ def passage(
 
 
 def _version_steps(
-    course: VersionTimeline, state: State, history: FactHistory
+    timeline: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[tuple[Layout, State, DayStep]]:
-    for layout, going, piece in split_by_version(course, state.copy(), history):
-        for each in replay_steps(layout, going, piece):
-            yield layout, going, each
+    for layout, current, part in split_by_version(timeline, state.copy(), history):
+        for step in replay_steps(layout, current, part):
+            yield layout, current, step
 
 
 def _cumulative_decay(
-    course: VersionTimeline, layout: Layout, state: State, history: FactHistory
+    timeline: VersionTimeline, layout: Layout, state: State, history: FactHistory
 ) -> CumulativeDecay:
     """Decay of all days at once; tests check it against the engine, day by day."""
-    heard, said = _known(layout, history)
-    read = ~np.isnan(history.readings).all(axis=2).T
-    begun = state.begun[:, None] | np.logical_or.accumulate(said | read, axis=1)
+    flow_known, any_known = _known(layout, history)
+    has_reading = ~np.isnan(history.readings).all(axis=2).T
+    begun = state.begun[:, None] | np.logical_or.accumulate(any_known | has_reading, axis=1)
     # The week before a rep's first day counts as unknown and not off.
     off = history.off.T & begun
     week = np.where(state.begun[:, None], state.week_working, history.workdays[:WEEK])
     ahead = DaysAhead(history.workdays[WEEK:], off)
-    known = np.concatenate([heard, said[..., None]], axis=2)
+    known = np.concatenate([flow_known, any_known[..., None]], axis=2)
     share = idle_decay_shares(replace(state, week_working=week), ahead, known)[..., :-1]
-    tracked = np.concatenate([state.tracked[:, None, layout.flow_at], heard], axis=1)
+    tracked = np.concatenate([state.tracked[:, None, layout.flow_at], flow_known], axis=1)
     tracked = np.logical_or.accumulate(tracked, axis=1)
-    half_life, untracked, seed_days = _parameters(course, history)
+    half_life, untracked, seed_days = _parameters(timeline, history)
     silent = np.where(tracked[:, :-1], share / half_life, 1 / untracked)
-    lost = np.where(heard, 1 / half_life, silent) * begun[..., None]
-    held = (~said & ~read & ~ahead.idle & begun).astype(np.int64)
-    is_first = (state.last_reading == 0)[:, None] & (read.cumsum(axis=1) == 1)
-    few = state.known_days[:, None] + said.cumsum(axis=1) < seed_days
+    lost = np.where(flow_known, 1 / half_life, silent) * begun[..., None]
+    held = (~any_known & ~has_reading & ~ahead.idle & begun).astype(np.int64)
+    is_first = (state.last_reading == 0)[:, None] & (has_reading.cumsum(axis=1) == 1)
+    few = state.known_days[:, None] + any_known.cumsum(axis=1) < seed_days
     late = (tracked[:, -1:] & ~tracked[:, 1:]).any(axis=2)
-    return CumulativeDecay(_summed(-lost), _summed(held), read & (is_first & few | late))
+    return CumulativeDecay(_summed(-lost), _summed(held), has_reading & (is_first & few | late))
 
 
 def _known(layout: Layout, history: FactHistory) -> tuple[Bools, Bools]:
@@ -147,13 +151,13 @@ def _known(layout: Layout, history: FactHistory) -> tuple[Bools, Bools]:
     flows, _ = doses(
         layout, history.known.reshape(-1, inputs), is_known.reshape(days * reps, inputs)
     )
-    said: Bools = np.logical_or.reduce(is_known, axis=2).T
-    return flows.reshape(days, reps, flows.shape[1]).swapaxes(0, 1), said
+    any_known: Bools = np.logical_or.reduce(is_known, axis=2).T
+    return flows.reshape(days, reps, flows.shape[1]).swapaxes(0, 1), any_known
 
 
-def _parameters(course: VersionTimeline, history: FactHistory) -> tuple[Floats, Floats, Ints]:
+def _parameters(timeline: VersionTimeline, history: FactHistory) -> tuple[Floats, Floats, Ints]:
     """Per day: half-lives (D, 1), tracked and untracked, and `seed_known_days` (D,)."""
-    versions = [course.on(history.first + at) for at in range(len(history))]
+    versions = [timeline.on(history.first + at) for at in range(len(history))]
     tracked = np.array([each.half_life for each in versions], float)[:, None]
     untracked = np.array([each.untracked_half_life for each in versions], float)[:, None]
     return tracked, untracked, np.array([each.seed_known_days for each in versions], np.int64)
@@ -165,11 +169,11 @@ def _summed(days: NDArray[N]) -> NDArray[N]:
     return np.cumsum(np.concatenate([nothing, days], axis=1), axis=1)
 
 
-def _seeding(layout: Layout, each: DayStep, left: Floats) -> Seeding:
+def _seeding(layout: Layout, step: DayStep, left: Floats) -> Seeding:
     """The rates a day's readings set, found by stepping the day again without them."""
-    read = np.flatnonzero(has_known_value(each.day.reading))
-    day = each.day.take(read)
-    unread = replace(day, reading=np.full_like(day.reading, np.nan))
-    before = advance_day(layout, each.before.take(read), unread).rates
-    after = each.after.rates[read]
-    return Seeding(day.ordinal, each.rows[read], left[read], before, after)
+    with_reading = np.flatnonzero(has_known_value(step.day.reading))
+    day = step.day.take(with_reading)
+    without_reading = replace(day, reading=np.full_like(day.reading, np.nan))
+    before = advance_day(layout, step.before.take(with_reading), without_reading).rates
+    after = step.after.rates[with_reading]
+    return Seeding(day.ordinal, step.rows[with_reading], left[with_reading], before, after)

@@ -19,6 +19,7 @@ from scoring.core.what_if import Standpoint
 
 MIN_GAIN_POINTS = 1e-9  # points: smaller gains are ignored
 UNCLAMPED_WEIGHT = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb
+MAX_DAILY_WITHOUT_CAP = 10.0  # of actions without a cap (invitations, InMails): more isn't careful
 
 Objective = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
 
@@ -47,51 +48,51 @@ class Workload:
 
 
 def cheapest_workload(
-    standpoint: Standpoint, *, goal: float, week: int, limits: Limits
+    standpoint: Standpoint, *, goal: float, working_days: int, limits: Limits
 ) -> Workload:
     """The cheapest workload found that reaches a displayed total on the outlook's last day.
 
-    Where the limits do not allow it, the one that comes closest, with `reached` False. `week` is
-    the number of working days in a week; no action is planned beyond its daily cap.
+    Where the limits do not allow it, the one that comes closest, with `reached` False.
+    `working_days` is their number in a week; no action is planned beyond its daily cap.
     """
     names = [action.name for action in ACTIONS if action.name in standpoint.own]
     costs = np.array([limits.cost(name) for name in names])
     most = np.minimum(
-        _units_below_cap(standpoint, names, week), [limits.most.get(n, 10**6) for n in names]
+        _units_below_cap(standpoint, names, working_days),
+        [limits.most.get(n, 10**6) for n in names],
     )
-    value = _objective(standpoint, names, week)
+    objective = _objective(standpoint, names, working_days)
     target = display_threshold(goal)
     budget = 10**9 if limits.minutes is None else limits.minutes
-    if most @ costs <= budget and float(value(most[None])[0]) < target:
+    if most @ costs <= budget and float(objective(most[None])[0]) < target:
         units = most  # more never lowers the total, so this comes closest
     else:
         units = reduce_cost(
-            value, add_units(value, costs, most, budget, target), costs, most, target
+            objective, add_units(objective, costs, most, budget, target), costs, most, target
         )
-    total = _total(standpoint, names, week, units)
+    total = _total(standpoint, names, working_days, units)
     chosen = {name: int(unit) for name, unit in zip(names, units, strict=True) if unit}
     return Workload(chosen, int(units @ costs), total, reached=total >= target)
 
 
-def _units_below_cap(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
+def _units_below_cap(standpoint: Standpoint, names: Sequence[str], working_days: int) -> Ints:
     """(A,) how many more units a week still count."""
     caps = dict(zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps, strict=True))
     own = dict(zip(standpoint.own, standpoint.layout.own_inputs.tolist(), strict=True))
     usual = dict(zip(standpoint.own, standpoint.usual_own[0], strict=True))
-    room = [week * (caps.get(own[name], MAX_DAILY_WITHOUT_CAP) - usual[name]) for name in names]
+    room = [
+        working_days * (caps.get(own[name], MAX_DAILY_WITHOUT_CAP) - usual[name]) for name in names
+    ]
     return np.maximum(np.ceil(room), 0).astype(np.int64)
 
 
-MAX_DAILY_WITHOUT_CAP = (
-    10.0  # a day at most of actions without a cap (invitations, InMails): more isn't careful
-)
-
-
-def _objective(standpoint: Standpoint, names: Sequence[str], week: int) -> Objective:
+def _objective(standpoint: Standpoint, names: Sequence[str], working_days: int) -> Objective:
     layout = standpoint.layout
 
     def value(units: Ints) -> Floats:
-        outlook = standpoint.doing(extra_actions_per_day(standpoint, units, names, week))
+        outlook = standpoint.with_more(
+            extra_actions_per_day(standpoint, units, names, working_days)
+        )
         pillars = model_pillars(layout, points(layout, outlook))
         both: Floats = shown_pillars(pillars, outlook.corrections) + UNCLAMPED_WEIGHT * pillars
         totals: Floats = both.sum(axis=-1)[:, -1]
@@ -100,34 +101,36 @@ def _objective(standpoint: Standpoint, names: Sequence[str], week: int) -> Objec
     return value
 
 
-def _total(standpoint: Standpoint, names: Sequence[str], week: int, units: Ints) -> float:
-    outlook = standpoint.doing(extra_actions_per_day(standpoint, units[None], names, week))
+def _total(standpoint: Standpoint, names: Sequence[str], working_days: int, units: Ints) -> float:
+    outlook = standpoint.with_more(
+        extra_actions_per_day(standpoint, units[None], names, working_days)
+    )
     return float(outlook.totals(standpoint.layout)[0, -1])
 
 
-def add_units(value: Objective, costs: Ints, most: Ints, budget: int, target: float) -> Ints:
+def add_units(objective: Objective, costs: Ints, most: Ints, budget: int, target: float) -> Ints:
     """(A,) units added greedily by gain per minute until the target is met or nothing helps."""
     units, one = np.zeros(len(costs), np.int64), np.eye(len(costs), dtype=np.int64)
-    now = float(value(units[None])[0])
-    while now < target:
-        open_to = np.flatnonzero((units < most) & (units @ costs + costs <= budget))
-        if not len(open_to):
+    total = float(objective(units[None])[0])
+    while total < target:
+        candidates = np.flatnonzero((units < most) & (units @ costs + costs <= budget))
+        if not len(candidates):
             break
-        reached = value(units + one[open_to])
-        best = int(np.argmax((reached - now) / costs[open_to]))
-        if reached[best] - now < MIN_GAIN_POINTS:
+        reached = objective(units + one[candidates])
+        best = int(np.argmax((reached - total) / costs[candidates]))
+        if reached[best] - total < MIN_GAIN_POINTS:
             break
-        units, now = units + one[open_to[best]], float(reached[best])
+        units, total = units + one[candidates[best]], float(reached[best])
     return units
 
 
-def reduce_cost(value: Objective, units: Ints, costs: Ints, most: Ints, target: float) -> Ints:
+def reduce_cost(objective: Objective, units: Ints, costs: Ints, most: Ints, target: float) -> Ints:
     """(A,) units after dropping or swapping for cheaper ones while the target stays met."""
-    if float(value(units[None])[0]) < target:
+    if float(objective(units[None])[0]) < target:
         return units
     while True:
-        tried = _changes(units, costs, most)
-        met = tried[value(tried) >= target] if len(tried) else tried
+        candidates = _changes(units, costs, most)
+        met = candidates[objective(candidates) >= target] if len(candidates) else candidates
         if not len(met):
             return units
         units = met[np.argmin(met @ costs)]

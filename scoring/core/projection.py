@@ -8,7 +8,8 @@ number of half-lives that pass in the first t days, after t days
 and likewise for trials, successes, response times and LinkedIn's correction. All days ahead are
 computed at once; tests check that this equals stepping the engine day by day. A rate is affine in
 its dose: `gains` is what one more dose on each working day adds, which is all that planning needs.
-Levels keep growing for as many days as growth was measured over (GROWS_ON), then stay constant.
+Levels keep growing for as many days as growth was measured over (MAX_GROWTH_DAYS), then stay
+constant.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -47,8 +48,8 @@ class DaysAhead:
 
     def each(self, on_working: Floats, on_other: Floats) -> Floats:
         """(n, H, k) from (n, k) values of a working day and of an idle day; 0 on days off."""
-        there = self.working[..., None] * on_working[:, None]
-        values: Floats = there + self.idle[..., None] * on_other[:, None]
+        values_on_working = self.working[..., None] * on_working[:, None]
+        values: Floats = values_on_working + self.idle[..., None] * on_other[:, None]
         return values
 
 
@@ -70,13 +71,13 @@ class ProjectedState:
     days: Floats  # (n, T) working days up to then
 
     def at(self, days: Ints) -> "ProjectedState":
-        """The outlook at some of the days, by index."""
+        """The projection on some of the days, by index."""
         return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
     def of(self, rows: Bools | Ints) -> "ProjectedState":
-        """The outlook of some of the reps, by index or mask."""
-        some = {field.name: getattr(self, field.name) for field in fields(self)}
-        return ProjectedState(**{name: each[rows] for name, each in some.items()})
+        """The projection of some of the reps, by index or mask."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return ProjectedState(**{name: each[rows] for name, each in columns.items()})
 
     def pillars(self, layout: Layout) -> Floats:
         """(n, T, 4) pillars as shown, points 0-25."""
@@ -97,8 +98,8 @@ def project_state(layout: Layout, state: State, habits: Habits, ahead: DaysAhead
         return _run(version.half_life, start, gone, added)
 
     known = ahead.each(working.flows_known, other.flows_known)
-    said = ahead.each(working.known, other.known)
-    fading = idle_decay_shares(state, ahead, np.concatenate([known, said], axis=2))
+    any_known = ahead.each(working.known, other.known)
+    fading = idle_decay_shares(state, ahead, np.concatenate([known, any_known], axis=2))
     logs: Bools = np.any(known > 0, axis=1, keepdims=True)
     tracked = state.tracked[:, layout.flow_at][:, None] | logs
     lost = version.half_life / version.untracked_half_life
@@ -106,14 +107,14 @@ def project_state(layout: Layout, state: State, habits: Habits, ahead: DaysAhead
     # Doing more of an unlogged flow means logging it: it then decays on every day that is not off.
     gone_of_more = np.where(logs, gone, ~ahead.off[..., None])
     more = np.where(logs, known, 1.0) * ahead.working[..., None]
-    tried, timed = (
-        ahead.each(working.rates_known, other.rates_known),
-        ahead.each(working.hours_known, other.hours_known),
+    rates_known = ahead.each(working.rates_known, other.rates_known)
+    hours_known = ahead.each(working.hours_known, other.hours_known)
+    trials = run(state.trials, rates_known, rates_known * ahead.each(working.trials, other.trials))
+    won = run(
+        state.successes, rates_known, rates_known * ahead.each(working.successes, other.successes)
     )
-    trials = run(state.trials, tried, tried * ahead.each(working.trials, other.trials))
-    won = run(state.successes, tried, tried * ahead.each(working.successes, other.successes))
-    hours = timed * ahead.each(working.log_hours, other.log_hours)
-    unfaded = said + (1 - said) * fading[..., -1:]
+    hours = hours_known * ahead.each(working.log_hours, other.log_hours)
+    unfaded = any_known + (1 - any_known) * fading[..., -1:]
     dosed = step * known * ahead.each(working.doses, other.doses)
     return ProjectedState(
         rates=run(state.rates, gone, dosed),
@@ -121,8 +122,8 @@ def project_state(layout: Layout, state: State, habits: Habits, ahead: DaysAhead
         trials=trials,
         # Successes overtake trials at most once, so one cap at the end is enough.
         successes=np.minimum(trials, won),
-        answers=run(state.answers[:, None], timed, timed)[..., 0],
-        log_hours=run(state.log_hours[:, None], timed, hours)[..., 0],
+        answers=run(state.answers[:, None], hours_known, hours_known)[..., 0],
+        log_hours=run(state.log_hours[:, None], hours_known, hours)[..., 0],
         corrections=run(state.corrections, unfaded, np.zeros_like(unfaded)),
         gains=run(np.zeros_like(state.rates), gone_of_more, step * more),
         days=ahead.working.cumsum(axis=1).astype(float),

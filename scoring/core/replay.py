@@ -144,8 +144,8 @@ def replay_states(
     layout: Layout, state: State, history: FactHistory
 ) -> Iterator[tuple[int, Ints, State]]:
     """`replay` without scores: yields (ordinal, rows, states) of each day on which a rep moved."""
-    for each in replay_steps(layout, state, history):
-        yield each.day.ordinal, each.rows, each.after
+    for step in replay_steps(layout, state, history):
+        yield step.day.ordinal, step.rows, step.after
 
 
 def replay_steps(layout: Layout, state: State, history: FactHistory) -> Iterator[DayStep]:
@@ -153,14 +153,14 @@ def replay_steps(layout: Layout, state: State, history: FactHistory) -> Iterator
     for at in range(len(history)):
         day = history.day(at)
         on = history.start <= at
-        going = on & (state.begun | day.begins())
+        going = on & (state.begun | day.has_facts())
         _init_week_before(state, history, at, going & ~state.begun)
         rows = np.flatnonzero(going)
         if len(rows):
-            before, mine = state.take(rows), day.take(rows)
-            after = advance_day(layout, before, mine)
+            before, moving_day = state.take(rows), day.take(rows)
+            after = advance_day(layout, before, moving_day)
             state.put(rows, after)
-            yield DayStep(mine, rows, before, after)
+            yield DayStep(moving_day, rows, before, after)
 
 
 def _init_week_before(state: State, history: FactHistory, at: int, begins: Bools) -> None:

@@ -87,8 +87,8 @@ def carry_over(state: State, before: Layout, after: Layout) -> State:
     both = [name for name in before.names if name in after.names]
     was, now = ([layout.names.index(name) for name in both] for layout in (before, after))
     fresh.tracked[:, now] = state.tracked[:, was]
-    kept = ("rates", "levels", "trials", "successes", "tracked", "week_known")
-    return replace(state, **{name: getattr(fresh, name) for name in kept})
+    converted = ("rates", "levels", "trials", "successes", "tracked", "week_known")
+    return replace(state, **{name: getattr(fresh, name) for name in converted})
 
 
 def _shared(before: Layout, after: Layout, kind: str) -> tuple[list[int], list[int]]:

@@ -50,7 +50,7 @@ class Interval:
     high: float
 
     @property
-    def tells(self) -> int:
+    def sign(self) -> int:
         """1 if the whole interval is above 0, -1 if it is below, else 0."""
         return int(self.low > 0) - int(self.high < 0)
 
@@ -75,7 +75,7 @@ class MatchedDifference:
 
 def mean_change(changes: Floats) -> MeanChange:
     """Mean of (n,) changes, n at least 1, with its interval."""
-    return _mean_with_interval(changes, lambda lots: changes)
+    return _mean_with_interval(changes, lambda rng: changes)
 
 
 def leave_one_out_range(changes: Floats) -> tuple[float, float]:
@@ -98,22 +98,22 @@ def matched_difference(
     >>> found.change.mean, found.others, found.left_out
     (5.0, 2, 1)
     """
-    beside, near = nearest_outsiders(starts, other_starts)
-    chosen = near.any(axis=1)
+    matches, is_near = nearest_outsiders(starts, other_starts)
+    chosen = is_near.any(axis=1)
     if not chosen.any():
         return None
-    beside, near, own = beside[chosen], near[chosen], changes[chosen]
-    used, at = np.unique(beside, return_inverse=True)
-    at, theirs = at.reshape(beside.shape), other_changes[used]
+    matches, is_near, own = matches[chosen], is_near[chosen], changes[chosen]
+    used, at = np.unique(matches, return_inverse=True)
+    at, outsider_changes = at.reshape(matches.shape), other_changes[used]
 
-    def differences(lots: np.random.Generator) -> Floats:
+    def differences(rng: np.random.Generator) -> Floats:
         return own - _weighted_means(
-            lots.exponential(size=(BATCH_RESAMPLES, len(used))), at, near, theirs
+            rng.exponential(size=(BATCH_RESAMPLES, len(used))), at, is_near, outsider_changes
         )
 
-    alike = own - _weighted_means(np.ones((1, len(used))), at, near, theirs)[0]
-    change = _mean_with_interval(alike, differences)
-    return MatchedDifference(change, len(np.unique(beside[near])), int((~chosen).sum()))
+    values = own - _weighted_means(np.ones((1, len(used))), at, is_near, outsider_changes)[0]
+    change = _mean_with_interval(values, differences)
+    return MatchedDifference(change, len(np.unique(matches[is_near])), int((~chosen).sum()))
 
 
 def nearest_outsiders(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
@@ -123,18 +123,18 @@ def nearest_outsiders(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools
     >>> beside.tolist(), near.tolist()
     ([[2, 1, 0]], [[True, True, False]])
     """
-    apart = np.abs(starts[:, None] - other_starts[None, :])
-    beside = np.argsort(apart, axis=1, kind="stable")[:, :NEAREST]
-    return beside, np.take_along_axis(apart, beside, axis=1) <= CALIPER
+    distances = np.abs(starts[:, None] - other_starts[None, :])
+    nearest = np.argsort(distances, axis=1, kind="stable")[:, :NEAREST]
+    return nearest, np.take_along_axis(distances, nearest, axis=1) <= CALIPER
 
 
-def _weighted_means(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
+def _weighted_means(weights: Floats, at: Ints, near: Bools, outsider_changes: Floats) -> Floats:
     """(b, n) weighted mean change of the matched outsiders, for (b, m) weights of all outsiders."""
     total, moved = np.zeros((2, len(weights), len(at)))
     for of, is_near in zip(at.T, near.T, strict=True):  # nearest, second and third match
         share = weights[:, of] * is_near
         total += share
-        moved += share * theirs[of]
+        moved += share * outsider_changes[of]
     means: Floats = moved / total
     return means
 
@@ -146,15 +146,15 @@ def _mean_with_interval(
     count, mean = len(values), float(values.mean())
     if count < MIN_SAMPLE:
         return MeanChange(count, mean, None)
-    lots = np.random.default_rng(SEED)
-    drawn = [_draw(lots, varied(lots), count) for _ in range(RESAMPLES // BATCH_RESAMPLES)]
+    rng = np.random.default_rng(SEED)
+    drawn = [_draw(rng, varied(rng), count) for _ in range(RESAMPLES // BATCH_RESAMPLES)]
     low, high = np.quantile(drawn, [tail_share(count), 1 - tail_share(count)])
     return MeanChange(count, mean, Interval(float(low), float(high)))
 
 
-def _draw(lots: np.random.Generator, values: Floats, count: int) -> Floats:
+def _draw(rng: np.random.Generator, values: Floats, count: int) -> Floats:
     """(b,) means of n values drawn with replacement, from (n,) or from (b, n) values."""
-    at = lots.integers(count, size=(BATCH_RESAMPLES, count))
+    at = rng.integers(count, size=(BATCH_RESAMPLES, count))
     rows = np.broadcast_to(values, at.shape)
     means: Floats = np.take_along_axis(rows, at, axis=1).mean(axis=1)
     return means

@@ -1,8 +1,8 @@
 """Schedule of model versions: which version counts on which day, and replay across a change.
 
-Where another version takes over, the state is carried over by signal name (`state.carry`): a new
-signal starts empty and LinkedIn's correction stays as it was. Earlier days keep the scores of the
-version that counted then.
+Where another version takes over, the state is carried over by signal name (`state.carry_over`): a
+new signal starts empty and LinkedIn's correction stays as it was. Earlier days keep the scores of
+the version that counted then.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class VersionTimeline:
 
     >>> from dataclasses import replace
     >>> other = replace(CURRENT_VERSION, identifier="1.1")
-    >>> timeline = VersionTimeline(turns=((10, other),))
+    >>> timeline = VersionTimeline(switches=((10, other),))
     >>> timeline.on(9).identifier, timeline.on(10).identifier
     ('1', '1.1')
     >>> [(first, last, version.identifier) for first, last, version in timeline.spans(8, 12)]
@@ -30,24 +30,24 @@ class VersionTimeline:
     """
 
     first: Version = CURRENT_VERSION
-    turns: tuple[tuple[int, Version], ...] = ()  # ordered by day
+    switches: tuple[tuple[int, Version], ...] = ()  # ordered by day
 
     def __post_init__(self) -> None:
-        days = [day for day, _ in self.turns]
+        days = [day for day, _ in self.switches]
         if sorted(set(days)) != days:
             raise ValueError(f"Days on which a version takes over do not rise: {days}.")
 
     def on(self, ordinal: int) -> Version:
         """The version that counts on a day."""
-        counting = self.first
-        for day, version in self.turns:
+        active = self.first
+        for day, version in self.switches:
             if day <= ordinal:
-                counting = version
-        return counting
+                active = version
+        return active
 
     def spans(self, first: int, last: int) -> Iterator[tuple[int, int, Version]]:
         """Splits an inclusive range of days by version: yields (first, last, version)."""
-        starts = [first, *(day for day, _ in self.turns if first < day <= last)]
+        starts = [first, *(day for day, _ in self.switches if first < day <= last)]
         ends = [*(day - 1 for day in starts[1:]), last]
         for start, end in zip(starts, ends, strict=True):
             if start <= end:
@@ -58,38 +58,36 @@ DEFAULT_TIMELINE = VersionTimeline()
 
 
 def split_by_version(
-    course: VersionTimeline, state: State, history: FactHistory
+    timeline: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[tuple[Layout, State, FactHistory]]:
     """Splits a history by version; yields each part with its layout and its reps' initial state.
 
-    `state` and the history's inputs are in the order of EVERY. The caller must advance a part's
-    state (`walk`, `replay`) before taking the next part.
+    `state` and the history's inputs are in the order of COMMON_LAYOUT. The caller must advance a
+    part's state (`replay_states`, `replay`) before taking the next part.
     """
-    waiting, before = state, COMMON_LAYOUT
-    for first, last, version in course.spans(history.first, history.first + len(history) - 1):
+    initial, before = state, COMMON_LAYOUT
+    for first, last, version in timeline.spans(history.first, history.first + len(history) - 1):
         layout = layout_of(version)
         # Reps who start later were never under the version before: their state needs no conversion.
-        gone_on = np.flatnonzero(history.start < first - history.first)
-        entered, state = (
-            carry_over(waiting, COMMON_LAYOUT, layout),
-            carry_over(state, before, layout),
-        )
-        if entered is not state:
-            entered.put(gone_on, state.take(gone_on))
-        state, before = entered, layout
+        started = np.flatnonzero(history.start < first - history.first)
+        converted = carry_over(initial, COMMON_LAYOUT, layout)
+        state = carry_over(state, before, layout)
+        if converted is not state:
+            converted.put(started, state.take(started))
+        state, before = converted, layout
         yield layout, state, history.between(first, last, input_columns_of(layout))
 
 
 def input_columns_of(layout: Layout) -> list[int] | None:
-    """Columns of the version's inputs among those of EVERY; None if they are the same, in order."""
+    """Columns of the version's inputs in COMMON_LAYOUT; None if both have equal inputs in order."""
     if layout.inputs == COMMON_LAYOUT.inputs:
         return None
     return [COMMON_LAYOUT.inputs.index(name) for name in layout.inputs]
 
 
 def replay_timeline(
-    course: VersionTimeline, state: State, history: FactHistory
+    timeline: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[Scores]:
     """`replay`, with each day under the version that counts on it."""
-    for layout, going, piece in split_by_version(course, state, history):
-        yield from replay(layout, going, piece)
+    for layout, current, part in split_by_version(timeline, state, history):
+        yield from replay(layout, current, part)

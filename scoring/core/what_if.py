@@ -55,23 +55,23 @@ class Standpoint:
         """(n, O) usual amount of each own action on a working day, after the cap."""
         return self._own_of(self.habits.working)
 
-    def weekly_own(self, week: int) -> Floats:
-        """(n, O) usual weekly amount of each own action, after the cap; `week`: working days."""
-        rest: Floats = (WEEK - week) * self._own_of(self.habits.other)
-        return week * self.usual_own + rest
+    def weekly_own(self, working_days: int) -> Floats:
+        """(n, O) usual amount of each own action in a week with so many working days, capped."""
+        rest: Floats = (WEEK - working_days) * self._own_of(self.habits.other)
+        return working_days * self.usual_own + rest
 
     def _own_of(self, usual: UsualDay) -> Floats:
         """(n, O) amount of each own action on that kind of day."""
         own = np.zeros((len(self.state), len(self.own)))
-        for at, place in enumerate(self.layout.own_inputs):
-            flow, rate = self.layout.flow_inputs == place, self.layout.trials == place
+        for at, input_at in enumerate(self.layout.own_inputs):
+            flow, rate = self.layout.flow_inputs == input_at, self.layout.trials == input_at
             if flow.any():
                 own[:, at] = usual.doses[:, :-1][:, flow][:, 0]
             elif rate.any():
                 own[:, at] = usual.trials[:, rate][:, 0]
         return own
 
-    def doing(self, more: Floats, profile: Floats | None = None) -> ProjectedState:
+    def with_more(self, more: Floats, profile: Floats | None = None) -> ProjectedState:
         """Outlook with (m, O) more of each own action on every working day; negative for less.
 
         m is n, or any number where n is 1. `profile` (m,): profile completeness in per cent from
@@ -100,9 +100,9 @@ class Standpoint:
     @cached_property
     def _flow_of_own(self) -> Ints:
         """Index among the flows of each own action that is a flow."""
-        order = {place: at for at, place in enumerate(self.layout.flow_inputs.tolist())}
+        index_by_input = {place: at for at, place in enumerate(self.layout.flow_inputs.tolist())}
         own = self.layout.own_inputs[self._own_is_flow].tolist()
-        return np.array([order[place] for place in own], np.int64)
+        return np.array([index_by_input[place] for place in own], np.int64)
 
     def _named_flow(self, name: str) -> list[int]:
         signals = [self.layout.names[at] for at in self.layout.flow_at]
@@ -114,8 +114,10 @@ class Standpoint:
         plus = np.maximum(more, 0).sum(axis=1)
         minus = np.minimum(np.maximum(-more, 0), own).sum(axis=1)
         total = own.sum(axis=1)
-        left = share * (1 - np.divide(minus, total, out=np.zeros_like(minus), where=total > 0))
-        active: Floats = left + (1 - left) * np.minimum(1, plus) - share
+        kept_share = share * (
+            1 - np.divide(minus, total, out=np.zeros_like(minus), where=total > 0)
+        )
+        active: Floats = kept_share + (1 - kept_share) * np.minimum(1, plus) - share
         return active
 
     def _accepted(self, more: Floats) -> Floats:

@@ -16,19 +16,23 @@ def load_timeline(organization: Organization) -> VersionTimeline:
     Code that stores scores calls it after reading how often facts changed: an adoption counts as a
     change of facts from its day on, so the next pass corrects for one that came in between.
     """
-    standing = Adoption.objects.filter(organization=organization).in_effect()
-    turns = standing.select_related("version")
-    course = VersionTimeline(turns=tuple((each.since.toordinal(), each.made) for each in turns))
-    _timeline_cache[organization.pk] = monotonic(), course
-    return course
+    adoptions = Adoption.objects.filter(organization=organization).in_effect()
+    timeline = VersionTimeline(
+        switches=tuple(
+            (adoption.since.toordinal(), adoption.core_version)
+            for adoption in adoptions.select_related("version")
+        )
+    )
+    _timeline_cache[organization.pk] = monotonic(), timeline
+    return timeline
 
 
 def cached_timeline(organization: Organization) -> VersionTimeline:
     """Like `load_timeline`, but cached for a moment: for what is shown and not stored."""
-    at, course = _timeline_cache.get(organization.pk, (-CACHE_SECONDS, None))
-    if course is None or monotonic() - at > CACHE_SECONDS:
+    cached_at, timeline = _timeline_cache.get(organization.pk, (-CACHE_SECONDS, None))
+    if timeline is None or monotonic() - cached_at > CACHE_SECONDS:
         return load_timeline(organization)
-    return course
+    return timeline
 
 
 def clear_timeline_cache(organization: int | None = None) -> None:

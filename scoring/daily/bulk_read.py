@@ -47,8 +47,8 @@ def read_matrix(rows: models.QuerySet[Any], *names: str) -> Floats:
             return _copy_matrix(rows, names)
         return np.zeros((0, len(names)))
     columns = [_number(rows.model, name)[0] for name in names]
-    found = list(rows.order_by().values_list(*columns))
-    return np.array(found, float).reshape(-1, len(names))
+    cells = list(rows.order_by().values_list(*columns))
+    return np.array(cells, float).reshape(-1, len(names))
 
 
 def _number(model: type[models.Model], name: str) -> tuple[Combinable, str]:
@@ -75,8 +75,10 @@ def _null_replaced(value: Combinable, kind: str) -> Combinable:
 
 def _copy_matrix(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
     columns = [_number(rows.model, name) for name in names]
-    found = rows.order_by().values_list(*(_null_replaced(value, kind) for value, kind in columns))
-    query, parameters = found.query.sql_with_params()
+    selected = rows.order_by().values_list(
+        *(_null_replaced(value, kind) for value, kind in columns)
+    )
+    query, parameters = selected.query.sql_with_params()
     with connection.cursor() as cursor:
         # COPY takes no parameters: they are quoted into the statement.
         query = psycopg.ClientCursor(cursor.connection).mogrify(query, parameters)
@@ -99,8 +101,8 @@ def blobs(rows: models.QuerySet[Any], *names: str) -> tuple[bytes, ...] | None:
     """Binary fields of the first row, without encoding them as text; None without a row."""
     query, parameters = rows.order_by().values_list(*names)[:1].query.sql_with_params()
     if connection.vendor != "postgresql":
-        found = rows.values_list(*names).first()
-        return found and tuple(bytes(blob) for blob in found)
+        values = rows.values_list(*names).first()
+        return values and tuple(bytes(blob) for blob in values)
     with connection.cursor() as cursor, psycopg.Cursor(cursor.connection) as binary:
         binary.format = psycopg.pq.Format.BINARY
         return binary.execute(query.encode(), parameters).fetchone()

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ShardClaim:
-    """The right to bring a shard up to date; its days were done through `closed`."""
+    """The right to bring a shard up to date; days through `closed` were done before."""
 
     organization: Organization
     shard: Shard
@@ -47,8 +47,8 @@ class ShardClaim:
 
     def erased(self) -> list[int]:
         """Ids in the shard's range that are erased by now: nothing is written for them."""
-        gone = Rep.objects.filter(organization=self.organization, erased_on__isnull=False)
-        return list(_in_shard(gone, self.shard.number).values_list("pk", flat=True))
+        erased_reps = Rep.objects.filter(organization=self.organization, erased_on__isnull=False)
+        return list(_in_shard(erased_reps, self.shard.number).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class PassResult:
     why: int = 0
     snapshots: int = 0
 
-    def and_written(self, snapshots: int) -> "PassResult":
-        """Returns a copy with so many more snapshots."""
-        return replace(self, snapshots=self.snapshots + snapshots)
+    def plus_snapshots(self, count: int) -> "PassResult":
+        """Returns a copy with more snapshots."""
+        return replace(self, snapshots=self.snapshots + count)
 
 
 def shard_of(rep: Rep) -> Shard:
@@ -141,27 +141,27 @@ def _missing(last: date | None, through: date) -> Iterator[date]:
 
 def _first_changed_days(organization: Organization) -> dict[Shard, date]:
     """The first changed day, by shard; of shards that have any."""
-    marked = _shard_keys(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
-    return {Shard(zone, number): first for zone, number, first in marked}
+    changes = _shard_keys(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
+    return {Shard(zone, number): first for zone, number, first in changes}
 
 
 @transaction.atomic
 def claim(organization: Organization, shard: Shard) -> ShardClaim | None:
     """Claims the shard's open days under a lease; None if there are none or another has them.
 
-    Gives the days up once they were tried ATTEMPTS times.
+    Gives the days up once they were tried MAX_ATTEMPTS times.
     """
     now = timezone.now()
     rows = _lock_open_days(shard)
     if not rows or any(row.is_leased(now) for row in rows):
         return None
-    mine = Run.objects.filter(pk__in=[row.pk for row in rows])
+    open_runs = Run.objects.filter(pk__in=[row.pk for row in rows])
     if max(row.attempts for row in rows) >= MAX_ATTEMPTS:
-        mine.give_up()
+        open_runs.give_up()
         log.error("%s of %s is given up from %s on", shard, organization, rows[0].day)
         return None
     token = uuid4()
-    mine.update(
+    open_runs.update(
         state=Run.State.RUNNING,
         token=token,
         leased_until=now + LEASE_DURATION,
@@ -187,7 +187,7 @@ def renew(claim: ShardClaim, now: datetime | None = None) -> None:
         raise LeaseLostError(f"{claim.shard} of {claim.organization} is another worker's.")
 
 
-def finish(claim: ShardClaim, done: PassResult) -> None:
+def finish(claim: ShardClaim, result: PassResult) -> None:
     """Marks the claimed days done, and with them earlier ones that were given up.
 
     Raises LeaseLostError if another worker has claimed them.
@@ -199,10 +199,10 @@ def finish(claim: ShardClaim, done: PassResult) -> None:
         "leased_until": None,
         "attempts": 0,
         "error": "",
-        "restated_from": done.restated_from,
-        "restated": done.restated,
-        "why": done.why,
-        "snapshots": done.snapshots,
+        "restated_from": result.restated_from,
+        "restated": result.restated,
+        "why": result.why,
+        "snapshots": result.snapshots,
         "finished_at": timezone.now(),
     }
     if not days.held_by(claim.token).update(**finished):

@@ -25,14 +25,14 @@ def compute_live_scores(rep: Rep, through: date) -> list[Scores]:
     If that day is today, the last score is provisional.
     """
     changed = rep.changed_from.toordinal() if rep.changed_from else np.nan
-    me = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
-    plan = load_pass_plan(COMMON_LAYOUT, me, through.toordinal(), empty_states(COMMON_LAYOUT))
+    rep_rows = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
+    plan = load_pass_plan(COMMON_LAYOUT, rep_rows, through.toordinal(), empty_states(COMMON_LAYOUT))
     if not len(plan):
         return []
     block = Block(rep.organization, plan.reps, plan.base, through.toordinal())
-    course, history = cached_timeline(rep.organization), load_history(COMMON_LAYOUT, block)
-    found = replay_timeline(course, unpack(COMMON_LAYOUT, plan.states), history)
-    return [each for each in found if each.ordinal >= plan.start[0]]
+    timeline, history = cached_timeline(rep.organization), load_history(COMMON_LAYOUT, block)
+    scores = replay_timeline(timeline, unpack(COMMON_LAYOUT, plan.states), history)
+    return [each for each in scores if each.ordinal >= plan.start[0]]
 
 
 def can_explain(rep: Rep, *days: date) -> bool:
@@ -41,8 +41,8 @@ def can_explain(rep: Rep, *days: date) -> bool:
     The state at the close before the first day with facts is kept as well, so that day counts too.
     """
     first = rep.facts_from
-    kept = first is None or all(day >= first - timedelta(days=1) for day in days)
-    return kept and rep.erased_on is None
+    is_kept = first is None or all(day >= first - timedelta(days=1) for day in days)
+    return is_kept and rep.erased_on is None
 
 
 def states_on(organization: Organization, reps: Ints, *days: date) -> list[State]:
@@ -54,30 +54,30 @@ def states_on(organization: Organization, reps: Ints, *days: date) -> list[State
 
 
 def _states_on(
-    course: VersionTimeline, organization: Organization, reps: Ints, *days: date
+    timeline: VersionTimeline, organization: Organization, reps: Ints, *days: date
 ) -> list[State]:
     first, last = days[0].toordinal(), days[-1].toordinal()
     if last - first > MAX_SPAN_DAYS:
-        return [_states_on(course, organization, reps, day)[0] for day in days]
+        return [_states_on(timeline, organization, reps, day)[0] for day in days]
     base, states = load_start_states(
         COMMON_LAYOUT, reps, np.full(len(reps), first + 1), empty_states(COMMON_LAYOUT)
     )
     state, wanted = unpack(COMMON_LAYOUT, states), {day.toordinal() for day in days}
     # Replaced below if any rep has to be replayed through that day.
-    found = {first: carry_over(state, COMMON_LAYOUT, layout_of(course.on(first))).copy()}
+    by_day = {first: carry_over(state, COMMON_LAYOUT, layout_of(timeline.on(first))).copy()}
     if (base <= last).any():
         history = load_history(COMMON_LAYOUT, Block(organization, reps, base, last))
-        for layout, going, piece in split_by_version(course, state, history):
-            for ordinal, _, _ in replay_states(layout, going, piece):
+        for layout, current, part in split_by_version(timeline, state, history):
+            for ordinal, _, _ in replay_states(layout, current, part):
                 if ordinal in wanted:
-                    found[ordinal] = going.copy()
-    return [found.get(day.toordinal(), found[first]) for day in days]
+                    by_day[ordinal] = current.copy()
+    return [by_day.get(day.toordinal(), by_day[first]) for day in days]
 
 
 def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
-    """How the reps (rising ids) got from the first of the days to the last, by way of the others.
+    """Passage of the reps (rising ids) from the first of the days to the last, via the others.
 
-    States kept in between shorten a long replay, where every rep has one.
+    States kept in between shorten a long replay, if every rep has one.
     """
     first, last = days[0].toordinal(), days[-1].toordinal()
     (before,) = month_ends_before(np.array([first + 1])).tolist()
@@ -88,13 +88,13 @@ def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
         COMMON_LAYOUT, reps, start, empty_states(COMMON_LAYOUT), kept.pop(before, {})
     )
     history = load_history(COMMON_LAYOUT, Block(organization, reps, base, last))
-    asked = reps.tolist()
-    whole = {
-        day: unpack(COMMON_LAYOUT, np.array([those[rep] for rep in asked]))
-        for day, those in kept.items()
-        if first < day and those.keys() >= set(asked)
+    rep_ids = reps.tolist()
+    complete = {
+        day: unpack(COMMON_LAYOUT, np.array([by_rep[rep] for rep in rep_ids]))
+        for day, by_rep in kept.items()
+        if first < day and by_rep.keys() >= set(rep_ids)
     }
     wanted = {day.toordinal() for day in days}
     return passage(
-        cached_timeline(organization), unpack(COMMON_LAYOUT, states), history, wanted, whole
+        cached_timeline(organization), unpack(COMMON_LAYOUT, states), history, wanted, complete
     )

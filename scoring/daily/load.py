@@ -21,8 +21,8 @@ from teams.models import DailyLog, Membership, OfficialReading, Organization, Re
 def id_filter(field: str, ids: Ints) -> Q:
     """Filter for rows whose `field` is one of the (rising) ids, perhaps with some in between.
 
-    A list of thousands costs more to send and plan than a few rows too many cost to read, so dense
-    ids are queried as a range; callers drop the rows they did not ask for.
+    A list of thousands costs more to send and plan than a few extra rows cost to read, so dense ids
+    are queried as a range; callers drop the rows of other reps.
     """
     if len(ids) and 2 * len(ids) > ids[-1] - ids[0]:
         return Q(**{f"{field}__gte": int(ids[0]), f"{field}__lte": int(ids[-1])})
@@ -56,46 +56,48 @@ class Block:
 
 def first_fact_days(reps: Ints) -> Ints:
     """(n,) the ordinal of each rep's first fact, 0 without any."""
-    logged, read = (
+    logs, readings = (
         facts.filter(id_filter("rep", reps))
         .order_by()
         .values_list("rep_id")
         .annotate(day=Min("day"))
         for facts in (DailyLog.objects.all(), OfficialReading.objects.all())
     )
-    return _day_of_each_rep(reps, list(logged.union(read, all=True)), min) if len(reps) else reps
+    return _day_of_each_rep(reps, list(logs.union(readings, all=True)), min) if len(reps) else reps
 
 
-def last_snapshot_days(reps: Ints, likely: date | None) -> Ints:
+def last_snapshot_days(reps: Ints, likely_day: date | None) -> Ints:
     """(n,) the ordinal of each rep's last snapshot, 0 without any.
 
-    Nearly all are of the day `likely`: for reps with a snapshot on it, and none the day after, the
-    other days are not searched.
+    Nearly all are of the day `likely_day`: for reps with a snapshot on it, and none the day after,
+    the other days are not searched.
     """
-    if likely is None or not len(reps):
+    if likely_day is None or not len(reps):
         return _search_last_snapshot_days(reps)
-    there = Snapshot.objects.at(likely, likely + timedelta(days=1)).filter(id_filter("rep", reps))
-    last = _day_of_each_rep(reps, list(there.values_list("rep_id", "day")), max)
-    far = last != likely.toordinal()
-    last[far] = _search_last_snapshot_days(reps[far])
+    recent = Snapshot.objects.at(likely_day, likely_day + timedelta(days=1)).filter(
+        id_filter("rep", reps)
+    )
+    last = _day_of_each_rep(reps, list(recent.values_list("rep_id", "day")), max)
+    elsewhere = last != likely_day.toordinal()
+    last[elsewhere] = _search_last_snapshot_days(reps[elsewhere])
     return last
 
 
 def _search_last_snapshot_days(reps: Ints) -> Ints:
     if not len(reps):
         return reps
-    found = Snapshot.objects.filter(id_filter("rep", reps)).order_by().values_list("rep_id")
-    return _day_of_each_rep(reps, list(found.annotate(day=Max("day"))), max)
+    snapshots = Snapshot.objects.filter(id_filter("rep", reps)).order_by().values_list("rep_id")
+    return _day_of_each_rep(reps, list(snapshots.annotate(day=Max("day"))), max)
 
 
 def _day_of_each_rep(
-    reps: Ints, found: list[tuple[int, date]], chosen: Callable[[int, int], int]
+    reps: Ints, rows: list[tuple[int, date]], choose: Callable[[int, int], int]
 ) -> Ints:
-    """(n,) the day of each rep that `chosen` (min or max) picks, as an ordinal; 0 without any."""
+    """(n,) the day of each rep that `choose` (min or max) picks, as an ordinal; 0 without any."""
     days: dict[int, int] = {}
-    for rep, day in found:
+    for rep, day in rows:
         ordinal = day.toordinal()
-        days[rep] = chosen(days.get(rep, ordinal), ordinal)
+        days[rep] = choose(days.get(rep, ordinal), ordinal)
     return np.array([days.get(rep, 0) for rep in reps.tolist()], np.int64)
 
 
@@ -116,12 +118,12 @@ def load_history(layout: Layout, block: Block) -> FactHistory:
 def _workdays(organization: Organization, first: int, days: int) -> Bools:
     """(7 + days,) whether each day from a week before `first` on is a working day."""
     ordinals = np.arange(first - WEEK, first + days)
-    works = np.zeros(len(ordinals), bool)
+    working = np.zeros(len(ordinals), bool)
     for since, weekdays in organization.weekdays_since():
         # Ordinal 1 was a Monday.
-        mine = np.isin((ordinals - 1) % WEEK, list(weekdays))
-        works = np.where(ordinals >= since.toordinal(), mine, works)
-    return works
+        is_weekday = np.isin((ordinals - 1) % WEEK, list(weekdays))
+        working = np.where(ordinals >= since.toordinal(), is_weekday, working)
+    return working
 
 
 def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Floats, Bools]:
@@ -136,17 +138,17 @@ def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Fl
 
 def _load_readings(block: Block, shape: tuple[int, int]) -> Floats:
     readings = np.full((*shape, len(PILLARS)), np.nan)
-    found = OfficialReading.objects.between(*block.days).filter(id_filter("rep", block.reps))
-    at, row, values = _index_rows(block, read_matrix(found, "rep_id", "day", *PILLARS))
+    rows = OfficialReading.objects.between(*block.days).filter(id_filter("rep", block.reps))
+    at, row, values = _index_rows(block, read_matrix(rows, "rep_id", "day", *PILLARS))
     readings[at, row] = values
     return readings
 
 
 def _index_rows(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
     """Rows of (rep, day, values…) as day index, rep index and values."""
-    row, asked = block.rows(rows[:, 0].astype(np.int64))
+    row, in_block = block.rows(rows[:, 0].astype(np.int64))
     days = rows[:, 1].astype(np.int64)
-    return days[asked] - block.first, row[asked], rows[asked, 2:]
+    return days[in_block] - block.first, row[in_block], rows[in_block, 2:]
 
 
 @dataclass(frozen=True)
@@ -166,35 +168,35 @@ class SnapshotRows(ArrayTable):
 
 def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> SnapshotRows:
     """A day's scores as rows, of reps whose first day to write (n,) has come; `teams` is (D, n)."""
-    wanted = since[scores.rows] <= scores.ordinal
-    read = scores.last_reading
+    is_due = since[scores.rows] <= scores.ordinal
+    last_reading = scores.last_reading
     rows = SnapshotRows(
         reps=block.reps[scores.rows],
         days=np.full(len(scores.rows), scores.ordinal),
         teams=teams[scores.ordinal - block.first, scores.rows],
         pillars=scores.pillars,
         signals=marks_as_bits(scores.state.tracked).astype(np.int64),
-        readings=np.where(read > 0, scores.ordinal - read, NO_READING),
+        readings=np.where(last_reading > 0, scores.ordinal - last_reading, NO_READING),
         states=scores.trust,
         known_days=scores.known_days,
         known=scores.state.week_known[:, -1, -1],
     )
-    return rows if wanted.all() else rows.take(wanted)
+    return rows if is_due.all() else rows.take(is_due)
 
 
 def load_teams(block: Block) -> Ints:
-    """(D, n) the id of the team each rep sat in on each day, 0 for none."""
+    """(D, n) the id of each rep's team on each day, 0 for none."""
     days = block.through - block.first + 1
     teams = np.zeros((days, len(block.reps)), np.int64)
-    sat = Membership.objects.filter(id_filter("rep", block.reps), since__lte=block.days[1])
-    held = read_matrix(sat, "rep_id", "team_id", "since", "until")
-    row, asked = block.rows(held[:, 0].astype(np.int64))
-    row, held = row[asked], held[asked]
+    memberships = Membership.objects.filter(id_filter("rep", block.reps), since__lte=block.days[1])
+    seats = read_matrix(memberships, "rep_id", "team_id", "since", "until")
+    row, in_block = block.rows(seats[:, 0].astype(np.int64))
+    row, seats = row[in_block], seats[in_block]
     for at in range(days):
         # Without `until` there is a NaN, which compares as False: hence the negation.
         day = block.first + at
-        here = (held[:, 2] <= day) & ~(held[:, 3] <= day)
-        teams[at, row[here]] = held[here, 1]
+        is_member = (seats[:, 2] <= day) & ~(seats[:, 3] <= day)
+        teams[at, row[is_member]] = seats[is_member, 1]
     return teams
 
 
@@ -206,5 +208,5 @@ def recomputable_filter() -> Exists:
 
 def drop_snapshots(reps: Ints) -> None:
     """Deletes the snapshots of these reps that can be recomputed."""
-    for some in batched(reps.tolist(), 5000):
-        Snapshot.objects.filter(recomputable_filter(), rep__in=some).delete()
+    for batch in batched(reps.tolist(), 5000):
+        Snapshot.objects.filter(recomputable_filter(), rep__in=batch).delete()

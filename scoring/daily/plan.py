@@ -56,23 +56,23 @@ def load_rep_rows(reps: RepQuerySet) -> Floats:
 
 
 def load_pass_plan(
-    layout: Layout, rows: Floats, through: int, at_hand: PackedStates, likely: date | None = None
+    layout: Layout, rows: Floats, through: int, stored: PackedStates, likely_day: date | None = None
 ) -> PassPlan:
     """Plans changed reps from their change on, others from where they are; skips those up to date.
 
-    `rows` are `load_rep_rows`. A rep without a stored state continues after the last snapshot,
-    which is likely that of the day `likely`.
+    `rows` are of `load_rep_rows`. A rep without a stored state continues after their last snapshot,
+    probably that of `likely_day`.
     """
     ids, changes, changed_by = rows[:, [0, 2, 3]].astype(np.int64).T
-    row, stands = at_hand.find(ids)
+    row, has_state = stored.find(ids)
     after = np.empty(len(ids), np.int64)
-    after[stands] = at_hand.days[row[stands]] + 1
-    after[~stands] = _first_unscored_days(ids[~stands], through, likely)
+    after[has_state] = stored.days[row[has_state]] + 1
+    after[~has_state] = _first_unscored_days(ids[~has_state], through, likely_day)
     changed = rows[:, 1] <= through  # NaN, no change, compares as False
     start = np.fmin(np.where(changed, rows[:, 1], np.nan), after).astype(np.int64)
     due = start <= through
     ids, start = ids[due], start[due]
-    base, states = load_start_states(layout, ids, start, at_hand)
+    base, states = load_start_states(layout, ids, start, stored)
     return PassPlan(
         reps=ids,
         base=base,
@@ -80,17 +80,17 @@ def load_pass_plan(
         states=states,
         changes=changes[due],
         changed=changed[due],
-        fresh=(stands & ~changed)[due],
+        fresh=(has_state & ~changed)[due],
         changed_by=changed_by[due],
     )
 
 
-def _first_unscored_days(reps: Ints, through: int, likely: date | None) -> Ints:
+def _first_unscored_days(reps: Ints, through: int, likely_day: date | None) -> Ints:
     """(n,) the day after each rep's last snapshot; without one the first fact's, else `through`."""
-    after = last_snapshot_days(reps, likely) + 1
-    none = after == 1
-    first = first_fact_days(reps[none])
-    after[none] = np.where(first > 0, first, through)
+    after = last_snapshot_days(reps, likely_day) + 1
+    unscored = after == 1
+    first = first_fact_days(reps[unscored])
+    after[unscored] = np.where(first > 0, first, through)
     return after
 
 
@@ -98,7 +98,7 @@ def load_start_states(
     layout: Layout,
     reps: Ints,
     start: Ints,
-    at_hand: PackedStates,
+    stored: PackedStates,
     kept: Mapping[int, Floats] | None = None,
 ) -> tuple[Ints, Floats]:
     """(n,) the first day to replay in order to write from `start` on, and (n, W) states before it.
@@ -107,17 +107,18 @@ def load_start_states(
     """
     states = np.zeros((len(reps), packed_width(layout)))
     base = start.copy()
-    row, stands = at_hand.find(reps)
-    stands[stands] = at_hand.days[row[stands]] == start[stands] - 1
-    states[stands] = at_hand.packed[row[stands]]
-    left = np.flatnonzero(~stands)
-    ends = month_ends_before(start[left])
+    row, has_state = stored.find(reps)
+    has_state[has_state] = stored.days[row[has_state]] == start[has_state] - 1
+    states[has_state] = stored.packed[row[has_state]]
+    missing = np.flatnonzero(~has_state)
+    ends = month_ends_before(start[missing])
     if kept is None:
-        kept = load_kept_states(reps[left], ends, layout)
-    for at, rep, end in zip(left.tolist(), reps[left].tolist(), ends.tolist(), strict=True):
+        kept = load_kept_states(reps[missing], ends, layout)
+    for at, rep, end in zip(missing.tolist(), reps[missing].tolist(), ends.tolist(), strict=True):
         if rep in kept:
             base[at], states[at] = end + 1, kept[rep]
-    none = left[~np.isin(reps[left], np.array(list(kept), np.int64))]
-    first = first_fact_days(reps[none])
-    base[none] = np.where(first > 0, np.minimum(first, start[none]), start[none])
+    without_state = missing[~np.isin(reps[missing], np.array(list(kept), np.int64))]
+    first = first_fact_days(reps[without_state])
+    begin = start[without_state]
+    base[without_state] = np.where(first > 0, np.minimum(first, begin), begin)
     return base, states

@@ -64,12 +64,12 @@ def close_days_through(
         written = 0
         for shard in ledger.shards(organization):
             while Run.objects.of_shard(shard).open().exists():
-                got = close_shard(organization, shard)
-                if got is None:
+                count = close_shard(organization, shard)
+                if count is None:
                     time.sleep(wait)
                 else:
-                    written += got
-                    progress(got)
+                    written += count
+                    progress(count)
         _raise_if_failed(organization)
         return written
 
@@ -102,48 +102,48 @@ def close_shard(organization: Organization, shard: Shard) -> int | None:
 
 
 def _close_claimed_days(claim: ShardClaim) -> int:
-    at_hand = _load_stored_states(claim)
-    plan = _plan(claim, at_hand)
-    done = _restated_result(claim, plan)
+    stored = _load_stored_states(claim)
+    plan = _plan(claim, stored)
+    result = _restated_result(claim, plan)
     if not len(plan):
-        ledger.finish(claim, done)
+        ledger.finish(claim, result)
     through = claim.through.toordinal()
     todo = deque(plan.parts(through))
     while todo:
         scored = _score(claim, todo.popleft())
         with transaction.atomic():
-            written, at_hand, missed = _write(claim, scored, at_hand)
-            done = done.and_written(written)
-            if len(missed):
+            written, stored, changed = _write(claim, scored, stored)
+            result = result.plus_snapshots(written)
+            if len(changed):
                 # Their facts changed while they were being scored: score them again from there.
-                todo.extend(_plan(claim, at_hand, only=missed).parts(through))
+                todo.extend(_plan(claim, stored, only_reps=changed).parts(through))
             if not todo:
-                ledger.finish(claim, done)
+                ledger.finish(claim, result)
             stop_at_failpoint("before commit")
         stop_at_failpoint("after commit")
-    return done.snapshots
+    return result.snapshots
 
 
 def _restated_result(claim: ShardClaim, plan: PassPlan) -> PassResult:
     """Which closed days have to be restated, for how many reps, and why."""
     closed = claim.closed.toordinal() if claim.closed else 0
-    again = plan.take(plan.changed & (plan.start <= closed))
-    since = date.fromordinal(int(again.start.min())) if len(again) else None
-    return PassResult(since, len(again), int(np.bitwise_or.reduce(again.changed_by)))
+    restated = plan.take(plan.changed & (plan.start <= closed))
+    since = date.fromordinal(int(restated.start.min())) if len(restated) else None
+    return PassResult(since, len(restated), int(np.bitwise_or.reduce(restated.changed_by)))
 
 
 def _load_stored_states(claim: ShardClaim) -> PackedStates:
-    at_hand = load_shard_states(claim.organization, claim.shard, COMMON_LAYOUT)
+    stored = load_shard_states(claim.organization, claim.shard, COMMON_LAYOUT)
     if claim.closed is None:
-        return at_hand
+        return stored
     # A rep who was not scored at the last close is in another shard by now.
-    return at_hand.take(at_hand.days >= claim.closed.toordinal())
+    return stored.take(stored.days >= claim.closed.toordinal())
 
 
-def _plan(claim: ShardClaim, at_hand: PackedStates, only: Ints | None = None) -> PassPlan:
-    reps = claim.reps() if only is None else claim.reps().filter(pk__in=only.tolist())
+def _plan(claim: ShardClaim, stored: PackedStates, only_reps: Ints | None = None) -> PassPlan:
+    reps = claim.reps() if only_reps is None else claim.reps().filter(pk__in=only_reps.tolist())
     return load_pass_plan(
-        COMMON_LAYOUT, load_rep_rows(reps), claim.through.toordinal(), at_hand, claim.closed
+        COMMON_LAYOUT, load_rep_rows(reps), claim.through.toordinal(), stored, claim.closed
     )
 
 
@@ -153,7 +153,7 @@ class VersionResult:
 
     version: Version
     rows: SnapshotRows | None
-    kept: PackedStates | None  # at each month's end
+    month_ends: PackedStates | None  # states at each month's end
 
 
 @dataclass(frozen=True)
@@ -161,37 +161,39 @@ class PartResult:
     """The results for a part of a plan, version by version."""
 
     plan: PassPlan
-    legs: tuple[VersionResult, ...]
-    ended: PackedStates
-    anew: Bools  # (n,) changed reps without data before `start`: their old rows are dropped
+    results: tuple[VersionResult, ...]
+    end_states: PackedStates
+    restarted: Bools  # (n,) changed reps without data before `start`: their old rows are dropped
 
 
 def _score(claim: ShardClaim, plan: PassPlan) -> PartResult:
     through = claim.through.toordinal()
     block = Block(claim.organization, plan.reps, plan.base, through)
     state = unpack(COMMON_LAYOUT, plan.states)
-    before = state.begun.copy()
-    course = load_timeline(claim.organization)  # after the plan: see its docstring
+    begun = state.begun.copy()
+    timeline = load_timeline(claim.organization)  # after the plan: see its docstring
     history, teams = load_history(COMMON_LAYOUT, block), load_teams(block)
     stop_at_failpoint("mid-read")
-    scored = []
-    for layout, going, piece in split_by_version(course, state, history):
-        rows, kept = [], []
-        for each in replay(layout, going, piece):
-            before[each.rows] |= each.ordinal < plan.start[each.rows]
-            rows.append(rows_of(block, teams, each, plan.start))
-            if is_month_end(each.ordinal):
-                kept.append(_month_end_states(plan, each))
+    results = []
+    for layout, current, part in split_by_version(timeline, state, history):
+        rows, month_ends = [], []
+        for scores in replay(layout, current, part):
+            begun[scores.rows] |= scores.ordinal < plan.start[scores.rows]
+            rows.append(rows_of(block, teams, scores, plan.start))
+            if is_month_end(scores.ordinal):
+                month_ends.append(_month_end_states(plan, scores))
             stop_at_failpoint("mid-compute")
-        scored.append(
-            VersionResult(layout.version, _joined(SnapshotRows, rows), _joined(PackedStates, kept))
+        results.append(
+            VersionResult(
+                layout.version, _joined(SnapshotRows, rows), _joined(PackedStates, month_ends)
+            )
         )
-        packed = carry_over_packed(pack(going), layout, COMMON_LAYOUT)
+        packed = carry_over_packed(pack(current), layout, COMMON_LAYOUT)
     return PartResult(
         plan=plan,
-        legs=tuple(scored),
-        ended=PackedStates(plan.reps, np.full(len(plan), through), packed),
-        anew=plan.changed & ~before,
+        results=tuple(results),
+        end_states=PackedStates(plan.reps, np.full(len(plan), through), packed),
+        restarted=plan.changed & ~begun,
     )
 
 
@@ -206,9 +208,9 @@ def _month_end_states(plan: PassPlan, scores: Scores) -> PackedStates:
 
 
 def _write(
-    claim: ShardClaim, scored: PartResult, at_hand: PackedStates
+    claim: ShardClaim, scored: PartResult, stored: PackedStates
 ) -> tuple[int, PackedStates, Ints]:
-    """Writes the results that still hold; returns snapshots written, states, and reps that changed.
+    """Writes the results that are still valid; returns their number, states, and changed reps.
 
     Nothing is written for reps erased meanwhile: an erasure waits for this transaction if it has
     begun (scoring.privacy.drop_scores). Raises LeaseLostError if another worker has the shard.
@@ -216,45 +218,45 @@ def _write(
     ledger.renew(claim)
     plan, organization = scored.plan, claim.organization.pk
     erased = claim.erased()
-    gone = np.isin(plan.reps, erased)
-    settled = _clear_change_marks(plan) & ~gone
-    began_anew = plan.reps[settled & scored.anew]
-    drop_snapshots(began_anew)
-    drop_kept_states(began_anew)
-    written = sum(_save(leg, plan, settled, organization) for leg in scored.legs)
-    at_hand = at_hand.replaced(scored.ended.take(settled)).without(erased)
-    _save_stored_states(claim, at_hand, scored.legs[-1].version)
-    return written, at_hand, plan.reps[~settled & ~gone]
+    is_erased = np.isin(plan.reps, erased)
+    is_settled = _clear_change_marks(plan) & ~is_erased
+    restarted = plan.reps[is_settled & scored.restarted]
+    drop_snapshots(restarted)
+    drop_kept_states(restarted)
+    written = sum(_save(result, plan, is_settled, organization) for result in scored.results)
+    stored = stored.replaced(scored.end_states.take(is_settled)).without(erased)
+    _save_stored_states(claim, stored, scored.results[-1].version)
+    return written, stored, plan.reps[~is_settled & ~is_erased]
 
 
-def _save(leg: VersionResult, plan: PassPlan, settled: Bools, organization: int) -> int:
+def _save(result: VersionResult, plan: PassPlan, is_settled: Bools, organization: int) -> int:
     """Writes the days of a version; returns how many snapshots."""
-    written, version = 0, leg.version.identifier
-    for some, new in ((settled & plan.fresh, True), (settled & ~plan.fresh, False)):
-        rows = _rows_of_reps(plan.reps[some], leg.rows)
+    written, version = 0, result.version.identifier
+    for mask, new in ((is_settled & plan.fresh, True), (is_settled & ~plan.fresh, False)):
+        rows = _rows_of_reps(plan.reps[mask], result.rows)
         if rows:
             save_snapshots(rows, organization=organization, version=version, new=new)
             written += len(rows)
-    kept = _rows_of_reps(plan.reps[settled], leg.kept)
+    kept = _rows_of_reps(plan.reps[is_settled], result.month_ends)
     if kept:
         save_kept_states(kept, organization=organization, version=version)
     return written
 
 
-def _save_stored_states(claim: ShardClaim, at_hand: PackedStates, version: Version) -> None:
-    packed = carry_over_packed(at_hand.packed, COMMON_LAYOUT, layout_of(version))
-    left, name = PackedStates(at_hand.reps, at_hand.days, packed), version.identifier
-    save_shard_states(left, claim.organization, claim.shard, version=name)
+def _save_stored_states(claim: ShardClaim, stored: PackedStates, version: Version) -> None:
+    packed = carry_over_packed(stored.packed, COMMON_LAYOUT, layout_of(version))
+    states, name = PackedStates(stored.reps, stored.days, packed), version.identifier
+    save_shard_states(states, claim.organization, claim.shard, version=name)
 
 
 def _rows_of_reps(reps: Ints, table: R | None) -> R | None:
     """The rows of these reps; None without any."""
     if table is None or not len(reps):
         return None
-    mine = np.isin(table.reps, reps)
-    if not mine.any():
+    is_wanted = np.isin(table.reps, reps)
+    if not is_wanted.any():
         return None
-    return table if mine.all() else table.take(mine)
+    return table if is_wanted.all() else table.take(is_wanted)
 
 
 def _clear_change_marks(plan: PassPlan) -> Bools:
@@ -263,16 +265,16 @@ def _clear_change_marks(plan: PassPlan) -> Bools:
     Reps without changes in the plan need no check: what has changed since is marked as changed, and
     recomputed by the next pass.
     """
-    settled = np.ones(len(plan), bool)
+    is_settled = np.ones(len(plan), bool)
     changed = plan.reps[plan.changed]
     if len(changed):
-        held = Rep.objects.filter(pk__in=changed.tolist()).order_by("pk").select_for_update()
-        now = dict(held.values_list("pk", "changes"))
+        locked = Rep.objects.filter(pk__in=changed.tolist()).order_by("pk").select_for_update()
+        now = dict(locked.values_list("pk", "changes"))
         pairs = zip(changed.tolist(), plan.changes[plan.changed].tolist(), strict=True)
-        settled[plan.changed] = [now.get(rep) == changes for rep, changes in pairs]
-        same = plan.reps[plan.changed & settled].tolist()
-        Rep.objects.filter(pk__in=same).update(changed_from=None, changed_by=0)
-    return settled
+        is_settled[plan.changed] = [now.get(rep) == changes for rep, changes in pairs]
+        unchanged = plan.reps[plan.changed & is_settled].tolist()
+        Rep.objects.filter(pk__in=unchanged).update(changed_from=None, changed_by=0)
+    return is_settled
 
 
 def delete_derived_data(organization: Organization) -> None:
@@ -282,7 +284,7 @@ def delete_derived_data(organization: Organization) -> None:
     to continue from there, and scores of erased people stay as they are.
     """
     with scope(organization=organization), transaction.atomic():
-        for kept in (Snapshot, KeptState):
-            kept.objects.filter(recomputable_filter(), organization=organization).delete()
+        for recomputable in (Snapshot, KeptState):
+            recomputable.objects.filter(recomputable_filter(), organization=organization).delete()
         for model in (ShardState, Run):
             model.objects.filter(organization=organization).delete()

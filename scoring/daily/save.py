@@ -49,11 +49,13 @@ def save_snapshots(rows: SnapshotRows, *, organization: int, version: str, new: 
         "version": (np.full(len(rows), version.encode()), f"S{len(version)}"),
     }
     # Without a team there is a NULL, which makes a shorter row: those few go in a second batch.
-    sits = rows.teams > 0
-    for some, kind in ((sits, ">i4"), (~sits, NULL)):
-        if some.any():
-            mine = {**columns, "team_id": (rows.teams, kind)}
-            _save(Snapshot, {name: (v[some], kind) for name, (v, kind) in mine.items()}, new=new)
+    has_team = rows.teams > 0
+    for mask, kind in ((has_team, ">i4"), (~has_team, NULL)):
+        if mask.any():
+            with_team = {**columns, "team_id": (rows.teams, kind)}
+            _save(
+                Snapshot, {name: (v[mask], kind) for name, (v, kind) in with_team.items()}, new=new
+            )
 
 
 def save_kept_states(kept: PackedStates, *, organization: int, version: str) -> None:
@@ -69,7 +71,7 @@ def save_kept_states(kept: PackedStates, *, organization: int, version: str) -> 
 
 
 def save_shard_states(
-    at_hand: PackedStates, organization: Organization, shard: Shard, *, version: str
+    states: PackedStates, organization: Organization, shard: Shard, *, version: str
 ) -> None:
     """Replaces the stored states of a shard."""
     ShardState.objects.of_shard(organization, shard).delete()
@@ -78,9 +80,9 @@ def save_shard_states(
         "zone": shard.zone,
         "shard": shard.number,
         "version": version,
-        "reps": at_hand.reps.astype("<i8").tobytes(),
-        "days": at_hand.days.astype("<i8").tobytes(),
-        "states": at_hand.packed.astype("<f8").tobytes(),
+        "reps": states.reps.astype("<i8").tobytes(),
+        "days": states.days.astype("<i8").tobytes(),
+        "states": states.packed.astype("<f8").tobytes(),
     }
     if connection.vendor != "postgresql":
         ShardState.objects.create(**row)

@@ -33,10 +33,10 @@ class PackedStates(ArrayTable):
         rows = np.minimum(np.searchsorted(self.reps, reps), len(self) - 1)
         return rows, self.reps[rows] == reps
 
-    def replaced(self, ended: "PackedStates") -> "PackedStates":
-        """Returns a copy with the reps of `ended` replaced or added."""
-        old = self.take(~np.isin(self.reps, ended.reps))
-        both = PackedStates.joined([old, ended])
+    def replaced(self, newer: "PackedStates") -> "PackedStates":
+        """Returns a copy with the reps of `newer` replaced or added."""
+        others = self.take(~np.isin(self.reps, newer.reps))
+        both = PackedStates.joined([others, newer])
         return both.take(np.argsort(both.reps, kind="stable"))
 
     def without(self, reps: list[int]) -> "PackedStates":
@@ -46,18 +46,20 @@ class PackedStates(ArrayTable):
 
 def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> PackedStates:
     """The stored states of a shard; empty if they are not known (any more)."""
-    mine = ShardState.objects.of_shard(organization, shard)
-    version = mine.values_list("version", flat=True).first()
-    kept = blobs(mine, "reps", "days", "states")
-    if version is None or kept is None:
+    rows = ShardState.objects.of_shard(organization, shard)
+    version = rows.values_list("version", flat=True).first()
+    stored = blobs(rows, "reps", "days", "states")
+    if version is None or stored is None:
         return empty_states(layout)
-    reps, days, states = kept
-    left = layout_named(version)
+    reps, days, states = stored
+    stored_layout = layout_named(version)
     return PackedStates(
         np.frombuffer(reps, "<i8"),
         np.frombuffer(days, "<i8"),
         carry_over_packed(
-            np.frombuffer(states, "<f8").reshape(-1, packed_width(left)), left, layout
+            np.frombuffer(states, "<f8").reshape(-1, packed_width(stored_layout)),
+            stored_layout,
+            layout,
         ),
     )
 
@@ -80,10 +82,10 @@ def is_month_end(day: int) -> bool:
 
 def load_kept_states(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
     """Packed states kept at the close of each rep's day (n,), by id; missing ones are left out."""
-    found: dict[int, Floats] = {}
+    states_by_rep: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
-        found |= load_kept_states_between(reps[days == day], day, day, layout).get(day, {})
-    return found
+        states_by_rep |= load_kept_states_between(reps[days == day], day, day, layout).get(day, {})
+    return states_by_rep
 
 
 def load_kept_states_between(
@@ -98,17 +100,16 @@ def load_kept_states_between(
     rows = KeptState.objects.filter(id_filter("rep", reps), day__range=days)
     current = rows.exclude(rep__changed_from__lte=F("day"))
     wanted = set(reps.tolist())
-    found: dict[int, dict[int, Floats]] = defaultdict(dict)
+    states_by_day: dict[int, dict[int, Floats]] = defaultdict(dict)
     for rep, day, version, state in current.values_list("rep_id", "day", "version", "state"):
         if rep in wanted:
             packed = np.frombuffer(bytes(state), "<f8")[None]
-            found[day.toordinal()][rep] = carry_over_packed(packed, layout_named(version), layout)[
-                0
-            ]
-    return found
+            (carried,) = carry_over_packed(packed, layout_named(version), layout)
+            states_by_day[day.toordinal()][rep] = carried
+    return states_by_day
 
 
 def drop_kept_states(reps: Ints) -> None:
     """Deletes the kept states of these reps that can be recomputed."""
-    for some in batched(reps.tolist(), 5000):
-        KeptState.objects.filter(recomputable_filter(), rep__in=some).delete()
+    for batch in batched(reps.tolist(), 5000):
+        KeptState.objects.filter(recomputable_filter(), rep__in=batch).delete()

@@ -32,7 +32,7 @@ def working_days(rep: Rep, first: date, last: date) -> list[date]:
 
     A weekend marked as off would be held instead of fading, and count for more than other weekends.
     """
-    days = [first + timedelta(ahead) for ahead in range((last - first).days + 1)]
+    days = [first + timedelta(offset) for offset in range((last - first).days + 1)]
     return [day for day in days if rep.organization.works_on(day)]
 
 

@@ -1,4 +1,4 @@
-"""The last fortnight as a grid, to fill in missed days."""
+"""The last two weeks as a grid, to fill in missed days."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -28,26 +28,26 @@ class FortnightCell:
     name: str
     column: str
     text: str
-    wrong: bool
+    is_invalid: bool
 
 
 @dataclass(frozen=True)
 class FortnightRow:
-    """A day of the grid; `works` says whether it is a working day."""
+    """A day of the grid; `is_working_day` says whether it is a working day."""
 
     day: date
-    works: bool
+    is_working_day: bool
     cells: tuple[FortnightCell, ...]
     off: bool
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The days, newest first; `stood` is what the page showed, so that only changes are saved."""
+    """The days, newest first; `shown_values` is JSON of what the page shows, to find changes."""
 
     columns: tuple[str, ...]
     rows: tuple[FortnightRow, ...]
-    stood: str
+    shown_values: str
 
 
 def editable_days(rep: Rep, today: date) -> list[date]:
@@ -57,23 +57,23 @@ def editable_days(rep: Rep, today: date) -> list[date]:
 
 
 def grid(rep: Rep, today: date, typed: Mapping[str, str] | None = None) -> Grid:
-    """The fortnight's known values; or what was typed, if it was refused."""
+    """Known values of the last two weeks, or the text that was typed if the form was invalid."""
     days = editable_days(rep, today)
     logs = DailyLog.objects.of(rep).between(today - timedelta(DAYS_SHOWN - 1), today)
     known = {log.day: log.known() for log in logs}
-    stood = {day.isoformat(): _shown_values(known.get(day, {})) for day in days}
+    shown_values = {day.isoformat(): _shown_values(known.get(day, {})) for day in days}
     return Grid(
         columns=tuple(COLUMNS.values()),
         rows=tuple(
             FortnightRow(
                 day=day,
-                works=rep.organization.works_on(day),
+                is_working_day=rep.organization.works_on(day),
                 cells=tuple(_cells(day, known.get(day, {}), typed)),
                 off=f"{day}.off" in typed if typed else bool(known.get(day, {}).get("off")),
             )
             for day in days
         ),
-        stood=typed.get("stood", "") if typed else json.dumps(stood),
+        shown_values=typed.get("stood", "") if typed else json.dumps(shown_values),
     )
 
 
@@ -99,16 +99,16 @@ def parse_grid(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list
     A field counts as changed if it differs from what the page showed, so that values saved
     elsewhere meanwhile stay.
     """
-    stood, changes, errors = _parse_shown_values(form), Changes(), []
+    shown, changes, errors = _parse_shown_values(form), Changes(), []
     for day in days:
-        before = stood.get(day.isoformat(), {})
-        said: dict[str, Value] = {"off": True if f"{day}.off" in form else None}
+        before = shown.get(day.isoformat(), {})
+        entered: dict[str, Value] = {"off": True if f"{day}.off" in form else None}
         for name, label in COLUMNS.items():
             value, error = parse_number(name, form.get(f"{day}.{name}", "").strip(), label)
-            said[name] = value
+            entered[name] = value
             if error:
                 errors.append(f"{short_weekday(day)}, {error}")
-        changed = {name: value for name, value in said.items() if value != before.get(name)}
+        changed = {name: value for name, value in entered.items() if value != before.get(name)}
         if changed:
             changes[day] = changed
     return changes, errors
@@ -117,11 +117,11 @@ def parse_grid(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list
 def _parse_shown_values(form: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """What the page showed, by day and input; empty if it can't be parsed."""
     try:
-        stood = json.loads(form.get("stood", ""))
+        shown = json.loads(form.get("stood", ""))
     except ValueError:
         return {}
     return {
         day: values
-        for day, values in (stood.items() if isinstance(stood, dict) else ())
+        for day, values in (shown.items() if isinstance(shown, dict) else ())
         if isinstance(values, dict)
     }

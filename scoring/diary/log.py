@@ -67,9 +67,9 @@ class DayPage:
     groups: tuple[InputGroup, ...]
     outcomes: tuple[LogField, ...]
     more: tuple[LogField, ...]
-    like: EarlierDay | None
+    earlier_day: EarlierDay | None
     filled: bool
-    due: str
+    card_notice: str
 
     @property
     def when(self) -> str:
@@ -77,7 +77,7 @@ class DayPage:
         return "today" if self.day == self.today else "that day"
 
     @property
-    def asked(self) -> list[LogField]:
+    def main_fields(self) -> list[LogField]:
         """The fields of the first screen, in order."""
         return [*(each for group in self.groups for each in group.fields), *self.outcomes]
 
@@ -85,10 +85,10 @@ class DayPage:
     def start(self) -> str:
         """What gets the keyboard focus: copying the earlier day, else the first empty field."""
         if self.filled:
-            return self.asked[0].name
-        if self.like and all(each.value is None for each in self.asked):
+            return self.main_fields[0].name
+        if self.earlier_day and all(each.value is None for each in self.main_fields):
             return "like"
-        return next((each.name for each in self.asked if each.value is None), "")
+        return next((each.name for each in self.main_fields if each.value is None), "")
 
     @property
     def before(self) -> date:
@@ -112,27 +112,27 @@ def day_page(
     day: date,
     *,
     today: date,
-    like: date | None = None,
+    copy_from: date | None = None,
     sent: Mapping[str, Value] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> DayPage:
-    """The log page of a day, with this week's sums; `like` fills in the values of an earlier day.
+    """The log page of a day, with this week's sums; `copy_from` is an earlier day to fill in.
 
     `sent` are the values just saved, `typed` the text that was refused.
     """
-    monday, asked = day - timedelta(days=day.weekday()), _by_pillar()
+    monday, main_inputs = day - timedelta(days=day.weekday()), _by_pillar()
     days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK_DAYS), monday + timedelta(6))
     logs = list(days)
     known = {log.day: log for log in logs}
     is_off = bool(day in known and known[day].off)
-    found = None if is_off else _find_earlier_day(rep, day, known, like)
-    filled = bool(found and like)
-    make = _DayFields(
+    earlier = None if is_off else _find_earlier_day(rep, day, known, copy_from)
+    filled = bool(earlier and copy_from)
+    builder = _DayFields(
         log=known.get(day),
         week=[log for log in known.values() if log.day >= monday],
         targets=model_targets(rep, today) | targets_of(rep),
         tracked=_tracked(rep, logs, sent or {}),
-        filled=found.values if found and like else {},
+        filled=earlier.values if earlier and copy_from else {},
         sent=sent or {},
         typed=typed or {},
     )
@@ -141,38 +141,42 @@ def day_page(
         today=today,
         off=is_off,
         groups=tuple(
-            InputGroup(pillar, PILLAR_NAMES[at], make.fields(asked[pillar]))
+            InputGroup(pillar, PILLAR_NAMES[at], builder.fields(main_inputs[pillar]))
             for at, pillar in enumerate(PILLARS)
         ),
-        outcomes=make.fields(OUTCOMES),
-        more=make.fields(_other_inputs()),
-        like=found,
+        outcomes=builder.fields(OUTCOMES),
+        more=builder.fields(_other_inputs()),
+        earlier_day=earlier,
         filled=filled,
-        due=weekly_card.card_due_notice(rep, today) if day == today and not sent else "",
+        card_notice=weekly_card.card_due_notice(rep, today) if day == today and not sent else "",
     )
 
 
 def _tracked(rep: Rep, logs: Iterable[DailyLog], sent: Mapping[str, Value]) -> Container[str]:
     """The inputs that were ever known; recent logs are enough if they cover all that was sent."""
-    lately = {name for log in logs for name in log.known()}
-    return lately if sent and lately >= sent.keys() else DailyLog.objects.of(rep).ever_known()
+    recent = {name for log in logs for name in log.known()}
+    return recent if sent and recent >= sent.keys() else DailyLog.objects.of(rep).ever_known()
 
 
 def _find_earlier_day(
-    rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None
+    rep: Rep, day: date, known: Mapping[date, DailyLog], copy_from: date | None
 ) -> EarlierDay | None:
-    """The last earlier working day with an asked input known, or the day that is wanted."""
-    earlier = (known[at] for at in sorted(known, reverse=True) if at < day)
-    for log in earlier:
+    """The last working day before with a main input known, or the day to copy from."""
+    logs_before = (known[at] for at in sorted(known, reverse=True) if at < day)
+    for log in logs_before:
         values = _copyable_values(log)
-        fits = log.day == wanted if wanted else not log.off and rep.organization.works_on(log.day)
+        fits = (
+            log.day == copy_from
+            if copy_from
+            else not log.off and rep.organization.works_on(log.day)
+        )
         if values and fits:
             return EarlierDay(log.day, _copy_label(log.day, day), values)
     return None
 
 
 def _copyable_values(log: DailyLog) -> dict[str, Value]:
-    """Known values of the asked inputs of that very day, without its share of a week's sum."""
+    """Known values of the main inputs, without shares of a week's sum."""
     sources = log.sources()
     known = {name: value for name, value in log.known().items() if name in MAIN_INPUTS}
     return {name: value for name, value in known.items() if sources[name] not in SPREAD_SOURCES}
@@ -186,11 +190,11 @@ def _copy_label(earlier: date, day: date) -> str:
 
 
 def _by_pillar() -> dict[str, list[str]]:
-    asked: dict[str, list[str]] = {pillar: [] for pillar in PILLARS}
+    inputs: dict[str, list[str]] = {pillar: [] for pillar in PILLARS}
     for name in MAIN_INPUTS:
         signal = next(s for s in CURRENT_VERSION.signals if name in s.inputs and s.name != "active")
-        asked[signal.pillar].append(name)
-    return asked
+        inputs[signal.pillar].append(name)
+    return inputs
 
 
 def _other_inputs() -> list[str]:

@@ -43,11 +43,11 @@ class WeekTarget:
     @property
     def words(self) -> str:
         """Progress in words: `8 of 20`, `21 of 20, reached`, `not known yet, of 20`."""
-        said = "not known yet" if self.done is None else str(self.done)
+        done = "not known yet" if self.done is None else str(self.done)
         if self.target is None:
-            return said
+            return done
         of = f", of {self.target}" if self.done is None else f" of {self.target}"
-        return f"{said}{of}{', reached' if self.is_reached else ''}"
+        return f"{done}{of}{', reached' if self.is_reached else ''}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class MyWeekPage:
     more: tuple[WeekTarget, ...]
 
     @property
-    def aims(self) -> tuple[WeekTarget, ...]:
+    def targets(self) -> tuple[WeekTarget, ...]:
         return (*self.first, *self.more)
 
 
@@ -81,16 +81,18 @@ def my_week_page(rep: Rep, *, today: date) -> MyWeekPage:
         streak=streak_of(rep, logs, today=today),
         known=flags.count(True),
         working=len(flags) - flags.count(None),
-        first=tuple(_aim(name, week, own, model) for name in FIRST_INPUTS),
+        first=tuple(_week_target(name, week, own, model) for name in FIRST_INPUTS),
         more=tuple(
-            _aim(name, week, own, model) for name in COUNT_INPUTS if name not in FIRST_INPUTS
+            _week_target(name, week, own, model)
+            for name in COUNT_INPUTS
+            if name not in FIRST_INPUTS
         ),
     )
 
 
-def _aim(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> WeekTarget:
-    said = [getattr(log, name) for log in week.values()]
-    known = [value for value in said if value is not None]
+def _week_target(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> WeekTarget:
+    amounts = [getattr(log, name) for log in week.values()]
+    known = [value for value in amounts if value is not None]
     return WeekTarget(
         name=name,
         label=INPUTS[name].label,

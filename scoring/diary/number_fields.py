@@ -30,9 +30,9 @@ def parse_number(name: str, text: str, label: str = "") -> tuple[int | float | N
         return None, ""
     label = label or INPUTS[name].label
     # Decimals may be written with a comma.
-    written = text.replace(",", ".")
-    if not DECIMAL.fullmatch(written):
+    decimal = text.replace(",", ".")
+    if not DECIMAL.fullmatch(decimal):
         return None, f"{label}: “{text[:20]}” is not a number."
-    value = float(written) if "." in written else int(written)
-    wrong = describe_fault(name, value)
-    return value, f"{label}: {text[:20]} {wrong}." if wrong else ""
+    value = float(decimal) if "." in decimal else int(decimal)
+    fault = describe_fault(name, value)
+    return value, f"{label}: {text[:20]} {fault}." if fault else ""

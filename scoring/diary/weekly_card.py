@@ -59,7 +59,7 @@ class ChecklistItem:
 
     name: str
     label: str
-    there: bool
+    is_present: bool
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,13 @@ def weekly_card_page(
     cards = Cards.of(rep)
     card = read_card(rep, day, cards)
     last = cards.before(day + timedelta(1), "checklist")
-    make = _CardFields(_known_values(rep, day, card), _notes(rep, cards, day, card), typed)
+    builder = _CardFields(_known_values(rep, day, card), _notes(rep, cards, day, card), typed)
     ticked = _items_present(rep, last) if typed is None else frozenset(typed.getlist("item"))
     return WeeklyCardPage(
         day=day,
         today=today,
-        fields=make.fields([name for name in LABELS if name not in LEVELS]),
-        levels=make.fields(LEVELS),
+        fields=builder.fields([name for name in LABELS if name not in LEVELS]),
+        levels=builder.fields(LEVELS),
         items=tuple(
             ChecklistItem(name, label, name in ticked) for name, label in ITEM_LABELS.items()
         ),
@@ -150,16 +150,16 @@ def weekly_card_page(
 
 def _known_values(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
     """The card's values and, where it has none, what is known of the day."""
-    said = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
+    entered = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
     log = DailyLog.objects.of(rep).filter(day=day).first()
     known = {name: getattr(log, name) for name in ("connections", *LEVELS) if log}
-    return known | {name: value for name, value in said.items() if value is not None}
+    return known | {name: value for name, value in entered.items() if value is not None}
 
 
 def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
-    before = cards.before(day)
+    earlier = cards.before(day)
     counted_from = f"since {day_words(cards.since(day))}"
-    if before is None or before.day < day - WEEK:
+    if earlier is None or earlier.day < day - WEEK:
         counted_from = "in the last 7 days"
     notes = dict.fromkeys(SUMS, counted_from)
     for total in TOTALS:
@@ -167,16 +167,16 @@ def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
     return notes
 
 
-def _total_note(before: tuple[date, int] | None, now: int | None) -> str:
+def _total_note(before: tuple[date, int] | None, current: int | None) -> str:
     """What a total and the one before it come to, in words."""
     if before is None:
         return "how many are new follows from your next card"
-    day, was = before
-    if now is None:
-        return f"{was:,} on {day_words(day)}"
-    if now < was:
-        return f"{was - now:,} fewer than on {day_words(day)}: counted as none new"
-    return f"{now - was:,} new since {day_words(day)}"
+    day, earlier = before
+    if current is None:
+        return f"{earlier:,} on {day_words(day)}"
+    if current < earlier:
+        return f"{earlier - current:,} fewer than on {day_words(day)}: counted as none new"
+    return f"{current - earlier:,} new since {day_words(day)}"
 
 
 def _items_present(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
@@ -184,13 +184,13 @@ def _items_present(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
     if last:
         return frozenset(last.checklist or ())
     archives = Import.objects.of(rep).applied().filter(kind=FileKind.ARCHIVE)
-    found = archives.values_list("found", flat=True).first() or {}
-    return frozenset(name for name, there in found.get("profile", {}).items() if there)
+    parsed = archives.values_list("found", flat=True).first() or {}
+    return frozenset(name for name, is_present in parsed.get("profile", {}).items() if is_present)
 
 
 @dataclass(frozen=True)
 class _CardFields:
-    said: Mapping[str, int | None]
+    values: Mapping[str, int | None]
     notes: Mapping[str, str]
     typed: QueryDict | None
 
@@ -203,5 +203,5 @@ class _CardFields:
     def _text(self, name: str) -> str:
         if self.typed is not None:
             return self.typed.get(name, "")
-        value = self.said.get(name)
+        value = self.values.get(name)
         return "" if value is None else str(value)

@@ -50,28 +50,30 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class YearCell:
-    """A day; `asked` is how many of the six inputs of the log's first screen are known."""
+    """A day; `main_count` is how many of the six main inputs are known."""
 
     day: date
-    mark: DayState
-    asked: int
+    state: DayState
+    main_count: int
     is_today: bool
     opens: bool  # whether the day's log can be opened
 
     @property
     def short(self) -> str:
         """The text below the day's number."""
-        if self.mark is DayState.KNOWN:
-            return f"{self.asked}/{len(MAIN_INPUTS)}" if self.asked else "other"
-        return str(self.mark) if self.mark in (DayState.OFF, DayState.HELD, DayState.OPEN) else ""
+        if self.state is DayState.KNOWN:
+            return f"{self.main_count}/{len(MAIN_INPUTS)}" if self.main_count else "other"
+        return str(self.state) if self.state in (DayState.OFF, DayState.HELD, DayState.OPEN) else ""
 
     @property
     def words(self) -> str:
         """The cell in words, for screen readers."""
-        if self.mark is not DayState.KNOWN:
-            return STATE_WORDS[self.mark]
+        if self.state is not DayState.KNOWN:
+            return STATE_WORDS[self.state]
         how_much = (
-            f"{self.asked} of {len(MAIN_INPUTS)}" if self.asked else "other inputs than the six"
+            f"{self.main_count} of {len(MAIN_INPUTS)}"
+            if self.main_count
+            else "other inputs than the six"
         )
         return f"{STATE_WORDS[DayState.KNOWN]}, {how_much}"
 
@@ -135,43 +137,45 @@ def years(first: date | None, today: date) -> range:
 def year_page(rep: Rep, year: int, *, first: date | None, today: date) -> YearPage:
     """The calendar of a year; `first` is the rep's first day, if there is one."""
     new_year, last = date(year, 1, 1), date(year, 12, 31)
-    begun = _Begun(rep, logs_of(rep, new_year, last), first or today, today)
-    start = max(new_year, begun.since)
-    flags = begun.flags(start, min(last, today))
+    rep_days = _RepDays(rep, logs_of(rep, new_year, last), first or today, today)
+    start = max(new_year, rep_days.since)
+    flags = rep_days.flags(start, min(last, today))
     known, working = _tally(flags)
-    there = years(first, today)
+    shown = years(first, today)
     return YearPage(
         year=year,
-        months=tuple(_month(begun, flags, year, number) for number in range(start.month, 13)),
+        months=tuple(_month(rep_days, flags, year, number) for number in range(start.month, 13)),
         known=known,
         working=working,
         streak=streak_from_flags(flags.values()),
-        before=year - 1 if year - 1 in there else None,
-        after=year + 1 if year + 1 in there else None,
+        before=year - 1 if year - 1 in shown else None,
+        after=year + 1 if year + 1 in shown else None,
     )
 
 
-def _month(begun: "_Begun", flags: StreakFlags, year: int, number: int) -> YearMonth:
-    mine = {day: flag for day, flag in flags.items() if day.month == number}
+def _month(rep_days: "_RepDays", flags: StreakFlags, year: int, number: int) -> YearMonth:
+    in_month = {day: flag for day, flag in flags.items() if day.month == number}
     first = date(year, number, 1)
     monday = first - timedelta(days=first.weekday())
     weeks = []
     while (monday.year, monday.month) <= (year, number):
         days = (monday + timedelta(days=at) for at in range(7))
-        cells = tuple(begun.cell(day) if day.month == number else None for day in days)
+        cells = tuple(rep_days.cell(day) if day.month == number else None for day in days)
         weeks.append(CalendarWeek(monday.isocalendar().week, cells))
         monday += timedelta(days=7)
-    return YearMonth(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
+    return YearMonth(
+        MONTHS[number - 1], tuple(weeks), *_tally(in_month), is_ahead=first > rep_days.today
+    )
 
 
 def _tally(flags: StreakFlags) -> tuple[int, int]:
     """Number of known working days, and of working days that count."""
-    said = [flag for flag in flags.values() if flag is not None]
-    return sum(said), len(said)
+    counted = [flag for flag in flags.values() if flag is not None]
+    return sum(counted), len(counted)
 
 
 @dataclass(frozen=True)
-class _Begun:
+class _RepDays:
     """A rep's days since the first one, as known today."""
 
     rep: Rep
@@ -180,20 +184,20 @@ class _Begun:
     today: date
 
     def flags(self, first: date, last: date) -> StreakFlags:
-        found = streak_flags(self.rep, self.logs, first, last, today=self.today)
-        return {first + timedelta(days=at): flag for at, flag in enumerate(found)}
+        flags = streak_flags(self.rep, self.logs, first, last, today=self.today)
+        return {first + timedelta(days=at): flag for at, flag in enumerate(flags)}
 
     def cell(self, day: date) -> YearCell:
         known = known_inputs(self.logs.get(day))
         return YearCell(
             day=day,
-            mark=self._mark(day, is_known=bool(known)),
-            asked=len(known.intersection(MAIN_INPUTS)),
+            state=self._state(day, is_known=bool(known)),
+            main_count=len(known.intersection(MAIN_INPUTS)),
             is_today=day == self.today,
             opens=LINKEDIN_LAUNCH <= day <= self.today and self.rep.keeps(day),
         )
 
-    def _mark(self, day: date, *, is_known: bool) -> DayState:
+    def _state(self, day: date, *, is_known: bool) -> DayState:
         log = self.logs.get(day)
         is_off = bool(log and log.off)
         if is_known:

@@ -20,7 +20,7 @@ from teams.models import OfficialReading, Rep
 
 @dataclass(frozen=True)
 class ScoreBreakdown:
-    """A rep's score at a close, taken apart; `load_evidence` are by signal, for the rep alone."""
+    """A rep's score at a close, taken apart; `records` are by signal, for the rep alone."""
 
     rep: Rep
     close: DayScore
@@ -30,7 +30,9 @@ class ScoreBreakdown:
     reading: OfficialReading | None
 
     @property
-    def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, SignalEvidence | None]]]]:
+    def signal_rows(
+        self,
+    ) -> list[tuple[PillarPoints, list[tuple[SignalPoints, SignalEvidence | None]]]]:
         """The tracked signals of each pillar, with their evidence."""
         return [
             (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
@@ -79,12 +81,12 @@ class ScoreBreakdown:
 def score_breakdown(rep: Rep, *, through: date, own: bool) -> ScoreBreakdown | None:
     """The score at the last close up to `through`, today's for the rep (`own`); None before one."""
     last = through if own else Snapshot.objects.of(rep).last_day(through)
-    found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
-    if not found or not (fresh or live.can_explain(rep, found[-1].day)):
+    closes, live_states = closes_between(rep, last, last, provisional=own) if last else ([], {})
+    if not closes or not (live_states or live.can_explain(rep, closes[-1].day)):
         return None
-    close = found[-1]
+    close = closes[-1]
     layout = layout_of(version_of(rep.organization_id, close.version))
-    state = state_at(rep, close, fresh)
+    state = state_at(rep, close, live_states)
     return ScoreBreakdown(
         rep=rep,
         close=close,

@@ -50,7 +50,7 @@ Causes = Mapping[CauseSpan, tuple[Cause, ...]]
 
 
 def causes_sentence(causes: Sequence[Cause]) -> str:
-    """The three largest: `more comments +3.1, more posts +1.8`; empty if unknown."""
+    """The three largest, as `more comments +3.1, more posts +1.8`; empty if unknown."""
     return ", ".join(f"{each.words} {signed(each.points)}" for each in causes[:MAX_CAUSES_NAMED])
 
 
@@ -61,20 +61,22 @@ def causes_of_spans(
 
     All spans are loaded at once. Those whose facts are no longer kept are left out.
     """
-    known = [each for each in spans if can_explain(reps[each.rep], each.since, each.day)]
-    if not known:
+    explainable = [each for each in spans if can_explain(reps[each.rep], each.since, each.day)]
+    if not explainable:
         return {}
-    ids = np.array(sorted({each.rep for each in known}))
-    way = passage_on(organization, ids, *sorted({day for s in known for day in (s.since, s.day)}))
+    ids = np.array(sorted({each.rep for each in explainable}))
+    passage = passage_on(
+        organization, ids, *sorted({day for s in explainable for day in (s.since, s.day)})
+    )
     rows = {rep: row for row, rep in enumerate(ids.tolist())}
-    course = cached_timeline(organization)
-    found: dict[CauseSpan, tuple[Cause, ...]] = {}
-    for (since, day), some in _by_days(known).items():
+    timeline = cached_timeline(organization)
+    causes: dict[CauseSpan, tuple[Cause, ...]] = {}
+    for (since, day), group in _by_days(explainable).items():
         ends = since.toordinal(), day.toordinal()
-        was, layout = (layout_of(course.on(each)) for each in ends)
-        moved = attribute_change(layout, way, *ends, was=was)
-        found |= {each: causes_in_direction(layout, moved, rows[each.rep]) for each in some}
-    return found
+        was, layout = (layout_of(timeline.on(each)) for each in ends)
+        difference = attribute_change(layout, passage, *ends, was=was)
+        causes |= {each: causes_in_direction(layout, difference, rows[each.rep]) for each in group}
+    return causes
 
 
 def _by_days(spans: Collection[CauseSpan]) -> dict[tuple[date, date], list[CauseSpan]]:
@@ -84,28 +86,28 @@ def _by_days(spans: Collection[CauseSpan]) -> dict[tuple[date, date], list[Cause
     return groups
 
 
-def causes_in_direction(layout: Layout, moved: Difference, row: int) -> tuple[Cause, ...]:
+def causes_in_direction(layout: Layout, difference: Difference, row: int) -> tuple[Cause, ...]:
     """What moved a row's total in its direction, largest first.
 
     A LinkedIn score read before comes last: what the rep did is what a manager can talk about.
     """
-    up = bool(moved.totals[row] > 0)
-    found = [each for each in causes_of(layout, moved, row) if (each.points > 0) == up]
-    shown = [each for each in found if round(each.points, 1)]
+    up = bool(difference.totals[row] > 0)
+    causes = [each for each in causes_of(layout, difference, row) if (each.points > 0) == up]
+    shown = [each for each in causes if round(each.points, 1)]
     return tuple(sorted(shown, key=lambda each: (each.signal == FADING, -abs(each.points))))
 
 
-def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
+def causes_of(layout: Layout, difference: Difference, row: int) -> list[Cause]:
     """All causes of a row's change: signals, LinkedIn score and version, which add up to it."""
-    is_new = bool(moved.is_new[row])
-    *signals, linkedin, version = moved.causes[row].tolist()
+    is_new = bool(difference.is_new[row])
+    *signals, linkedin, version = difference.causes[row].tolist()
     named = [
         Cause(name, cause_words(name, points), points)
         for name, points in zip(layout.names, signals, strict=True)
     ]
-    said = f"a {'higher' if linkedin > 0 else 'lower'} LinkedIn number"
+    new_number = f"a {'higher' if linkedin > 0 else 'lower'} LinkedIn number"
     # Without a new reading, what the last one added fades; that is no lower score.
-    words = said if is_new else f"{LINKEDIN_SCORE_LABEL} of before fading"
+    words = new_number if is_new else f"{LINKEDIN_SCORE_LABEL} of before fading"
     return [
         *named,
         Cause(NEW if is_new else FADING, words, linkedin),
@@ -113,46 +115,50 @@ def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
     ]
 
 
-def main_causes(organization: Organization, found: Sequence[PeriodScore]) -> dict[int, str]:
+def main_causes(organization: Organization, scores: Sequence[PeriodScore]) -> dict[int, str]:
     """Main cause of each total's change, in words, by rep id; only of reps that can be compared.
 
     All are compared between the same two days. What the rep did comes before the LinkedIn score,
     because a manager can talk about it. Reps whose facts of these days are no longer kept are left
     out. Causes are cached until facts change, as boards are opened more often than that.
     """
-    course = cached_timeline(organization)
-    asked = {
-        _cache_key(each, course): each
-        for each in found
-        if each.compared and can_explain(each.rep, each.compared.day)
+    timeline = cached_timeline(organization)
+    score_by_key = {
+        _cache_key(score, timeline): score
+        for score in scores
+        if score.compared and can_explain(score.rep, score.compared.day)
     }
-    known: dict[str, str] = CAUSE_CACHE.get_many(asked)
-    left = {each.rep.pk: key for key, each in asked.items() if key not in known}
-    fresh = _causes(organization, [asked[key] for key in left.values()]) if left else {}
-    CAUSE_CACHE.set_many({left[rep]: words for rep, words in fresh.items()})
-    return {asked[key].rep.pk: words for key, words in known.items()} | fresh
+    cached: dict[str, str] = CAUSE_CACHE.get_many(score_by_key)
+    missing = {score.rep.pk: key for key, score in score_by_key.items() if key not in cached}
+    computed = (
+        _causes(organization, [score_by_key[key] for key in missing.values()]) if missing else {}
+    )
+    CAUSE_CACHE.set_many({missing[rep]: words for rep, words in computed.items()})
+    return {score_by_key[key].rep.pk: words for key, words in cached.items()} | computed
 
 
-def _cache_key(each: PeriodScore, course: VersionTimeline) -> str:
+def _cache_key(score: PeriodScore, timeline: VersionTimeline) -> str:
     """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
-    rep, days = each.rep, [each.now, each.compared]
+    rep, days = score.rep, [score.now, score.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
-    turns = [(since, version.identifier) for since, version in course.turns]
-    of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores, turns)
-    return f"cause-{sha256(repr(of).encode()).hexdigest()}"
+    turns = [(since, version.identifier) for since, version in timeline.switches]
+    parts = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores, turns)
+    return f"cause-{sha256(repr(parts).encode()).hexdigest()}"
 
 
-def _causes(organization: Organization, found: Sequence[PeriodScore]) -> dict[int, str]:
+def _causes(organization: Organization, scores: Sequence[PeriodScore]) -> dict[int, str]:
     spans = {
         each.rep.pk: CauseSpan(each.rep.pk, each.compared.day, each.now.day)
-        for each in found
+        for each in scores
         if each.compared
     }
-    people = {each.rep.pk: each.rep for each in found}
-    why = causes_of_spans(organization, people, list(spans.values()))
-    named = {}
+    reps = {each.rep.pk: each.rep for each in scores}
+    causes = causes_of_spans(organization, reps, list(spans.values()))
+    main = {}
     for pk, span in spans.items():
-        did = [each for each in why.get(span, ()) if each.signal not in (NEW, FADING, VERSION)]
-        said = [*did, *why.get(span, ())]
-        named[pk] = said[0].words if said else ""
-    return named
+        own_causes = [
+            each for each in causes.get(span, ()) if each.signal not in (NEW, FADING, VERSION)
+        ]
+        candidates = [*own_causes, *causes.get(span, ())]
+        main[pk] = candidates[0].words if candidates else ""
+    return main

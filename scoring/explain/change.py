@@ -47,8 +47,9 @@ class SignalChange:
 class ScoreChange:
     """What moved a total from one close to another; all parts add up to `change`, in points.
 
-    `activity` has the flows, each split into new activity and fading. `held` is the number of days
-    without data; None for viewers who may not know which days were logged.
+    `activity` has the flows, each split into new activity and fading. `main_causes` are the three
+    largest, in words. `held` is the number of days without data; None for viewers who may not know
+    which days were logged.
     """
 
     rep: Rep
@@ -60,7 +61,7 @@ class ScoreChange:
     linkedin: float
     is_new: bool
     version: float
-    mostly: str
+    main_causes: str
     held: int | None
 
     @property
@@ -111,8 +112,8 @@ class ScoreChange:
     @property
     def shown(self) -> list[SignalChange]:
         """All signals with a visible part, the largest first."""
-        every = [each for each in (*self.activity, *self.levels, *self.rates) if each.shows]
-        return sorted(every, key=lambda each: -abs(each.points))
+        visible = [each for each in (*self.activity, *self.levels, *self.rates) if each.shows]
+        return sorted(visible, key=lambda each: -abs(each.points))
 
     @property
     def half_life(self) -> float:
@@ -130,14 +131,18 @@ class ScoreChange:
         if not round(self.change, 1):
             return "Unchanged."
         up = "Up" if self.change > 0 else "Down"
-        mostly = f", mostly {self.mostly}" if self.mostly else ""
-        return f"{up} {one_decimal(abs(self.change))}{mostly}."
+        because = f", mostly {self.main_causes}" if self.main_causes else ""
+        return f"{up} {one_decimal(abs(self.change))}{because}."
 
 
-def _largest(parts: Iterable[SignalChange], of: Callable[[SignalChange], float]) -> str:
+def _largest(parts: Iterable[SignalChange], points_of: Callable[[SignalChange], float]) -> str:
     """The three largest parts in words, such as `comments +3.1, posts +1.8`."""
-    order = sorted(parts, key=lambda each: -abs(of(each)))[:MAX_CAUSES_NAMED]
-    named = [(signal_in_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
+    largest = sorted(parts, key=lambda each: -abs(points_of(each)))[:MAX_CAUSES_NAMED]
+    named = [
+        (signal_in_sentence(each.signal), points_of(each))
+        for each in largest
+        if round(points_of(each), 1)
+    ]
     return ", ".join(f"{name} {signed(points)}" for name, points in named)
 
 
@@ -154,13 +159,13 @@ def explain_change(
         raise UnexplainedError("No score yet.")
     start = first or date.fromordinal(max(end.toordinal() - DEFAULT_DAYS, 1))
     _check(start, end, through, own=own)
-    found, _ = closes_between(rep, start, end, provisional=own)
-    if found and first is None:
-        start = found[0].day
-    _check_closes(found, start, end)
+    closes, _ = closes_between(rep, start, end, provisional=own)
+    if closes and first is None:
+        start = closes[0].day
+    _check_closes(closes, start, end)
     if not live.can_explain(rep, start):
         raise UnexplainedError(f"What was logged by {_words(start)} is not kept any more.")
-    return _changes(rep, found[0], found[-1], own=own)
+    return _changes(rep, closes[0], closes[-1], own=own)
 
 
 def _check(start: date, end: date, through: date, *, own: bool) -> None:
@@ -172,13 +177,13 @@ def _check(start: date, end: date, through: date, *, own: bool) -> None:
         raise UnexplainedError("What moved a score is told over a week or more.")
 
 
-def _check_closes(found: Sequence[DayScore], start: date, end: date) -> None:
-    if len(found) < 2:
+def _check_closes(closes: Sequence[DayScore], start: date, end: date) -> None:
+    if len(closes) < 2:
         raise UnexplainedError("There are no two scores to compare in these days.")
-    if found[0].day > start:
-        raise UnexplainedError(f"The first score is of {_words(found[0].day)}.")
-    if found[-1].day < end:
-        raise UnexplainedError(f"The last score is of {_words(found[-1].day)}.")
+    if closes[0].day > start:
+        raise UnexplainedError(f"The first score is of {_words(closes[0].day)}.")
+    if closes[-1].day < end:
+        raise UnexplainedError(f"The last score is of {_words(closes[-1].day)}.")
 
 
 def _words(day: date) -> str:
@@ -187,32 +192,34 @@ def _words(day: date) -> str:
 
 def _changes(rep: Rep, first: DayScore, last: DayScore, *, own: bool) -> ScoreChange:
     layout = layout_of(version_of(rep.organization_id, last.version))
-    moved, _ = difference_between(rep, first, last)
+    difference, _ = difference_between(rep, first, last)
     return ScoreChange(
         rep=rep,
         first=first,
         last=last,
-        activity=_parts(layout, moved, Flow),
-        levels=_parts(layout, moved, Stock, Percent),
-        rates=_parts(layout, moved, Rate, Latency),
-        linkedin=float(moved.linkedin[0]),
-        is_new=bool(moved.is_new[0]),
-        version=float(moved.version[0]),
-        mostly=causes_sentence(causes_in_direction(layout, moved, 0)),
-        held=int(moved.held[0]) if own else None,
+        activity=_parts(layout, difference, Flow),
+        levels=_parts(layout, difference, Stock, Percent),
+        rates=_parts(layout, difference, Rate, Latency),
+        linkedin=float(difference.linkedin[0]),
+        is_new=bool(difference.is_new[0]),
+        version=float(difference.version[0]),
+        main_causes=causes_sentence(causes_in_direction(layout, difference, 0)),
+        held=int(difference.held[0]) if own else None,
     )
 
 
-def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[SignalChange, ...]:
+def _parts(
+    layout: Layout, difference: Difference, *kinds: type[Signal]
+) -> tuple[SignalChange, ...]:
     """The parts of signals of these kinds, the largest first."""
-    found = [
+    parts = [
         SignalChange(
             signal.name,
             SIGNAL_NAMES[signal.name],
-            float(moved.own[0, at]),
-            float(moved.fading[0, at]),
+            float(difference.own[0, at]),
+            float(difference.fading[0, at]),
         )
         for at, signal in enumerate(layout.version.signals)
         if isinstance(signal, kinds)
     ]
-    return tuple(sorted(found, key=lambda each: -abs(each.points)))
+    return tuple(sorted(parts, key=lambda each: -abs(each.points)))

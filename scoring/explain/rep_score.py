@@ -68,7 +68,7 @@ class RepScore:
     since: date
     change: float
     reasons: tuple[Reason, ...]
-    mostly: str  # the three largest causes in the total's direction, in words
+    main_causes: str  # the three largest causes in the total's direction, in words
     pillars: tuple[PillarPoints, ...]
     reading: ReadingDot | None
 
@@ -86,8 +86,8 @@ class RepScore:
             return f"Unchanged since {day_words(self.since)}."
         up = self.change > 0
         moved = f"{'Up' if up else 'Down'} {one_decimal(abs(self.change))}"
-        mostly = f", mostly {self.mostly}" if self.mostly else ""
-        return f"{moved} since {day_words(self.since)}{mostly}."
+        because = f", mostly {self.main_causes}" if self.main_causes else ""
+        return f"{moved} since {day_words(self.since)}{because}."
 
     @property
     def trust_words(self) -> str:
@@ -109,28 +109,28 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
     if last is None:
         return None
     through, first = last, last - timedelta(days=period) if period else LINKEDIN_LAUNCH
-    found, _ = closes_between(rep, first, through, provisional=provisional)
-    if not found:
+    closes, _ = closes_between(rep, first, through, provisional=provisional)
+    if not closes:
         return None
     # The causes are unknown if the facts of the first day are no longer kept.
-    told = live_scores.can_explain(rep, found[0].day)
-    layout = layout_of(version_of(rep.organization_id, found[-1].version))
-    moved, state = difference_between(rep, found[0 if told else -1], found[-1])
-    causes, mostly = change_reasons(layout, moved) if told else ((), "")
+    can_explain = live_scores.can_explain(rep, closes[0].day)
+    layout = layout_of(version_of(rep.organization_id, closes[-1].version))
+    difference, state = difference_between(rep, closes[0 if can_explain else -1], closes[-1])
+    reasons, main_causes = change_reasons(layout, difference) if can_explain else ((), "")
     marks = marks_of(rep, through)
-    shown = [dot for dot in marks.dots if dot.day >= found[0].day]
-    trend = trend_of(rep.organization, found, shown, by_day=provisional)
+    shown = [dot for dot in marks.readings if dot.day >= closes[0].day]
+    trend = trend_of(rep.organization, closes, shown, by_day=provisional)
     return RepScore(
         rep=rep,
-        close=found[-1],
+        close=closes[-1],
         provisional=provisional,
-        trend=replace(trend, marks=(*trend.marks, *marks.notes), aims=marks.aims),
-        since=found[0].day,
-        change=found[-1].total - found[0].total,
-        reasons=causes,
-        mostly=mostly,
-        pillars=build_pillar_points(layout, state, found[-1].pillars),
-        reading=marks.dots[-1] if marks.dots else None,
+        trend=replace(trend, marks=(*trend.marks, *marks.notes), goals=marks.goals),
+        since=closes[0].day,
+        change=closes[-1].total - closes[0].total,
+        reasons=reasons,
+        main_causes=main_causes,
+        pillars=build_pillar_points(layout, state, closes[-1].pillars),
+        reading=marks.readings[-1] if marks.readings else None,
     )
 
 
@@ -140,23 +140,23 @@ def closes_between(
     """The closes of the period, and the states of those recomputed from current facts."""
     changed = rep.changed_from is not None and rep.changed_from <= through
     live = live_scores.compute_live_scores(rep, through) if provisional or changed else []
-    fresh = [_live_score(scores) for scores in live]
-    until = fresh[0].day - timedelta(days=1) if fresh else through
+    live_closes = [_live_score(scores) for scores in live]
+    until = live_closes[0].day - timedelta(days=1) if live_closes else through
     stored = [_stored_score(each) for each in Snapshot.objects.of(rep).between(first, until)]
-    states = {close.day: scores.state for close, scores in zip(fresh, live, strict=True)}
-    return stored + [each for each in fresh if each.day >= first], states
+    states = {close.day: scores.state for close, scores in zip(live_closes, live, strict=True)}
+    return stored + [each for each in live_closes if each.day >= first], states
 
 
-def _stored_score(each: Snapshot) -> DayScore:
+def _stored_score(snapshot: Snapshot) -> DayScore:
     return DayScore(
-        each.day,
-        each.pillars,
-        each.total,
-        Trust(each.state),
-        each.known_days,
-        each.tracked,
-        each.version,
-        each.known,
+        snapshot.day,
+        snapshot.pillars,
+        snapshot.total,
+        Trust(snapshot.state),
+        snapshot.known_days,
+        snapshot.tracked,
+        snapshot.version,
+        snapshot.known,
     )
 
 
@@ -176,64 +176,64 @@ def _live_score(scores: Scores) -> DayScore:
 
 def trend_of(
     organization: Organization,
-    found: Sequence[DayScore],
+    closes: Sequence[DayScore],
     readings: Sequence[OfficialReading | ReadingDot],
     *,
     by_day: bool,
 ) -> ScoreSeries:
     """The closes as a trend, with the readings as its dots."""
     held = (
-        _held_days(organization, found, {reading.day for reading in readings}) if by_day else None
+        _held_days(organization, closes, {reading.day for reading in readings}) if by_day else None
     )
     return ScoreSeries(
         title="Estimated SSI",
-        days=tuple(each.day for each in found),
-        totals=tuple(each.total for each in found),
-        pillars=tuple(each.pillars for each in found),
-        held=tuple(held or [each.trust == Trust.WAITING for each in found]),
+        days=tuple(each.day for each in closes),
+        totals=tuple(each.total for each in closes),
+        pillars=tuple(each.pillars for each in closes),
+        held=tuple(held or [each.trust == Trust.WAITING for each in closes]),
         readings=tuple(ReadingDot(r.day, r.total, r.pillars) for r in readings),
-        marks=version_marks((each.day, each.version) for each in found),
+        marks=version_marks((each.day, each.version) for each in closes),
         by_day=by_day,
     )
 
 
 def _held_days(
-    organization: Organization, found: Sequence[DayScore], read: set[date]
+    organization: Organization, closes: Sequence[DayScore], reading_days: set[date]
 ) -> list[bool]:
     """Whether each day is held: a working day without data, or a weekend after one."""
-    held, before = [], False
-    for each in found:
-        known = each.known or each.day in read
-        before = not known and (organization.works_on(each.day) or before)
-        held.append(before)
+    held, is_held = [], False
+    for close in closes:
+        known = close.known or close.day in reading_days
+        is_held = not known and (organization.works_on(close.day) or is_held)
+        held.append(is_held)
     return held
 
 
-def change_reasons(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], str]:
+def change_reasons(layout: Layout, difference: Difference) -> tuple[tuple[Reason, ...], str]:
     """The largest causes and the sum of the rest, and the three largest in a sentence.
 
     The sentence has only causes in the direction in which the total moved.
     """
-    every = sorted(causes_of(layout, moved, 0), key=lambda each: -abs(each.points))
-    named = [each for each in every[:MAX_REASONS] if round(each.points, 1)]
-    rest = sum(each.points for each in every[len(named) :])
-    told = [Reason(each.words, each.points) for each in named]
-    left = [Reason("", rest)] if round(rest, 1) else []
-    return (*told, *left), causes_sentence(causes_in_direction(layout, moved, 0))
+    causes = sorted(causes_of(layout, difference, 0), key=lambda each: -abs(each.points))
+    named = [each for each in causes[:MAX_REASONS] if round(each.points, 1)]
+    rest = sum(each.points for each in causes[len(named) :])
+    reasons = [Reason(each.words, each.points) for each in named]
+    remainder = [Reason("", rest)] if round(rest, 1) else []
+    return (*reasons, *remainder), causes_sentence(causes_in_direction(layout, difference, 0))
 
 
-def state_at(rep: Rep, close: DayScore, fresh: Mapping[date, State]) -> State:
-    """The state at a close; `fresh` are the states that `closes_between` returned with it."""
-    if close.day in fresh:
-        return fresh[close.day]
+def state_at(rep: Rep, close: DayScore, live_states: Mapping[date, State]) -> State:
+    """The state at a close; `live_states` are the states that `closes_between` returned with it."""
+    if close.day in live_states:
+        return live_states[close.day]
     (state,) = live_scores.states_on(rep.organization, np.array([rep.pk]), close.day)
     return state
 
 
 def difference_between(rep: Rep, first: DayScore, last: DayScore) -> tuple[Difference, State]:
     """What moved the rep's total from one close to another, and the state at the last."""
-    way = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
+    passage = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     versions = (version_of(rep.organization_id, each.version) for each in (last, first))
     layout, was = (layout_of(each) for each in versions)
     since, day = first.day.toordinal(), last.day.toordinal()
-    return attribute_change(layout, way, since, day, was=was), way.waypoints[day].state
+    return attribute_change(layout, passage, since, day, was=was), passage.waypoints[day].state

@@ -31,27 +31,29 @@ class SignalEvidence:
         if self.last is None:
             return f"not in the last {EVIDENCE_DAYS} days"
         value = "" if self.value is None else f" {_format_value(self.value)}"
-        said = ", ".join(str(each.label) for each in self.sources)
+        sources = ", ".join(str(each.label) for each in self.sources)
         known = f"known on {self.days} of the last {EVIDENCE_DAYS} days"
-        return f"{known}, last{value} on {day_words(self.last)} ({said})"
+        return f"{known}, last{value} on {day_words(self.last)} ({sources})"
 
 
 def load_evidence(rep: Rep, signals: Sequence[Signal], through: date) -> dict[str, SignalEvidence]:
-    """Evidence by signal, over the LATELY days up to `through`."""
+    """Evidence by signal, over the EVIDENCE_DAYS up to `through`."""
     since = through - timedelta(days=EVIDENCE_DAYS - 1)
     logs = list(DailyLog.objects.of(rep).between(since, through))
-    said = [(each, each.sources()) for each in logs]
-    return {signal.name: _signal_evidence(signal, said) for signal in signals}
+    logs_with_sources = [(each, each.sources()) for each in logs]
+    return {signal.name: _signal_evidence(signal, logs_with_sources) for signal in signals}
 
 
 def _signal_evidence(
-    signal: Signal, said: Sequence[tuple[DailyLog, dict[str, Source]]]
+    signal: Signal, logs: Sequence[tuple[DailyLog, dict[str, Source]]]
 ) -> SignalEvidence:
     known = [
-        (log, [name for name in signal.inputs if getattr(log, name) is not None]) for log, _ in said
+        (log, [name for name in signal.inputs if getattr(log, name) is not None]) for log, _ in logs
     ]
     sources = Counter(
-        told[name] for (_, told), (_, names) in zip(said, known, strict=True) for name in names
+        log_sources[name]
+        for (_, log_sources), (_, names) in zip(logs, known, strict=True)
+        for name in names
     )
     days = [(log, names) for log, names in known if names]
     last = days[-1][0] if days else None

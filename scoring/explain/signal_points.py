@@ -63,13 +63,13 @@ class PillarPoints:
 def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
     """Pillars of the first rep in the state; `shown` are the displayed pillars, 0 to 25 points."""
     explanation = explain(layout, state)
-    beside = _amount_words(layout, state)
+    amounts = _amount_words(layout, state)
     return tuple(
         PillarPoints(
             pillar=pillar,
             name=PILLAR_NAMES[at],
             shown=shown[at],
-            signals=tuple(_signals(layout, explanation, beside, at)),
+            signals=tuple(_signals(layout, explanation, amounts, at)),
             correction=float(explanation.correction[0, at]),
         )
         for at, pillar in enumerate(PILLARS)
@@ -77,22 +77,22 @@ def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[P
 
 
 def _signals(
-    layout: Layout, explanation: Explanation, beside: dict[str, str], pillar: int
+    layout: Layout, explanation: Explanation, amounts: dict[str, str], pillar: int
 ) -> list[SignalPoints]:
-    found = []
+    signals = []
     for at in np.flatnonzero(layout.pillar_of[:, pillar]).tolist():
         name, tracked = layout.names[at], bool(explanation.tracked[0, at])
-        found.append(
+        signals.append(
             SignalPoints(
                 signal=name,
                 name=SIGNAL_NAMES[name],
                 points=float(explanation.points[0, at]),
                 weight=float(layout.weights[at]),
                 left=float(explanation.left[0, at]) if tracked else None,
-                beside=beside[name] if tracked else "",
+                beside=amounts[name] if tracked else "",
             )
         )
-    return found
+    return signals
 
 
 def _amount_words(layout: Layout, state: State) -> dict[str, str]:

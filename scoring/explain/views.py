@@ -18,10 +18,10 @@ from teams.models import Rep
 @require_safe
 def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
-    person, own = _visited_rep(request, pk)
-    today = person.today()
-    found = score_breakdown(person, through=today, own=own)
-    context = {"rep": person, "own": own, "why": found, "year": today.year}
+    rep, own = _visited_rep(request, pk)
+    today = rep.today()
+    why = score_breakdown(rep, through=today, own=own)
+    context = {"rep": rep, "own": own, "why": why, "year": today.year}
     return render(request, "scoring/explain/breakdown.html", context)
 
 
@@ -29,32 +29,34 @@ def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_safe
 def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
-    person, own = _visited_rep(request, pk)
-    found, wrong, today = None, "", person.today()
+    rep, own = _visited_rep(request, pk)
+    changes, error_message, today = None, "", rep.today()
     try:
         first, last = _day(request, "from"), _day(request, "to")
-        found = explain_change(person, first, last, through=today, own=own)
+        changes = explain_change(rep, first, last, through=today, own=own)
     except UnexplainedError as error:
-        wrong = str(error)
+        error_message = str(error)
     asked = {name: request.GET.get(name, "") for name in ("from", "to")}
     context = {
-        "rep": person,
+        "rep": rep,
         "own": own,
-        "changes": found,
-        "wrong": wrong,
+        "changes": changes,
+        "wrong": error_message,
         "asked": asked,
         "today": today,
     }
-    refused = bool(wrong) and any(asked.values())  # else there is no score yet
-    return render(request, "scoring/explain/change.html", context, status=422 if refused else 200)
+    is_refused = bool(error_message) and any(asked.values())  # else there is no score yet
+    return render(
+        request, "scoring/explain/change.html", context, status=422 if is_refused else 200
+    )
 
 
 def _visited_rep(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
     """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
     viewer = request.viewer
-    person = rep_or_404(viewer, pk)
-    record_visit(viewer, person)
-    return person, viewer.is_self(person)
+    rep = rep_or_404(viewer, pk)
+    record_visit(viewer, rep)
+    return rep, viewer.is_self(rep)
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

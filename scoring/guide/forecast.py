@@ -68,44 +68,46 @@ def no_forecast_reason(trust: int) -> str:
 
 def load_forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     """The forecast from yesterday's close; a sentence if there is none."""
-    stands = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
-    if stands is None:
+    projection = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
+    if projection is None:
         return "There is nothing to go by yet: log a first day."
-    close = date.fromordinal(stands.scores.ordinal)
+    close = date.fromordinal(projection.scores.ordinal)
     stored = Snapshot.objects.of(rep).between(close - timedelta(days=CHART_DAYS_BEHIND), close)
     goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
     behind = tuple((each.day, each.total) for each in stored)
-    return build_forecast(rep, stands, goal, behind)
+    return build_forecast(rep, projection, goal, behind)
 
 
 def build_forecast(
-    rep: Rep, stands: Projection, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
+    rep: Rep, projection: Projection, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
 ) -> ForecastPage | str:
-    """The forecast of the only rep in `stands`, which has all FAR days ahead; runs no query."""
-    missing = no_forecast_reason(int(stands.scores.trust[0]))
+    """Builds the forecast of a projection of one rep over PLATEAU_DAYS; runs no query."""
+    missing = no_forecast_reason(int(projection.scores.trust[0]))
     if missing:
         return missing
-    layout, outlook = stands.standpoint.layout, stands.standpoint.outlook
-    close, now = date.fromordinal(stands.scores.ordinal), float(stands.scores.totals[0])
+    layout, outlook = projection.standpoint.layout, projection.standpoint.outlook
+    close, now = date.fromordinal(projection.scores.ordinal), float(projection.scores.totals[0])
     pillars = outlook.pillars(layout)[0]
-    found = Forecast(stands.scores.ordinal + 1, pillars.sum(axis=1), pillars)
+    forecast = Forecast(projection.scores.ordinal + 1, pillars.sum(axis=1), pillars)
     return ForecastPage(
         rep=rep,
         close=close,
         total=now,
         behind=behind,
-        line=_forecast_days(stands, found, close),
-        sentence=_sentence(stands, found, now),
-        aim=_goal_sentence(found, goal) if goal else "",
+        line=_forecast_days(projection, forecast, close),
+        sentence=_sentence(projection, forecast, now),
+        aim=_goal_sentence(forecast, goal) if goal else "",
     )
 
 
-def _forecast_days(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay, ...]:
+def _forecast_days(
+    projection: Projection, forecast: Forecast, close: date
+) -> tuple[ForecastDay, ...]:
     days = np.arange(CHART_DAYS_AHEAD)
-    now = float(stands.scores.totals[0])
-    near = stands.standpoint.only(np.array([0]), days)
-    ahead = stands.ahead.until(CHART_DAYS_AHEAD)
-    half = half_widths(near, stands.lately, ahead)[0]
+    now = float(projection.scores.totals[0])
+    standpoint = projection.standpoint.only(np.array([0]), days)
+    ahead = projection.ahead.until(CHART_DAYS_AHEAD)
+    half = half_widths(standpoint, projection.recent, ahead)[0]
     return tuple(
         ForecastDay(
             days=at + 1,
@@ -116,56 +118,55 @@ def _forecast_days(stands: Projection, found: Forecast, close: date) -> tuple[Fo
             high=min(total + width, 100.0) if np.isfinite(width) else None,
         )
         for at, (total, width) in enumerate(
-            zip(found.totals[:CHART_DAYS_AHEAD].tolist(), half.tolist(), strict=True)
+            zip(forecast.totals[:CHART_DAYS_AHEAD].tolist(), half.tolist(), strict=True)
         )
     )
 
 
-def _sentence(stands: Projection, found: Forecast, now: float) -> str:
+def _sentence(projection: Projection, forecast: Forecast, now: float) -> str:
     """When the next milestone is reached, or where the total levels off and what holds it there."""
     mark = next_milestone(now)
     if mark is None:
-        return _good_sentence(found)
-    there = found.reaches(mark)
-    if there is not None:
-        return f"Reaches {mark} around {_day(there, found)}, if things go on like this."
-    held = _holding_signals(stands)
-    by = f": {held} leave most points" if held else ""
-    return (
-        f"Levels off near {whole(found.plateau)}, short of {mark}, if things go on like this{by}."
-    )
+        return _good_sentence(forecast)
+    reached = forecast.reaches(mark)
+    if reached is not None:
+        return f"Reaches {mark} around {_day(reached, forecast)}, if things go on like this."
+    signals = _holding_signals(projection)
+    reason = f": {signals} leave most points" if signals else ""
+    level = f"Levels off near {whole(forecast.plateau)}, short of {mark}"
+    return f"{level}, if things go on like this{reason}."
 
 
-def _good_sentence(found: Forecast) -> str:
-    below = found.leaves(GOOD)
+def _good_sentence(forecast: Forecast) -> str:
+    below = forecast.leaves(GOOD)
     if below is None:
         return f"Stays at {GOOD} or above, if things go on like this."
-    return f"Falls below {GOOD} around {_day(below, found)}, if things go on like this."
+    return f"Falls below {GOOD} around {_day(below, forecast)}, if things go on like this."
 
 
-def _holding_signals(stands: Projection) -> str:
+def _holding_signals(projection: Projection) -> str:
     """The advised signals that leave most points at the plateau."""
-    layout = stands.standpoint.layout
-    left = left_of(layout, stands.standpoint.outlook)[0, -1]
+    layout = projection.standpoint.layout
+    left = left_of(layout, projection.standpoint.outlook)[0, -1]
     names = [layout.names[at] for at in np.argsort(-left).tolist()]
-    tracked = dict(zip(layout.names, stands.standpoint.state.tracked[0].tolist(), strict=True))
+    tracked = dict(zip(layout.names, projection.standpoint.state.tracked[0].tolist(), strict=True))
     chosen = [name for name in names if name in ACTIONS_BY_NAME and tracked[name]][
         :MAX_HOLDING_SIGNALS
     ]
     return " and ".join(signal_in_sentence(name) for name in chosen)
 
 
-def _goal_sentence(found: Forecast, goal: Goal) -> str:
+def _goal_sentence(forecast: Forecast, goal: Goal) -> str:
     """Whether the goal is reached by its deadline."""
-    there = found.reaches(goal.target)
-    asked = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"
-    if there is None:
-        return f"The goal, {asked}, is not reached like this."
-    when = date.fromordinal(there)
-    if when <= goal.by_day:
-        return f"The goal, {asked}, is reached around {day_words(when)}."
-    return f"The goal, {asked}, is reached later, around {day_words(when, goal.by_day.year)}."
+    reached = forecast.reaches(goal.target)
+    goal_words = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"
+    if reached is None:
+        return f"The goal, {goal_words}, is not reached like this."
+    day = date.fromordinal(reached)
+    if day <= goal.by_day:
+        return f"The goal, {goal_words}, is reached around {day_words(day)}."
+    return f"The goal, {goal_words}, is reached later, around {day_words(day, goal.by_day.year)}."
 
 
-def _day(ordinal: int, found: Forecast) -> str:
-    return day_words(date.fromordinal(ordinal), date.fromordinal(found.first).year)
+def _day(ordinal: int, forecast: Forecast) -> str:
+    return day_words(date.fromordinal(ordinal), date.fromordinal(forecast.first).year)

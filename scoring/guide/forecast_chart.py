@@ -18,13 +18,13 @@ from teams.base.formatting import day_words, whole
 WIDE, NARROW = CanvasSize(720, 310, 34), CanvasSize(340, 250, 34)
 
 
-def forecast_chart(found: ForecastPage) -> Chart:
+def forecast_chart(forecast: ForecastPage) -> Chart:
     """The total behind and ahead; the 70 line is always in sight."""
-    totals = dict(found.behind) | {found.close: found.total}
-    totals |= {each.day: each.total for each in found.line}
-    edges = _likely_ranges(found)
+    totals = dict(forecast.behind) | {forecast.close: forecast.total}
+    totals |= {each.day: each.total for each in forecast.line}
+    edges = _likely_ranges(forecast)
     low, high = reach([*totals.values(), *(edge for pair in edges.values() for edge in pair)])
-    days, last = tuple(totals), found.line[-1].total
+    days, last = tuple(totals), forecast.line[-1].total
     likely = AreaSeries(
         "Likely range",
         "likely",
@@ -32,7 +32,7 @@ def forecast_chart(found: ForecastPage) -> Chart:
         tuple(edges[day][1] if day in edges else None for day in days),
     )
     return Chart(
-        label=_label(found),
+        label=_label(forecast),
         xs=days,
         low=low,
         high=high,
@@ -43,11 +43,11 @@ def forecast_chart(found: ForecastPage) -> Chart:
         good=GOOD,
         lines=(
             LineSeries(
-                "SSI", "total", tuple(totals.values()), tuple(day > found.close for day in days)
+                "SSI", "total", tuple(totals.values()), tuple(day > forecast.close for day in days)
             ),
         ),
         areas=(likely,) if edges else (),
-        marks=(ChartMark(found.close, ""),),
+        marks=(ChartMark(forecast.close, ""),),
         end_labels=(
             EndLabel(GOOD, str(GOOD), "good", firm=True),
             EndLabel(last, str(whole(last)), "end"),
@@ -55,17 +55,17 @@ def forecast_chart(found: ForecastPage) -> Chart:
     )
 
 
-def _likely_ranges(found: ForecastPage) -> dict[date, tuple[float, float]]:
+def _likely_ranges(forecast: ForecastPage) -> dict[date, tuple[float, float]]:
     """The likely range of each day ahead that has one, from the close on."""
     known = {
         each.day: (each.low, each.high)
-        for each in found.line
+        for each in forecast.line
         if each.low is not None and each.high is not None
     }
-    return {found.close: (found.total, found.total), **known} if known else {}
+    return {forecast.close: (forecast.total, forecast.total), **known} if known else {}
 
 
-def _label(found: ForecastPage) -> str:
-    last = found.line[-1]
-    words = f"Forecast from {whole(found.total)} on {day_words(found.close)}"
+def _label(forecast: ForecastPage) -> str:
+    last = forecast.line[-1]
+    words = f"Forecast from {whole(forecast.total)} on {day_words(forecast.close)}"
     return f"{words} to {whole(last.total)} on {day_words(last.day)}; good is {GOOD}"

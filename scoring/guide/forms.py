@@ -18,12 +18,12 @@ INVALID_LIMIT = "A whole number from 0 to 500, or nothing."
 INVALID_MINUTES = "Minutes are a whole number from 1 to 2,400, or nothing."
 
 
-def _number(words: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+def _number(message: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(
         required=False,
         min_value=least,
         max_value=most,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), message),
         **kwargs,
     )
 
@@ -66,14 +66,14 @@ class PlanForm(forms.Form):
             yield action_label(action.name), most, without
 
     @property
-    def wish(self) -> PlanRequest:
+    def plan_request(self) -> PlanRequest:
         """Goal, day and limits from a valid form."""
-        said = self.cleaned_data
-        most = {each.name: said[f"most_{each.name}"] for each in ACTIONS}
+        values = self.cleaned_data
+        most = {each.name: values[f"most_{each.name}"] for each in ACTIONS}
         return PlanRequest(
-            goal=said["goal"],
-            by_day=said["by_day"],
-            minutes=said["minutes"],
+            goal=values["goal"],
+            by_day=values["by_day"],
+            minutes=values["minutes"],
             most={name: each for name, each in most.items() if each is not None},
-            left_out=tuple(each.name for each in ACTIONS if said[f"without_{each.name}"]),
+            left_out=tuple(each.name for each in ACTIONS if values[f"without_{each.name}"]),
         )

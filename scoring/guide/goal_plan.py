@@ -58,7 +58,7 @@ class GoalPlanAction:
 
 @dataclass(frozen=True)
 class GoalPlan:
-    """A plan to the goal: `lines`, most minutes first, and where it leads.
+    """A plan to the goal: `actions`, most minutes first, and where it leads.
 
     `plateau` is where present habits level off, `levels_off` where the plan would.
     """
@@ -67,7 +67,7 @@ class GoalPlan:
     by_day: date
     now: float
     workload: Workload
-    lines: tuple[GoalPlanAction, ...]
+    actions: tuple[GoalPlanAction, ...]
     usual: Mapping[str, float]
     as_now: float  # the total on that day, if nothing changes
     plateau: float
@@ -82,13 +82,13 @@ class GoalPlan:
         work = self.workload
         if work.reached and not work.units:
             return f"Going on as now shows {whole(self.as_now)} on {day}: nothing more is needed."
-        much = count_words(work.minutes, "minute")
+        time = count_words(work.minutes, "minute")
         if work.reached:
-            return f"{much} more a week show {goal} by {day}, if kept up."
+            return f"{time} more a week show {goal} by {day}, if kept up."
         within = " within these limits" if self.limited else ""
         if not work.units:
             return f"{goal} can’t be reached by {day}{within}: there is no room for more."
-        most = f"The most by then is {one_decimal(work.total)}, with {much} more a week."
+        most = f"The most by then is {one_decimal(work.total)}, with {time} more a week."
         return f"{goal} can’t be reached by {day}{within}. {most}"
 
     @property
@@ -109,79 +109,80 @@ class GoalPlan:
         return bool(self.workload.units)
 
 
-def find_goal_plan(rep: Rep, wish: PlanRequest, *, today: date) -> GoalPlan | None:
+def find_goal_plan(rep: Rep, request: PlanRequest, *, today: date) -> GoalPlan | None:
     """The cheapest plan found within the limits; None before the first fact."""
-    stands = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
-    if stands is None:
+    projection = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
+    if projection is None:
         return None
-    week, now = max(stands.week, 1), float(stands.scores.totals[0])
-    goal = wish.goal if wish.goal is not None else next_milestone(now) or GOOD
-    usual = _usual_amounts(stands)
+    week, now = max(projection.week, 1), float(projection.scores.totals[0])
+    goal = request.goal if request.goal is not None else next_milestone(now) or GOOD
+    usual = _usual_amounts(projection)
     minutes = playbook(rep.organization).minutes
-    limits = Limits(wish.minutes, _extra_limits(wish, usual), minutes)
-    days = min(max((wish.by_day - today).days, 0), PLATEAU_DAYS - 1)
-    by_then = replace(
-        stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
+    limits = Limits(request.minutes, _extra_limits(request, usual), minutes)
+    days = min(max((request.by_day - today).days, 0), PLATEAU_DAYS - 1)
+    at_deadline = replace(
+        projection.standpoint, outlook=projection.standpoint.outlook.at(np.array([days], np.int64))
     )
-    work = cheapest_workload(by_then, goal=goal, week=week, limits=limits)
-    course = _totals_with_plan(stands, work, week)
-    as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
+    work = cheapest_workload(at_deadline, goal=goal, working_days=week, limits=limits)
+    totals = _totals_with_plan(projection, work, week)
+    as_now = projection.standpoint.outlook.totals(projection.standpoint.layout)[0]
     return GoalPlan(
         goal=goal,
-        by_day=wish.by_day,
+        by_day=request.by_day,
         now=now,
         workload=work,
-        lines=tuple(_plan_actions(work, usual, limits)),
+        actions=tuple(_plan_actions(work, usual, limits)),
         usual=usual,
         as_now=float(as_now[days]),
         plateau=float(as_now[-1]),
-        levels_off=float(course[-1]),
-        reached_on=None if work.reached else _first_day_reached(course, goal, today, days),
-        limited=bool(wish.minutes or wish.most or wish.left_out),
+        levels_off=float(totals[-1]),
+        reached_on=None if work.reached else _first_day_reached(totals, goal, today, days),
+        limited=bool(request.minutes or request.most or request.left_out),
     )
 
 
-def _usual_amounts(stands: Projection) -> dict[str, float]:
-    weekly = stands.standpoint.weekly_own(stands.week)[0]
-    own = dict(zip(stands.standpoint.own, weekly.tolist(), strict=True))
+def _usual_amounts(projection: Projection) -> dict[str, float]:
+    weekly = projection.standpoint.weekly_own(projection.week)[0]
+    own = dict(zip(projection.standpoint.own, weekly.tolist(), strict=True))
     return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
 
 
-def _extra_limits(wish: PlanRequest, usual: Mapping[str, float]) -> dict[str, int]:
+def _extra_limits(request: PlanRequest, usual: Mapping[str, float]) -> dict[str, int]:
     """The most extra units a week by action: the limit less what is usual, 0 if left out."""
     most = {
-        name: max(int(each - usual.get(name, 0)), 0) for name, each in (wish.most or {}).items()
+        name: max(int(limit - usual.get(name, 0)), 0)
+        for name, limit in (request.most or {}).items()
     }
-    return most | dict.fromkeys(wish.left_out, 0)
+    return most | dict.fromkeys(request.left_out, 0)
 
 
-def _totals_with_plan(stands: Projection, work: Workload, week: int) -> Floats:
+def _totals_with_plan(projection: Projection, work: Workload, week: int) -> Floats:
     """Float array (days ahead,) of totals while the plan is kept up."""
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
-    point = stands.standpoint
-    totals: Floats = point.doing(extra_actions_per_day(point, units, names, week)).totals(
-        point.layout
-    )[0]
+    standpoint = projection.standpoint
+    totals: Floats = standpoint.with_more(
+        extra_actions_per_day(standpoint, units, names, week)
+    ).totals(standpoint.layout)[0]
     return totals
 
 
-def _first_day_reached(course: Floats, goal: int, today: date, after: int) -> date | None:
+def _first_day_reached(totals: Floats, goal: int, today: date, after: int) -> date | None:
     """The first day on which the goal is shown, later than `after` days ahead; None if never."""
-    there = np.flatnonzero((course >= display_threshold(goal)) & (np.arange(len(course)) > after))
-    return today + timedelta(days=int(there[0])) if len(there) else None
+    reached = np.flatnonzero((totals >= display_threshold(goal)) & (np.arange(len(totals)) > after))
+    return today + timedelta(days=int(reached[0])) if len(reached) else None
 
 
 def _plan_actions(
     work: Workload, usual: Mapping[str, float], limits: Limits
 ) -> list[GoalPlanAction]:
-    lines = [
+    actions = [
         GoalPlanAction(
             name, action_label(name), usual.get(name, 0.0), more, more * limits.cost(name)
         )
         for name, more in work.units.items()
     ]
-    return sorted(lines, key=lambda line: -line.minutes)
+    return sorted(actions, key=lambda action: -action.minutes)
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class RunningPlan:
     """A running plan, and what was done week by week, newest first."""
 
     plan: Plan
-    lines: tuple[GoalPlanAction, ...]
+    actions: tuple[GoalPlanAction, ...]
     weeks: tuple[tuple[str, tuple[int | None, ...]], ...]
 
     @property
@@ -198,21 +199,21 @@ class RunningPlan:
         return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
 
 
-def load_running_plan(rep: Rep, going: Plan, *, today: date, own: bool) -> RunningPlan:
+def load_running_plan(rep: Rep, plan: Plan, *, today: date, own: bool) -> RunningPlan:
     """The plan against what was done since it was made; only the rep sees what was done."""
     minutes = playbook(rep.organization).minutes
-    lines = tuple(
+    actions = tuple(
         GoalPlanAction(
-            name, action_label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0)
+            name, action_label(name), plan.usual.get(name, 0.0), more, more * minutes.get(name, 0)
         )
-        for name, more in going.units.items()
+        for name, more in plan.units.items()
     )
     if not own:
-        return RunningPlan(going, lines, ())
-    first = max(monday_of(going.made_on), monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1))
-    sums = week_sums(rep, first, today, [line.action for line in lines])
+        return RunningPlan(plan, actions, ())
+    first = max(monday_of(plan.made_on), monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1))
+    sums = week_sums(rep, first, today, [action.action for action in actions])
     weeks = [
-        (short_day(monday), tuple(done[line.action] for line in lines))
+        (short_day(monday), tuple(done[action.action] for action in actions))
         for monday, done in sums.items()
     ]
-    return RunningPlan(going, lines, tuple(weeks[::-1]))
+    return RunningPlan(plan, actions, tuple(weeks[::-1]))

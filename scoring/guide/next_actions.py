@@ -80,9 +80,9 @@ class WeekPlanAction:
     @property
     def words(self) -> str:
         """Progress in words: `8 of 21`, or `not known yet, of 21`."""
-        said = "not known yet" if self.actual is None else str(self.actual)
-        joined = ", of" if self.actual is None else " of"
-        return f"{said}{joined} {whole(self.target)}"
+        done = "not known yet" if self.actual is None else str(self.actual)
+        separator = ", of" if self.actual is None else " of"
+        return f"{done}{separator} {whole(self.target)}"
 
     @property
     def progress(self) -> int:
@@ -105,7 +105,7 @@ class NextActionsPage:
     not_for_me: tuple[tuple[str, str], ...]
 
     @property
-    def aim(self) -> str:
+    def milestone_sentence(self) -> str:
         """The next milestone, and what the suggestions contribute to it."""
         return milestone_words(self.total, self.together if self.suggestions else None)
 
@@ -113,11 +113,11 @@ class NextActionsPage:
 def milestone_words(total: float, gain: float | None) -> str:
     """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
     mark = next_milestone(total)
-    given = f"this gives {one_decimal(gain or 0)} in {GAIN_HORIZON_DAYS} days, if kept up"
+    gain_words = f"this gives {one_decimal(gain or 0)} in {GAIN_HORIZON_DAYS} days, if kept up"
     if mark is None:
-        return f"70 is reached: it is about staying there{f'; {given}' if gain else ''}."
+        return f"70 is reached: it is about staying there{f'; {gain_words}' if gain else ''}."
     left = f"{one_decimal(max(display_threshold(mark) - total, 0.1))} to {mark}"
-    return f"{left}{f'; {given}' if gain else ''}."
+    return f"{left}{f'; {gain_words}' if gain else ''}."
 
 
 def next_actions_page(
@@ -127,43 +127,53 @@ def next_actions_page(
 
     How much was done this week is left out unless the viewer is the rep (`own`).
     """
-    stands = load_projection_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
-    if stands is None:
+    projection = load_projection_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
+    if projection is None:
         return None
-    book, said = playbook(rep.organization), choices_on(rep, today)
-    at, week = final_standpoint(stands), max(stands.week, 1)
-    planned = _planned(said, book)
-    left = max(minutes.weekly(week) - planned, 0)
-    gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
-    found = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
-    chosen = proposals_within_minutes(found, left)[:MAX_SUGGESTIONS]
+    tips, choices = playbook(rep.organization), choices_on(rep, today)
+    standpoint, week = final_standpoint(projection), max(projection.week, 1)
+    planned = _planned(choices, tips)
+    minutes_left = max(minutes.weekly(week) - planned, 0)
+    gains = proposals(
+        standpoint,
+        working_days=week,
+        minutes=tips.minutes,
+        left_out=choices.left_out,
+        available_minutes=minutes_left,
+    )
+    worthwhile = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
+    chosen = proposals_within_minutes(worthwhile, minutes_left)[:MAX_SUGGESTIONS]
     return NextActionsPage(
-        total=float(stands.scores.totals[0]),
+        total=float(projection.scores.totals[0]),
         weekly=minutes.weekly(week),
         planned=planned,
-        suggestions=tuple(_suggestion(each, book, week) for each in chosen),
-        others=tuple(_suggestion(each, book, week) for each in found if each not in chosen),
-        together=_combined_gain(at, chosen, week),
+        suggestions=tuple(_suggestion(each, tips, week) for each in chosen),
+        others=tuple(_suggestion(each, tips, week) for each in worthwhile if each not in chosen),
+        together=_combined_gain(standpoint, chosen, week),
         week=tuple(
-            _week_plan(rep, said, book, today) if own else _week_plan_without_progress(said, book)
+            _week_plan(rep, choices, tips, today)
+            if own
+            else _week_plan_without_progress(choices, tips)
         ),
-        later=tuple((a, action_label(a), day_words(until)) for a, until in said.later.items()),
-        not_for_me=tuple((a, action_label(a)) for a in sorted(said.not_for_me)),
+        later=tuple((a, action_label(a), day_words(until)) for a, until in choices.later.items()),
+        not_for_me=tuple((a, action_label(a)) for a in sorted(choices.not_for_me)),
     )
 
 
 def load_projection_at_close(rep: Rep, *, today: date, horizon: int) -> Projection | None:
     """The rep's standpoint at the close of the day before; None before the first fact."""
     through = today - timedelta(days=1)
-    stands = load_projection(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
-    return stands if stands.standpoint.state.begun[0] else None
+    projection = load_projection(
+        rep.organization, np.array([rep.pk]), through=through, horizon=horizon
+    )
+    return projection if projection.standpoint.state.begun[0] else None
 
 
-def final_standpoint(stands: Projection) -> Standpoint:
+def final_standpoint(projection: Projection) -> Standpoint:
     """The standpoint with only the last of the days ahead."""
-    last = stands.standpoint.outlook.days.shape[1] - 1
-    outlook = stands.standpoint.outlook.at(np.array([last]))
-    return replace(stands.standpoint, outlook=outlook)
+    last = projection.standpoint.outlook.days.shape[1] - 1
+    outlook = projection.standpoint.outlook.at(np.array([last]))
+    return replace(projection.standpoint, outlook=outlook)
 
 
 def action_label(action: str) -> str:
@@ -173,11 +183,15 @@ def action_label(action: str) -> str:
 
 def usual_weekly_amount(rep: Rep, action: str, *, today: date) -> float | None:
     """Usual amount a week of an action; None without facts or if there is no such action."""
-    stands = load_projection_at_close(rep, today=today, horizon=1)
-    if stands is None or action not in stands.standpoint.own or action not in ACTIONS_BY_NAME:
+    projection = load_projection_at_close(rep, today=today, horizon=1)
+    if (
+        projection is None
+        or action not in projection.standpoint.own
+        or action not in ACTIONS_BY_NAME
+    ):
         return None
-    weekly = stands.standpoint.weekly_own(stands.week)
-    return float(weekly[0, stands.standpoint.own.index(action)])
+    weekly = projection.standpoint.weekly_own(projection.week)
+    return float(weekly[0, projection.standpoint.own.index(action)])
 
 
 def extra_amount_words(more: int, week: int) -> str:
@@ -187,17 +201,17 @@ def extra_amount_words(more: int, week: int) -> str:
     return "one more a week" if more == 1 else f"{more} more a week"
 
 
-def _suggestion(each: Proposal, book: Playbook, week: int) -> Suggestion:
-    name = each.action.name
+def _suggestion(proposal: Proposal, tips: Playbook, week: int) -> Suggestion:
+    name = proposal.action.name
     return Suggestion(
         action=name,
         label=action_label(name),
-        pillar=each.action.pillar,
-        more=each.more,
-        how_much=extra_amount_words(each.more, week),
-        minutes=each.minutes,
-        gain=each.gain,
-        tip=book.tip(name),
+        pillar=proposal.action.pillar,
+        more=proposal.more,
+        how_much=extra_amount_words(proposal.more, week),
+        minutes=proposal.minutes,
+        gain=proposal.gain,
+        tip=tips.tip(name),
     )
 
 
@@ -205,42 +219,44 @@ def _combined_gain(standpoint: Standpoint, chosen: Sequence[Proposal], week: int
     """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
-    totals = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).totals(
+    totals = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).totals(
         standpoint.layout
     )
     return float(totals[1, -1] - totals[0, -1])
 
 
-def _planned(said: Choices, book: Playbook) -> int:
+def _planned(choices: Choices, tips: Playbook) -> int:
     """Minutes of this week taken up by accepted actions."""
-    going = {a: each for a, each in said.week.items() if each.answer == Choice.Answer.ACCEPTED}
-    return sum(each.more * book.minutes.get(action, 0) for action, each in going.items())
+    accepted = {
+        a: each for a, each in choices.week.items() if each.answer == Choice.Answer.ACCEPTED
+    }
+    return sum(each.more * tips.minutes.get(action, 0) for action, each in accepted.items())
 
 
-def _week_plan(rep: Rep, said: Choices, book: Playbook, today: date) -> list[WeekPlanAction]:
-    if not said.week:
+def _week_plan(rep: Rep, choices: Choices, tips: Playbook, today: date) -> list[WeekPlanAction]:
+    if not choices.week:
         return []
-    sums = week_sums(rep, monday_of(today), today, list(said.week))[monday_of(today)]
+    sums = week_sums(rep, monday_of(today), today, list(choices.week))[monday_of(today)]
     return [
-        _week_plan_action(action, each, book, sums[action]) for action, each in said.week.items()
+        _week_plan_action(action, each, tips, sums[action]) for action, each in choices.week.items()
     ]
 
 
-def _week_plan_without_progress(said: Choices, book: Playbook) -> list[WeekPlanAction]:
-    return [_week_plan_action(action, each, book, None) for action, each in said.week.items()]
+def _week_plan_without_progress(choices: Choices, tips: Playbook) -> list[WeekPlanAction]:
+    return [_week_plan_action(action, each, tips, None) for action, each in choices.week.items()]
 
 
 def _week_plan_action(
-    action: str, each: ActionAnswer, book: Playbook, actual: int | None
+    action: str, answer: ActionAnswer, tips: Playbook, actual: int | None
 ) -> WeekPlanAction:
     return WeekPlanAction(
         action=action,
         label=action_label(action),
-        more=each.more,
-        target=each.usual + each.more,
+        more=answer.more,
+        target=answer.usual + answer.more,
         actual=actual,
-        done=each.answer == Choice.Answer.DONE,
-        tip=book.tip(action) if action in ACTIONS_BY_NAME else "",
+        done=answer.answer == Choice.Answer.DONE,
+        tip=tips.tip(action) if action in ACTIONS_BY_NAME else "",
     )
 
 

@@ -126,13 +126,13 @@ _ACTION_OF_SIGNAL = {SIGNAL_OF_ACTION.get(each.name, each.name): each.name for e
 
 @dataclass(frozen=True)
 class PlaybookPage:
-    """A signal in the playbook; `takes` are its built-in minutes, None if it is not advised."""
+    """A signal in the playbook; `built_in_minutes` is None if it is never suggested."""
 
     signal: str
     name: str
     pillar: Pillar
     built_in: str
-    takes: int | None
+    built_in_minutes: int | None
     own: OwnTip
 
     @property
@@ -143,7 +143,7 @@ class PlaybookPage:
     @property
     def minutes(self) -> int | None:
         """Minutes that doing it once takes: the coaches' number, else the built-in one."""
-        return self.own.minutes or self.takes
+        return self.own.minutes or self.built_in_minutes
 
 
 @dataclass(frozen=True)
@@ -159,10 +159,12 @@ class Playbook:
     @property
     def minutes(self) -> dict[str, int]:
         """Minutes that doing each action once takes."""
-        found = {name: self.pages[signal].minutes for signal, name in _ACTION_OF_SIGNAL.items()}
-        return {name: minutes for name, minutes in found.items() if minutes is not None}
+        all_minutes = {
+            name: self.pages[signal].minutes for signal, name in _ACTION_OF_SIGNAL.items()
+        }
+        return {name: minutes for name, minutes in all_minutes.items() if minutes is not None}
 
-    def parts(self) -> list[tuple[Pillar, str, list[PlaybookPage]]]:
+    def by_pillar(self) -> list[tuple[Pillar, str, list[PlaybookPage]]]:
         """The pillars, each with its name and its signals' pages."""
         return [
             (pillar, name, [each for each in self.pages.values() if each.pillar == pillar])
@@ -180,7 +182,7 @@ def playbook(organization: Organization) -> Playbook:
                 name=SIGNAL_NAMES[signal.name],
                 pillar=signal.pillar,
                 built_in=BUILT_IN_TIPS[signal.name],
-                takes=_built_in_minutes(signal.name),
+                built_in_minutes=_built_in_minutes(signal.name),
                 own=own.get(signal.name, OwnTip()),
             )
             for signal in VERSION_1.signals

@@ -1,9 +1,9 @@
 """Standpoints of reps: state, habits and outlook, from which everything that looks ahead starts.
 
-That is the forecast, next best actions, plans and what-if. Facts of twelve weeks and planned leave
-come with one query, readings with another, the states that the month's replay starts from with a
-third. The version in force at the last close counts for all days ahead, even if another is adopted
-for a later day; so do today's working days.
+The forecast, next best actions, plans and what-if use it. It takes three queries: facts of twelve
+weeks with planned leave, readings, and the states that the month's replay starts from. The version
+in force at the last close counts for all days ahead, even if another is adopted for a later day; so
+do today's working days.
 """
 
 from dataclasses import dataclass, replace
@@ -33,13 +33,13 @@ class Projection:
 
     standpoint: Standpoint
     scores: Scores  # of all n, reps without data included
-    lately: FactHistory  # the LOOKED_BACK days up to the close
+    recent: FactHistory  # the LOOK_BACK_DAYS days up to the close
     ahead: DaysAhead
 
     @property
     def week(self) -> int:
         """Number of working days in a week."""
-        return int(self.lately.workdays[-WEEK:].sum())
+        return int(self.recent.workdays[-WEEK:].sum())
 
     def one(self, row: int) -> "Projection":
         """Returns one of the reps alone, by row."""
@@ -48,15 +48,17 @@ class Projection:
         return Projection(
             self.standpoint.only(rows, days),
             self.scores.only(rows),
-            self.lately.only(rows),
+            self.recent.only(rows),
             DaysAhead(self.ahead.workdays, self.ahead.off[rows]),
         )
 
 
 def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
     """One rep after a close, with `horizon` days ahead; None before the first fact."""
-    stands = load_projection(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
-    return stands.standpoint if stands.standpoint.state.begun[0] else None
+    projection = load_projection(
+        rep.organization, np.array([rep.pk]), through=through, horizon=horizon
+    )
+    return projection.standpoint if projection.standpoint.state.begun[0] else None
 
 
 def load_standpoints(
@@ -64,10 +66,10 @@ def load_standpoints(
 ) -> Standpoint:
     """Many reps (rising ids) after the close of a day, with some of the days ahead (1: the next).
 
-    Reps without a fact are included: `state.begun` tells which.
+    Reps without a fact are included: `state.begun` is False for them.
     """
-    stands = load_projection(organization, reps, through=through, horizon=int(days.max()))
-    standpoint = stands.standpoint
+    projection = load_projection(organization, reps, through=through, horizon=int(days.max()))
+    standpoint = projection.standpoint
     return replace(standpoint, outlook=standpoint.outlook.at(days - 1))
 
 
@@ -79,19 +81,19 @@ def load_projection(
     layout = layout_of(cached_timeline(organization).on(close))
     history, states = _load_history_and_states(organization, reps, close, horizon)
     state = _replay_states(organization, states, history.between(history.first, close))
-    lately = history.between(close - LOOK_BACK_DAYS + 1, close, input_columns_of(layout))
-    to_come = history.between(close + 1, close + horizon)
-    ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
-    habits = habits_of(layout, lately)
+    recent = history.between(close - LOOK_BACK_DAYS + 1, close, input_columns_of(layout))
+    future = history.between(close + 1, close + horizon)
+    ahead = DaysAhead(future.workdays[WEEK:], future.off.T)
+    habits = habits_of(layout, recent)
     outlook = project_state(layout, state, habits, ahead)
     scores = score(layout, state, np.arange(len(reps)), close)
-    return Projection(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
+    return Projection(Standpoint(layout, state, habits, outlook), scores, recent, ahead)
 
 
 def _load_history_and_states(
     organization: Organization, reps: Ints, close: int, horizon: int
 ) -> tuple[FactHistory, State]:
-    """The history from LOOKED_BACK days before the close to the last day ahead; the states before.
+    """The history from LOOK_BACK_DAYS before the close to the last day ahead; the states before.
 
     What was logged for days after the close is included and must not be used, except for leave.
     """
@@ -106,8 +108,8 @@ def _load_history_and_states(
 
 def _replay_states(organization: Organization, state: State, history: FactHistory) -> State:
     """The states after the last day of the history, under the version in force then."""
-    for layout, going, piece in split_by_version(cached_timeline(organization), state, history):
-        state = going
-        for _ in replay_states(layout, going, piece):
+    for layout, started, piece in split_by_version(cached_timeline(organization), state, history):
+        state = started
+        for _ in replay_states(layout, started, piece):
             pass
     return state

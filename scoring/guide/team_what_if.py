@@ -30,7 +30,7 @@ class ExtraActivity:
     label: str
     value: int
     capped: int
-    most: int = MAX_EXTRA_UNITS
+    maximum: int = MAX_EXTRA_UNITS
 
     @property
     def words(self) -> str:
@@ -68,7 +68,7 @@ class TeamWhatIf:
     pillars: tuple[float, ...]
     good: int
     more: tuple[ExtraActivity, ...]
-    ahead: tuple[TeamWhatIfResult, ...]
+    results: tuple[TeamWhatIfResult, ...]
 
 
 def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWhatIf | None:
@@ -77,36 +77,38 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     if not len(reps):
         return None
     through = today - timedelta(days=1)
-    stands = load_projection(team.organization, reps, through=through, horizon=max(DAYS_AHEAD))
-    counts = stands.standpoint.state.begun & (stands.scores.trust == Trust.CURRENT)
-    if not counts.any():
+    projection = load_projection(team.organization, reps, through=through, horizon=max(DAYS_AHEAD))
+    is_ranked = projection.standpoint.state.begun & (projection.scores.trust == Trust.CURRENT)
+    if not is_ranked.any():
         return None
     days = np.array(DAYS_AHEAD, np.int64) - 1
-    point = stands.standpoint.only(counts, days)
-    week = max(stands.week, 1)
-    names = [each.name for each in ACTIONS if each.name in point.own]
-    units = np.array([[more.get(name, 0) for name in names]] * len(point.state), np.int64)
-    as_now = point.outlook.pillars(point.layout)
-    tried = point.doing(extra_actions_per_day(point, units, names, week)).pillars(point.layout)
-    now = stands.scores.pillars[counts]
+    standpoint = projection.standpoint.only(is_ranked, days)
+    week = max(projection.week, 1)
+    names = [each.name for each in ACTIONS if each.name in standpoint.own]
+    units = np.array([[more.get(name, 0) for name in names]] * len(standpoint.state), np.int64)
+    as_now = standpoint.outlook.pillars(standpoint.layout)
+    tried = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).pillars(
+        standpoint.layout
+    )
+    now = projection.scores.pillars[is_ranked]
     return TeamWhatIf(
-        counted=int(counts.sum()),
+        counted=int(is_ranked.sum()),
         now=float(now.sum(axis=1).mean()),
         pillars=_means(now),
         good=_count_good(now),
-        more=tuple(_extra_activity(point, name, more.get(name, 0), week) for name in names),
-        ahead=tuple(_result_after(at, d, as_now, tried) for at, d in enumerate(DAYS_AHEAD)),
+        more=tuple(_extra_activity(standpoint, name, more.get(name, 0), week) for name in names),
+        results=tuple(_result_after(at, d, as_now, tried) for at, d in enumerate(DAYS_AHEAD)),
     )
 
 
 def _reps(team: Team, today: date) -> Ints:
-    mine = Rep.objects.of_team(team, today).values_list("pk", flat=True)
-    return np.array(sorted(set(mine)), np.int64)
+    pks = Rep.objects.of_team(team, today).values_list("pk", flat=True)
+    return np.array(sorted(set(pks)), np.int64)
 
 
-def _extra_activity(point: Standpoint, name: str, value: int, week: int) -> ExtraActivity:
-    at = point.own.index(name)
-    room = max_weekly_units(point, week)[at] - week * point.usual_own[:, at]
+def _extra_activity(standpoint: Standpoint, name: str, value: int, week: int) -> ExtraActivity:
+    column = standpoint.own.index(name)
+    room = max_weekly_units(standpoint, week)[column] - week * standpoint.usual_own[:, column]
     return ExtraActivity(name, action_label(name), value, int((value > room).sum()) if value else 0)
 
 

@@ -27,7 +27,7 @@ class Slider:
     label: str
     usual: int
     value: int
-    most: int
+    maximum: int
 
     @property
     def differs(self) -> bool:
@@ -46,7 +46,7 @@ class WhatIfResult:
     def rows(self) -> list[tuple[str, str, float, float, float]]:
         """CSS class, name, as now, as tried and the difference of each pillar."""
         named = zip(PILLAR_NAMES, self.as_now, self.tried, strict=True)
-        return [(name.lower(), name, was, then, then - was) for name, was, then in named]
+        return [(name.lower(), name, now, then, then - now) for name, now, then in named]
 
     @property
     def total_now(self) -> float:
@@ -67,7 +67,7 @@ class WhatIf:
 
     now: tuple[float, ...]
     sliders: tuple[Slider, ...]
-    ahead: tuple[WhatIfResult, ...]
+    results: tuple[WhatIfResult, ...]
 
     @property
     def total(self) -> float:
@@ -88,68 +88,79 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None
 
     Amounts out of range are clamped.
     """
-    stands = load_projection_at_close(rep, today=today, horizon=max(DAYS_AHEAD))
-    if stands is None:
+    projection = load_projection_at_close(rep, today=today, horizon=max(DAYS_AHEAD))
+    if projection is None:
         return None
-    sliders = _sliders(stands, tried)
-    pillars = _pillars(stands, sliders)
+    sliders = _sliders(projection, tried)
+    pillars = _pillars(projection, sliders)
     return WhatIf(
-        now=_tuple(stands.scores.pillars[0]),
+        now=_tuple(projection.scores.pillars[0]),
         sliders=sliders,
-        ahead=tuple(
+        results=tuple(
             WhatIfResult(days, _tuple(pillars[0, days - 1]), _tuple(pillars[1, days - 1]))
             for days in DAYS_AHEAD
         ),
     )
 
 
-def _sliders(stands: Projection, tried: Mapping[str, int]) -> tuple[Slider, ...]:
-    point = stands.standpoint
-    weekly = point.weekly_own(stands.week)[0].tolist()
-    most = max_weekly_units(point, max(stands.week, 1)).tolist()
-    found = [
-        _slider(name, action_label(name), usual, tried, max(room, whole(usual)))
-        for name, usual, room in zip(point.own, weekly, most, strict=True)
+def _sliders(projection: Projection, tried: Mapping[str, int]) -> tuple[Slider, ...]:
+    standpoint = projection.standpoint
+    weekly = standpoint.weekly_own(projection.week)[0].tolist()
+    maxima = max_weekly_units(standpoint, max(projection.week, 1)).tolist()
+    habits = [
+        _slider(name, action_label(name), usual, tried, max(maximum, whole(usual)))
+        for name, usual, maximum in zip(standpoint.own, weekly, maxima, strict=True)
     ]
-    level = _profile(point)
-    if level is None:
-        return tuple(found)
-    return (_slider(PROFILE, action_label(PROFILE) + ", %", level, tried, MAX_PERCENT), *found)
+    completeness = _profile(standpoint)
+    if completeness is None:
+        return tuple(habits)
+    return (
+        _slider(PROFILE, action_label(PROFILE) + ", %", completeness, tried, MAX_PERCENT),
+        *habits,
+    )
 
 
-def _slider(name: str, words: str, usual: float, tried: Mapping[str, int], most: int) -> Slider:
+def _slider(name: str, label: str, usual: float, tried: Mapping[str, int], maximum: int) -> Slider:
     start = whole(usual)
-    return Slider(name, words, start, min(max(tried.get(name, start), 0), most), most)
+    return Slider(name, label, start, min(max(tried.get(name, start), 0), maximum), maximum)
 
 
-def max_weekly_units(point: Standpoint, week: int) -> Ints:
+def max_weekly_units(standpoint: Standpoint, week: int) -> Ints:
     """(O,) the most of each own action that still counts, in a week of so many working days."""
-    caps = dict(zip(point.layout.flow_inputs.tolist(), point.layout.caps.tolist(), strict=True))
-    most = [
-        caps.get(place, MAX_DAILY_WITHOUT_CAP) * week for place in point.layout.own_inputs.tolist()
+    caps = dict(
+        zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps.tolist(), strict=True)
+    )
+    maxima = [
+        caps.get(column, MAX_DAILY_WITHOUT_CAP) * week
+        for column in standpoint.layout.own_inputs.tolist()
     ]
-    whole_ones: Ints = np.ceil(np.array(most)).astype(np.int64)
-    return whole_ones
+    units: Ints = np.ceil(np.array(maxima)).astype(np.int64)
+    return units
 
 
-def _profile(point: Standpoint) -> float | None:
-    names = [point.layout.names[at] for at in point.layout.level_at]
-    return float(point.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
+def _profile(standpoint: Standpoint) -> float | None:
+    names = [standpoint.layout.names[at] for at in standpoint.layout.level_at]
+    return float(standpoint.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
 
 
-def _pillars(stands: Projection, sliders: tuple[Slider, ...]) -> Floats:
+def _pillars(projection: Projection, sliders: tuple[Slider, ...]) -> Floats:
     """(2, H, 4) pillars in points on each day ahead: as things go, and as tried."""
-    point, week = stands.standpoint, max(stands.week, 1)
-    weekly = point.weekly_own(stands.week)[0]
+    standpoint, week = projection.standpoint, max(projection.week, 1)
+    weekly = standpoint.weekly_own(projection.week)[0]
     by_name = {each.name: each for each in sliders}
-    more = np.zeros((2, len(point.own)))
-    for at, name in enumerate(point.own):
+    more = np.zeros((2, len(standpoint.own)))
+    for at, name in enumerate(standpoint.own):
         if by_name[name].differs:
             more[1, at] = (by_name[name].value - weekly[at]) / week
-    level = _profile(point) or 0.0
-    set_to = by_name.get(PROFILE)
-    profile = np.array([level, set_to.value if set_to and set_to.differs else level])
-    return point.doing(more, profile).pillars(point.layout)
+    completeness = _profile(standpoint) or 0.0
+    profile_slider = by_name.get(PROFILE)
+    profile = np.array(
+        [
+            completeness,
+            profile_slider.value if profile_slider and profile_slider.differs else completeness,
+        ]
+    )
+    return standpoint.with_more(more, profile).pillars(standpoint.layout)
 
 
 def _tuple(pillars: Floats) -> tuple[float, ...]:

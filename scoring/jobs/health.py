@@ -38,9 +38,9 @@ class Health:
     @property
     def complaints(self) -> tuple[str, ...]:
         """What is overdue, in sentences; empty while all is well."""
-        return (*self._of_the_tick(), *self._of_the_lag())
+        return (*self._tick_complaints(), *self._lag_complaints())
 
-    def _of_the_tick(self) -> Iterator[str]:
+    def _tick_complaints(self) -> Iterator[str]:
         if self.tick is None:
             yield "Nobody has asked yet what is due: start beat and a worker."
         elif self.at - self.tick > settings.HEALTH_TICK:
@@ -49,7 +49,7 @@ class Health:
                 f"{duration_words(settings.HEALTH_TICK)}: look whether beat and a worker run."
             )
 
-    def _of_the_lag(self) -> Iterator[str]:
+    def _lag_complaints(self) -> Iterator[str]:
         if self.waiting is not None and self.waiting > settings.HEALTH_LAG:
             yield (
                 f"A day has been waiting for its close for {duration_words(self.waiting)}, "
@@ -62,15 +62,15 @@ def load_health() -> Health:
     """The health at this moment."""
     now = timezone.now()
     with all_organizations_scope():
-        left = Run.objects.exclude(state=Run.State.DONE).order_by()
-        waiting = longest_late_close(left)
-        found = dict(left.values_list("state").annotate(runs=Count("pk")))
-        failed = left.failed().values_list("organization", "day").distinct().count()
+        unfinished = Run.objects.exclude(state=Run.State.DONE).order_by()
+        waiting = longest_late_close(unfinished)
+        run_counts = dict(unfinished.values_list("state").annotate(runs=Count("pk")))
+        failed = unfinished.failed().values_list("organization", "day").distinct().count()
     return Health(
         at=now,
         tick=last_tick(),
         waiting=waiting.age(now) if waiting else None,
-        runs={state.value: found.get(state, 0) for state in OPEN_STATES},
+        runs={state.value: run_counts.get(state, 0) for state in OPEN_STATES},
         failed_days=failed,
     )
 
@@ -85,23 +85,23 @@ def all_organizations_scope() -> Iterator[None]:
 # Prometheus -------------------------------------------------------------------------------------
 
 
-def render_metrics(found: Health) -> str:
+def render_metrics(health: Health) -> str:
     """The health as gauges in Prometheus' text format."""
-    seconds = found.waiting.total_seconds() if found.waiting else 0
+    seconds = health.waiting.total_seconds() if health.waiting else 0
     gauges = (
         _gauge("last_tick_timestamp_seconds", "When somebody last asked what is due (0: never).",
-               {"": found.tick.timestamp() if found.tick else 0}),
+               {"": health.tick.timestamp() if health.tick else 0}),
         _gauge("oldest_due_seconds", "How long the oldest day never closed has been waiting.",
                {"": seconds}),
         _gauge("runs", "Days of shards that are not done, by state.",
-               {f'{{state="{state}"}}': runs for state, runs in found.runs.items()}),
+               {f'{{state="{state}"}}': runs for state, runs in health.runs.items()}),
         _gauge("failed_days", "Days given up, each counted once an organisation.",
-               {"": found.failed_days}),
+               {"": health.failed_days}),
     )  # fmt: skip
     return "".join(gauges)
 
 
-def _gauge(name: str, means: str, samples: Mapping[str, float]) -> str:
-    lines = [f"# HELP seventy_{name} {means}", f"# TYPE seventy_{name} gauge"]
+def _gauge(name: str, help_text: str, samples: Mapping[str, float]) -> str:
+    lines = [f"# HELP seventy_{name} {help_text}", f"# TYPE seventy_{name} gauge"]
     lines += [f"seventy_{name}{labels} {value}" for labels, value in samples.items()]
     return "\n".join(lines) + "\n"

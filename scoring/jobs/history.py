@@ -60,9 +60,9 @@ class RestatedFacts:
         """The reasons in words."""
         return ", ".join(words for change, words in REASON_WORDS.items() if change in self.why)
 
-    def words(self, of: date) -> str:
-        """`restated from 3 January for 12 reps: a file or program`; `of` is the day shown."""
-        since, reps = day_words(self.since, of.year), count_words(self.reps, "rep")
+    def text(self, shown_on: date) -> str:
+        """`restated from 3 January for 12 reps: a file or program`, in the row of a day."""
+        since, reps = day_words(self.since, shown_on.year), count_words(self.reps, "rep")
         return f"restated from {since} for {reps}{': ' if self.why else ''}{self.reasons}"
 
 
@@ -70,7 +70,7 @@ class RestatedFacts:
 class LedgerDay:
     """A day of the ledger: its shards by state, and the results of the last passes over it.
 
-    `snapshots` and `facts` are of passes that ended with the day. If it was closed together with
+    `snapshots` and `restated` are of passes that ended with the day. If it was closed together with
     later days, `along_with` is the last of those.
     """
 
@@ -80,7 +80,7 @@ class LedgerDay:
     due: int
     failed: int
     snapshots: int
-    facts: RestatedFacts | None
+    restated: RestatedFacts | None
     along_with: date | None
     finished: datetime | None  # local time
 
@@ -95,14 +95,14 @@ class LedgerDay:
         return self.done + self.running + self.due + self.failed
 
     @property
-    def wrote(self) -> str:
+    def snapshots_text(self) -> str:
         """Number of snapshots in words, or the day it was closed with; empty without either."""
         if self.snapshots:
             return f"{self.snapshots:,}"
         return f"with {short_day(self.along_with)}" if self.along_with else ""
 
     @property
-    def left(self) -> str:
+    def unfinished_text(self) -> str:
         """Shards that are not done, in words; empty if all are."""
         counts = ((self.running, "running"), (self.due, "due"), (self.failed, "failed"))
         return ", ".join(f"{count:,} {state}" for count, state in counts if count)
@@ -113,28 +113,32 @@ class LedgerDay:
         return f"{short_day(self.finished)} {self.finished:%H:%M}" if self.finished else ""
 
     @property
-    def taken_up(self) -> str:
+    def restated_text(self) -> str:
         """Which changed facts restated days, in words; empty if none did."""
-        return self.facts.words(self.day) if self.facts else ""
+        return self.restated.text(self.day) if self.restated else ""
 
 
 def days_of(rows: Sequence[RunRow], zone: ZoneInfo, now: datetime) -> tuple[LedgerDay, ...]:
-    """A Day for each day that has rows, in the order of the rows."""
+    """A LedgerDay for each day that has rows, in the order of the rows."""
     by_day: dict[date, list[RunRow]] = defaultdict(list)
-    ends: dict[PassKey, date] = {}
+    last_days: dict[PassKey, date] = {}
     for row in rows:
         by_day[row.day].append(row)
-        ends[row.pass_key] = max(ends.get(row.pass_key, row.day), row.day)
-    return tuple(_day(day, mine, ends, zone, now) for day, mine in by_day.items())
+        last_days[row.pass_key] = max(last_days.get(row.pass_key, row.day), row.day)
+    return tuple(_day(day, day_rows, last_days, zone, now) for day, day_rows in by_day.items())
 
 
 def _day(
-    day: date, rows: Sequence[RunRow], ends: Mapping[PassKey, date], zone: ZoneInfo, now: datetime
+    day: date,
+    rows: Sequence[RunRow],
+    last_days: Mapping[PassKey, date],
+    zone: ZoneInfo,
+    now: datetime,
 ) -> LedgerDay:
     states = [_state(row, now) for row in rows]
     closed = [row for row in rows if row.finished_at]
-    ended = [row for row in closed if ends[row.pass_key] == day]
-    along_with = max((ends[row.pass_key] for row in closed), default=day)
+    ended = [row for row in closed if last_days[row.pass_key] == day]
+    along_with = max((last_days[row.pass_key] for row in closed), default=day)
     finished = max((row.finished_at for row in closed if row.finished_at), default=None)
     return LedgerDay(
         day=day,
@@ -143,7 +147,7 @@ def _day(
         due=states.count(Run.State.DUE),
         failed=states.count(Run.State.FAILED),
         snapshots=sum(row.snapshots for row in ended),
-        facts=_facts(ended),
+        restated=_restated_facts(ended),
         along_with=along_with if along_with > day else None,
         finished=finished.astimezone(zone) if finished else None,
     )
@@ -151,16 +155,17 @@ def _day(
 
 def _state(row: RunRow, now: datetime) -> str:
     """The row's state; due again if the worker's lease has expired."""
-    held = row.leased_until is not None and row.leased_until >= now
-    return Run.State.DUE if row.state == Run.State.RUNNING and not held else row.state
+    is_leased = row.leased_until is not None and row.leased_until >= now
+    return Run.State.DUE if row.state == Run.State.RUNNING and not is_leased else row.state
 
 
-def _facts(ended: Sequence[RunRow]) -> RestatedFacts | None:
+def _restated_facts(ended: Sequence[RunRow]) -> RestatedFacts | None:
     """The changed facts that restated days; None without any."""
-    told = [(row, row.restated_from) for row in ended if row.restated_from]
-    if not told:
+    restating = [(row, row.restated_from) for row in ended if row.restated_from]
+    if not restating:
         return None
     why = Change(0)
-    for row, _ in told:
+    for row, _ in restating:
         why |= Change(row.why)
-    return RestatedFacts(min(since for _, since in told), sum(row.restated for row, _ in told), why)
+    since = min(since for _, since in restating)
+    return RestatedFacts(since, sum(row.restated for row, _ in restating), why)

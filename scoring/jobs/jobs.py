@@ -28,11 +28,11 @@ class Trouble:
     attempts: int
 
     @property
-    def what(self) -> str:
-        """What happened, such as `3 shards given up after 3 attempts`."""
-        fate = "given up" if self.failed else "not done"
+    def summary(self) -> str:
+        """In words, such as `3 shards given up after 3 attempts`."""
+        outcome = "given up" if self.failed else "not done"
         after = f" after {count_words(self.attempts, 'attempt')}" if self.attempts else ""
-        return f"{count_words(self.shards, 'shard')} {fate}{after or ', to be tried again'}"
+        return f"{count_words(self.shards, 'shard')} {outcome}{after or ', to be tried again'}"
 
     @property
     def reason(self) -> str:
@@ -45,7 +45,7 @@ class Trouble:
 class JobStatus:
     """Everything the page shows, days newest first; `at` is now.
 
-    `troubles` are the oldest MOST_TROUBLES; `failed` counts the days on which a shard was given up.
+    `troubles` are the oldest MAX_TROUBLES; `failed` counts the days on which a shard was given up.
     """
 
     organization: Organization
@@ -69,7 +69,7 @@ class JobStatus:
         return f"{duration_words(self.at - self.tick)} ago" if self.tick else "never"
 
     @property
-    def nobody_ticks(self) -> bool:
+    def tick_is_late(self) -> bool:
         """Whether the last tick is so long ago that no day will be closed."""
         return self.tick is None or self.at - self.tick > settings.HEALTH_TICK
 
@@ -82,15 +82,15 @@ class JobStatus:
 def load_job_status(organization: Organization, days: int, now: datetime) -> JobStatus:
     """The newest days of the ledger and what is in the way; the organisation's scope is open."""
     troubles = _troubles()
-    left = Run.objects.exclude(state=Run.State.DONE)
+    unfinished = Run.objects.exclude(state=Run.State.DONE)
     return JobStatus(
         organization=organization,
         at=now,
         tick=last_tick(),
-        waiting=longest_late_close(left),
+        waiting=longest_late_close(unfinished),
         days=_days(days, ZoneInfo(organization.time_zone), now),
         troubles=tuple(troubles[:MAX_TROUBLES]),
-        failed=left.failed().order_by().values("day").distinct().count(),
+        failed=unfinished.failed().order_by().values("day").distinct().count(),
         more_troubles=len(troubles) > MAX_TROUBLES,
     )
 
@@ -107,8 +107,8 @@ def _days(days: int, zone: ZoneInfo, now: datetime) -> tuple[LedgerDay, ...]:
 def _troubles() -> list[Trouble]:
     """What was tried and is not done, oldest first; one more than is shown, if there is."""
     tried = Q(state=Run.State.FAILED) | ~Q(error="")
-    left = Run.objects.exclude(state=Run.State.DONE).filter(tried)
-    groups = left.values("day", "state", "error").annotate(
+    unfinished = Run.objects.exclude(state=Run.State.DONE).filter(tried)
+    groups = unfinished.values("day", "state", "error").annotate(
         shards=Count("pk"), attempts=Max("attempts")
     )
     return [

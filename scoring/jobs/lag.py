@@ -36,8 +36,8 @@ def longest_late_close(runs: RunQuerySet) -> LateClose | None:
     A closed day that is to be restated does not count: its scores stay valid meanwhile, and the
     ledger does not record when the facts changed.
     """
-    never = runs.exclude(state=Run.State.DONE).filter(finished_at=None)
-    oldest = never.order_by().values_list("zone").annotate(oldest=Min("day"))
+    never_closed = runs.exclude(state=Run.State.DONE).filter(finished_at=None)
+    oldest = never_closed.order_by().values_list("zone").annotate(oldest=Min("day"))
     waiting = (LateClose(day, closable_from(zone, day)) for zone, day in oldest)
     return min(waiting, key=lambda each: each.since, default=None)
 

@@ -17,7 +17,7 @@ class JobProgress:
     """The days that are due or running: shard-days done, out of all that these days have.
 
     A pass over a shard is one step, however long. Meanwhile `reps`, whose changed facts are still
-    to be processed, falls with every block that is written (counted up to MOST_REPS).
+    to be processed, falls with every block that is written (counted up to MAX_COUNTED_REPS).
     """
 
     first: date
@@ -35,13 +35,13 @@ class JobProgress:
         return f"{day_words(self.first, self.last.year)} to {day_words(self.last)}"
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Progress in words: `120 of 200 shards done, 2 running`."""
         running = f"{self.running:,} running" if self.running else "waiting for a worker"
         return f"{self.done:,} of {count_words(self.shards, 'shard')} done, {running}"
 
     @property
-    def to_take_up(self) -> str:
+    def waiting_text(self) -> str:
         """How many reps are left, in words; empty if none."""
         if not self.reps:
             return ""
@@ -57,15 +57,15 @@ class JobProgress:
 
 def load_job_progress(now: datetime) -> JobProgress | None:
     """The organisation's progress (its scope is open); None if nothing is due or running."""
-    left = Run.objects.exclude(state=Run.State.DONE).open()
-    open_days = sorted(left.order_by().values_list("day", flat=True).distinct())
+    open_runs = Run.objects.exclude(state=Run.State.DONE).open()
+    open_days = sorted(open_runs.order_by().values_list("day", flat=True).distinct())
     if not open_days:
         return None
-    held = Q(state=Run.State.RUNNING, leased_until__gte=now)
+    leased = Q(state=Run.State.RUNNING, leased_until__gte=now)
     counts = Run.objects.filter(day__in=open_days).aggregate(
         shards=Count("pk"),
         done=Count("pk", filter=Q(state=Run.State.DONE)),
-        running=Count("pk", filter=held),
+        running=Count("pk", filter=leased),
     )
     changed = Rep.objects.changed().filter(changed_from__lte=open_days[-1])
     reps = changed.order_by()[: MAX_COUNTED_REPS + 1].count()

@@ -55,6 +55,6 @@ def retry(request: ViewerRequest) -> HttpResponse:
     """Queues the days again that had failed for good."""
     viewer = _admin(request)
     days = retry_failed(organization=viewer.organization, by=viewer.user)
-    said = f"{count_words(days, 'failed day')} due again." if days else "Nothing had failed."
-    messages.success(request, said)
+    message = f"{count_words(days, 'failed day')} due again." if days else "Nothing had failed."
+    messages.success(request, message)
     return redirect("jobs")

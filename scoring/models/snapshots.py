@@ -45,10 +45,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
     def in_team(self, team: Team) -> Self:
         """Ranked snapshots of a team's averages, on the days each rep was in the team."""
-        sat = Membership.objects.filter(team__in=Team.objects.within(team))
+        memberships = Membership.objects.filter(team__in=Team.objects.within(team))
         # Filter by rep first: the only index begins with it.
-        mine = self.filter(rep__in=sat.order_by().values("rep"))
-        return mine.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
+        snapshots = self.filter(rep__in=memberships.order_by().values("rep"))
+        return snapshots.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
 
     def totals_of(self, reps: Iterable[Rep]) -> Self:
         """Ranked snapshots of these reps, unordered."""
@@ -56,10 +56,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
     def of_any(self, reps: Iterable[Rep], teams: Iterable[Team]) -> Self:
         """Snapshots of these reps, and of all who were ever members of these teams or regions."""
-        ids = [team.pk for team in teams]
-        here = models.Q(team__in=ids) | models.Q(team__region__in=ids)
-        sat = Membership.objects.filter(here).order_by().values("rep")
-        return self.filter(models.Q(rep__in=list(reps)) | models.Q(rep__in=sat))
+        team_ids = [team.pk for team in teams]
+        in_teams = models.Q(team__in=team_ids) | models.Q(team__region__in=team_ids)
+        members = Membership.objects.filter(in_teams).order_by().values("rep")
+        return self.filter(models.Q(rep__in=list(reps)) | models.Q(rep__in=members))
 
     def first_day(self) -> date | None:
         """First day with a snapshot; None without any."""
@@ -71,7 +71,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
         All snapshots of a day have one version, except while they are being recomputed.
         """
-        found: Any = (
+        figures: Any = (
             self.alias(score=TOTAL)
             .order_by()
             .values("day")
@@ -87,7 +87,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
                 },
             )
         )
-        rows: Iterable[dict[str, Any]] = found
+        rows: Iterable[dict[str, Any]] = figures
         return rows
 
     def last_day(self, through: date) -> date | None:

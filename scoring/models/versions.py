@@ -52,7 +52,7 @@ class ModelVersion(models.Model):
         raise TypeError("A version stays: snapshots may name it.")
 
     @property
-    def made(self) -> Version:
+    def core_version(self) -> Version:
         """The version as the model uses it."""
         parameters = Parameters(**self.parameters)
         return build_custom_version(
@@ -68,8 +68,10 @@ def version_of(organization: int, identifier: str) -> Version:
     """
     if identifier in VERSIONS:
         return VERSIONS[identifier]
-    found: ModelVersion = ModelVersion.objects.get(organization=organization, identifier=identifier)
-    return found.made
+    custom: ModelVersion = ModelVersion.objects.get(
+        organization=organization, identifier=identifier
+    )
+    return custom.core_version
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
@@ -126,6 +128,6 @@ class Adoption(models.Model):
         return self.version.identifier if self.version else self.builtin
 
     @property
-    def made(self) -> Version:
+    def core_version(self) -> Version:
         """The version as the model uses it."""
-        return self.version.made if self.version else VERSIONS[self.builtin]
+        return self.version.core_version if self.version else VERSIONS[self.builtin]

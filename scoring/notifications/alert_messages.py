@@ -41,29 +41,29 @@ class Alert:
 
     name: str
     words: str
-    joined: str
+    separator: str
     day: str
     link: str
-    about: Event
+    event: Event
 
     @property
     def sentence(self) -> str:
-        return f"{self.name}{self.joined}{self.words}"
+        return f"{self.name}{self.separator}{self.words}"
 
 
 @dataclass(frozen=True)
 class TeamAlerts:
-    """The alerts of one team; `news_items` is the address of its feed."""
+    """The alerts of one team; `news` is the address of its news page."""
 
     name: str
     news: str
     alerts: tuple[Alert, ...]
 
 
-def build_team_alerts(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> TeamAlerts:
+def build_team_alerts(team: Team, closes: PeriodCloses, events: Sequence[Event]) -> TeamAlerts:
     """These events of the team as sentences, in the order given."""
-    why = causes_of_spans(team.organization, lines.reps, cause_spans(happened))
-    told: Iterable[NewsItem] = news_items(lines, happened, why, waiting_reps(lines))
+    why = causes_of_spans(team.organization, closes.reps, cause_spans(events))
+    items: Iterable[NewsItem] = news_items(closes, events, why, waiting_reps(closes))
     return TeamAlerts(
         name=team.name,
         news=absolute_url(reverse("team_news", args=[team.pk])),
@@ -71,12 +71,12 @@ def build_team_alerts(team: Team, lines: PeriodCloses, happened: Sequence[Event]
             Alert(
                 name=each.rep.name,
                 words=each.words,
-                joined=each.joined,
+                separator=each.separator,
                 day=weekday_words(each.event.day),
                 link=absolute_url(reverse("rep", args=[each.rep.pk])),
-                about=each.event,
+                event=each.event,
             )
-            for each in told
+            for each in items
         ),
     )
 
@@ -97,7 +97,7 @@ class AlertMail:
     def subject(self) -> str:
         (first, *_), whose = self.teams[0].alerts, self.teams[0].name
         if self.number == 1:
-            return f"{first.name}{first.joined}{first.words.split(' (')[0]}"
+            return f"{first.name}{first.separator}{first.words.split(' (')[0]}"
         return (
             f"{whose}: {self.number} changes"
             if len(self.teams) == 1
@@ -106,11 +106,11 @@ class AlertMail:
 
     @property
     def text(self) -> str:
-        return render_to_string("emails/alerts.txt", {"letter": self})
+        return render_to_string("emails/alerts.txt", {"mail": self})
 
     @property
     def html(self) -> str:
-        return render_to_string("emails/alerts.html", {"letter": self})
+        return render_to_string("emails/alerts.html", {"mail": self})
 
     def mail(self) -> EmailMultiAlternatives:
         """The message, ready to send."""
@@ -119,13 +119,13 @@ class AlertMail:
         )
 
 
-def build_alert_mail(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
+def build_alert_mail(viewer: Viewer, teams: Sequence[TeamAlerts]) -> AlertMail:
     """Puts all alerts for a user into one mail."""
-    number = sum(len(each.alerts) for each in told)
+    number = sum(len(each.alerts) for each in teams)
     return AlertMail(
         to=viewer.user.email,
         name=viewer.user.name,
-        teams=truncate_alerts(told),
+        teams=truncate_alerts(teams),
         number=number,
         more=max(number - MAX_SENTENCES, 0),
         settings=absolute_url(reverse("subscriptions")),
@@ -133,12 +133,12 @@ def build_alert_mail(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
     )
 
 
-def truncate_alerts(told: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
+def truncate_alerts(teams: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
     """The first alerts, as many as a message holds."""
-    room, kept = MAX_SENTENCES, []
-    for each in told:
-        some = each.alerts[:room]
-        room -= len(some)
-        if some:
-            kept.append(TeamAlerts(each.name, each.news, some))
-    return tuple(kept)
+    room, truncated = MAX_SENTENCES, []
+    for each in teams:
+        shown = each.alerts[:room]
+        room -= len(shown)
+        if shown:
+            truncated.append(TeamAlerts(each.name, each.news, shown))
+    return tuple(truncated)

@@ -13,15 +13,15 @@ ZERO_WIDTH_SPACE = (
 )
 
 
-def format_chat_message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
+def format_chat_message(hook: Hook, teams: Sequence[TeamAlerts]) -> bytes:
     """The body of one chat message with all the alerts, in the format of Slack or Teams."""
-    kept = truncate_alerts(told)
-    more = sum(len(each.alerts) for each in told) - sum(len(each.alerts) for each in kept)
+    shown = truncate_alerts(teams)
+    more = sum(len(each.alerts) for each in teams) - sum(len(each.alerts) for each in shown)
     tail = [f"And {more} more."] if more else []
     if hook.kind == Hook.Kind.SLACK:
-        lines = [_slack_line(each) for team in kept for each in team.alerts]
+        lines = [_slack_line(each) for team in shown for each in team.alerts]
         return json.dumps({"text": "\n".join([*lines, *tail])}).encode()
-    blocks = [_teams_line(each) for team in kept for each in team.alerts] + tail
+    blocks = [_teams_line(each) for team in shown for each in team.alerts] + tail
     body = [{"type": "TextBlock", "text": each, "wrap": True} for each in blocks]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -36,11 +36,11 @@ def format_chat_message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
 
 
 def _slack_line(alert: Alert) -> str:
-    return f"<{alert.link}|{escape_slack(alert.name)}>{alert.joined}{escape_slack(alert.words)}"
+    return f"<{alert.link}|{escape_slack(alert.name)}>{alert.separator}{escape_slack(alert.words)}"
 
 
 def _teams_line(alert: Alert) -> str:
-    return f"[{escape_teams(alert.name)}]({alert.link}){alert.joined}{escape_teams(alert.words)}"
+    return f"[{escape_teams(alert.name)}]({alert.link}){alert.separator}{escape_teams(alert.words)}"
 
 
 def escape_slack(text: str) -> str:

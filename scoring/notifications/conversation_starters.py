@@ -1,6 +1,6 @@
-"""Conversation openings about a fallen score: a sentence for each cause, asking, not blaming.
+"""Conversation starters about a lower score: a question for each cause, without blame.
 
-Suggestions for a manager to take or leave; the rep may have the best of reasons.
+They are suggestions for managers; the rep may have good reasons.
 """
 
 from typing import Final

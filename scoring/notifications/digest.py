@@ -45,11 +45,11 @@ class BarSegment:
 def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
     """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
-    stretches = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
-    painted = [colour for (a, b), colour in stretches for _ in range(b - a)]
-    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
+    segments = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
+    colours = [colour for (a, b), colour in segments for _ in range(b - a)]
+    colours[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
     cells: list[BarSegment] = []
-    for colour in painted:
+    for colour in colours:
         if cells and cells[-1].colour == colour:
             cells[-1] = BarSegment(cells[-1].width + 1, colour)
         else:
@@ -59,20 +59,20 @@ def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
 
 @dataclass(frozen=True)
 class DigestPerson:
-    """A rep worth mentioning: points moved, why, and an opening for a talk about it."""
+    """A rep worth mentioning: points moved, why, and a sentence to start a talk about it."""
 
     name: str
     link: str
     total: int
     points: str
     why: str
-    opening: str
+    starter: str
     bar: tuple[BarSegment, ...]
 
 
 @dataclass(frozen=True)
 class DigestTeam:
-    """A team in the digest; `silent` names reps waiting for data, `unnamed` counts the rest."""
+    """A team in the digest; `waiting` names reps without data, `more_waiting` counts the rest."""
 
     name: str
     link: str
@@ -85,8 +85,8 @@ class DigestTeam:
     milestones: str
     up: DigestPerson | None
     talk_to: DigestPerson | None
-    silent: tuple[str, ...]
-    unnamed: int
+    waiting: tuple[str, ...]
+    more_waiting: int
     building: int
 
 
@@ -101,7 +101,7 @@ class DigestMail:
     close: date
     teams: tuple[DigestTeam, ...]
     more: int
-    asked: str
+    schedule: str
     home: str
     settings: str
     stop: str
@@ -137,10 +137,10 @@ class DigestMail:
         )
 
 
-def build_digest(viewer: Viewer, asked: str) -> DigestMail | None:
+def build_digest(viewer: Viewer, schedule: str) -> DigestMail | None:
     """The digest of all teams the viewer looks after; None if there is nothing to report.
 
-    `asked` is the chosen schedule in words, with its time zone.
+    `schedule` is the chosen schedule in words, with its time zone.
     """
     teams = viewer.overseen_teams()
     organization = viewer.organization
@@ -148,8 +148,8 @@ def build_digest(viewer: Viewer, asked: str) -> DigestMail | None:
     if close is None:
         return None
     since = close - timedelta(days=PERIOD_DAYS)
-    parts = _digest_teams(teams, since, close)
-    if not parts:
+    digest_teams = _digest_teams(teams, since, close)
+    if not digest_teams:
         return None
     return DigestMail(
         to=viewer.user.email,
@@ -157,9 +157,9 @@ def build_digest(viewer: Viewer, asked: str) -> DigestMail | None:
         organization=organization.name,
         since=since,
         close=close,
-        teams=tuple(parts[:MAX_TEAMS]),
-        more=len(parts[MAX_TEAMS:]),
-        asked=asked,
+        teams=tuple(digest_teams[:MAX_TEAMS]),
+        more=len(digest_teams[MAX_TEAMS:]),
+        schedule=schedule,
         home=absolute_url(reverse("teams")),
         settings=absolute_url(reverse("subscriptions")),
         stop=Subscription(MailKind.DIGEST, (viewer.user.pk, organization.pk)).link,
@@ -171,84 +171,90 @@ class _TeamNumbers:
     """A team's figures before they are put into words."""
 
     team: Team
-    facts: BoardSummary
-    found: Sequence[PeriodScore]
+    summary: BoardSummary
+    scores: Sequence[PeriodScore]
 
     @property
     def down(self) -> float:
-        talk_to = self.facts.talk_to
+        talk_to = self.summary.talk_to
         return talk_to.change if talk_to else 0.0
 
 
 def _digest_teams(teams: Sequence[Team], since: date, close: date) -> list[DigestTeam]:
     """The teams that have any score, the one with the largest fall first."""
-    sat = Rep.objects.by_team(teams, close)
-    people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
-    found = {each.rep.pk: each for each in periods.period_scores(people.values(), close, since)}
+    members = Rep.objects.by_team(teams, close)
+    people = {rep.pk: rep for reps in members.values() for rep in reps if rep.erased_on is None}
+    scores = {each.rep.pk: each for each in periods.period_scores(people.values(), close, since)}
     numbers = []
     for team in teams:
-        here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
-        if here:
-            ranked = [each for each in here if each.ranked]
-            numbers.append(_TeamNumbers(team, summarize_reps(ranked, len(here)), here))
+        team_scores = [scores[rep.pk] for rep in members.get(team.pk, []) if rep.pk in scores]
+        if team_scores:
+            ranked = [each for each in team_scores if each.ranked]
+            numbers.append(
+                _TeamNumbers(team, summarize_reps(ranked, len(team_scores)), team_scores)
+            )
     numbers.sort(key=lambda each: each.down)
     movers = [
         mover.standing.rep.pk
         for each in numbers
-        for mover in (each.facts.up_most, each.facts.talk_to)
+        for mover in (each.summary.up_most, each.summary.talk_to)
         if mover
     ]
     organization = teams[0].organization
-    why = causes_of_spans(organization, people, {CauseSpan(rep, since, close) for rep in movers})
-    waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
-    silent = periods.first_silent_days(waiting, organization)
-    return [_digest_team(each, why, since, silent) for each in numbers]
+    causes = causes_of_spans(organization, people, {CauseSpan(rep, since, close) for rep in movers})
+    waiting = [each.now for each in scores.values() if each.now.state == Snapshot.State.WAITING]
+    silent_since = periods.first_silent_days(waiting, organization)
+    return [_digest_team(each, causes, since, silent_since) for each in numbers]
 
 
 def _digest_team(
-    numbers: _TeamNumbers, why: Causes, since: date, silent: dict[int, date]
+    numbers: _TeamNumbers, causes: Causes, since: date, silent_since: dict[int, date]
 ) -> DigestTeam:
-    team, figures = numbers.team, numbers.facts
-    ranked = [each.now.pillars for each in numbers.found if each.ranked]
+    team, summary = numbers.team, numbers.summary
+    ranked = [each.now.pillars for each in numbers.scores if each.ranked]
     waiting = sorted(
-        (each.rep.name, silent[each.rep.pk]) for each in numbers.found if each.rep.pk in silent
+        (each.rep.name, silent_since[each.rep.pk])
+        for each in numbers.scores
+        if each.rep.pk in silent_since
     )
-    states = [each.now.state for each in numbers.found]
-    up, talk_to = figures.up_most, figures.talk_to
+    states = [each.now.state for each in numbers.scores]
+    up, talk_to = summary.up_most, summary.talk_to
     return DigestTeam(
         name=team.name,
         link=absolute_url(reverse("team_leaderboard", args=[team.pk])),
         news=absolute_url(reverse("team_news", args=[team.pk])),
-        people=figures.people,
-        ranked=figures.counted,
-        average=None if figures.average is None else whole(figures.average),
-        change="" if figures.average_change is None else signed(figures.average_change),
+        people=summary.people,
+        ranked=summary.counted,
+        average=None if summary.average is None else whole(summary.average),
+        change="" if summary.average_change is None else signed(summary.average_change),
         bar=pillar_bar([sum(each) / len(ranked) for each in zip(*ranked, strict=True)])
         if ranked
         else (),
-        milestones=_milestones(figures),
-        up=_person(up.standing, why, since) if up else None,
-        talk_to=_person(talk_to.standing, why, since) if talk_to else None,
-        silent=tuple(f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]),
-        unnamed=len(waiting[MAX_WAITING_NAMES:]),
+        milestones=_milestones(summary),
+        up=_person(up.standing, causes, since) if up else None,
+        talk_to=_person(talk_to.standing, causes, since) if talk_to else None,
+        waiting=tuple(
+            f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]
+        ),
+        more_waiting=len(waiting[MAX_WAITING_NAMES:]),
         building=states.count(Snapshot.State.BUILDING),
     )
 
 
-def _milestones(figures: BoardSummary) -> str:
+def _milestones(summary: BoardSummary) -> str:
     """Milestone counts in words, such as `2 at 70 or above, 3 at 60, 5 at 50, 7 at 40`."""
-    (first, number), *others = figures.milestones
+    (first, number), *others = summary.milestones
     return ", ".join([f"{number} at {first} or above", *(f"{n} at {mark}" for mark, n in others)])
 
 
-def _person(each: PeriodScore, why: Causes, since: date) -> DigestPerson:
-    causes = why.get(CauseSpan(each.rep.pk, since, each.now.day), ())
+def _person(score: PeriodScore, causes: Causes, since: date) -> DigestPerson:
+    reasons = causes.get(CauseSpan(score.rep.pk, since, score.now.day), ())
     return DigestPerson(
-        name=each.rep.name,
-        link=absolute_url(reverse("rep", args=[each.rep.pk])),
-        total=whole(each.now.total),
-        points=signed(each.change or 0.0),
-        why=causes_sentence(causes),
-        opening=conversation_starter(causes[0].signal if causes else None),
-        bar=pillar_bar(each.now.pillars),
+        name=score.rep.name,
+        link=absolute_url(reverse("rep", args=[score.rep.pk])),
+        total=whole(score.now.total),
+        points=signed(score.change or 0.0),
+        why=causes_sentence(reasons),
+        starter=conversation_starter(reasons[0].signal if reasons else None),
+        bar=pillar_bar(score.now.pillars),
     )

@@ -32,12 +32,12 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class RepClose:
-    """A rep's daily close; `said` if anything is known of the day or there is a reading of it."""
+    """A rep's daily close; `has_data` if an input is known or there is a reading that day."""
 
     day: date
     total: float
     trust: Trust
-    said: bool
+    has_data: bool
 
     @property
     def ranked(self) -> bool:
@@ -50,21 +50,21 @@ class Event:
     """An event at a rep's daily close.
 
     `points` is the change within the week before; for a reading, how far it was above the estimate.
-    It is None if unknown. `mark` is the milestone crossed, `up` the direction.
+    It is None if unknown. `milestone` is the milestone crossed, `up` the direction.
     """
 
     rep: int
     day: date
     kind: EventKind
     points: float | None = None
-    mark: int = 0
+    milestone: int = 0
     up: bool = False
     steep: bool = False  # slipped below a milestone and fell five points within a week on that day
 
     @property
     def key(self) -> str:
         """Key under which it is sent once: rep, day and milestone."""
-        return f"{self.rep}:{self.day}:{self.mark}"
+        return f"{self.rep}:{self.day}:{self.milestone}"
 
 
 def find_events(
@@ -73,14 +73,14 @@ def find_events(
     """All events of a rep, from consecutive closes and LinkedIn totals, newest first."""
     crossings, drops = list(_crossings(rep, days)), list(_drops(rep, days))
     # A slip below a milestone and a drop on that day are reported as one event.
-    steep, slipped = ({each.day for each in some} for some in (drops, _slips(crossings)))
-    found = [
+    steep, slipped = ({each.day for each in events} for events in (drops, _slips(crossings)))
+    events_found = [
         *(replace(each, steep=not each.up and each.day in steep) for each in crossings),
         *(each for each in drops if each.day not in slipped),
         *_waiting_events(rep, days),
         *_readings(rep, days, readings),
     ]
-    return sorted(found, key=lambda each: each.day, reverse=True)
+    return sorted(events_found, key=lambda each: each.day, reverse=True)
 
 
 def _slips(crossings: Sequence[Event]) -> list[Event]:
@@ -90,20 +90,22 @@ def _slips(crossings: Sequence[Event]) -> list[Event]:
 def _crossings(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     """Milestones reached and slipped below, by displayed total."""
     above: dict[int, bool] = {}
-    told: dict[int, date] = {}
+    reported: dict[int, date] = {}
     for at, each in enumerate(days):
-        if not each.ranked or (above and not each.said):
+        if not each.ranked or (above and not each.has_data):
             continue
-        now = {mark: whole(each.total) >= mark for mark in MILESTONES}
+        now = {milestone: whole(each.total) >= milestone for milestone in MILESTONES}
         crossed = [
-            mark
-            for mark in MILESTONES
-            if above and now[mark] != above[mark] and _may_report_again(told.get(mark), each.day)
+            milestone
+            for milestone in MILESTONES
+            if above
+            and now[milestone] != above[milestone]
+            and _may_report_again(reported.get(milestone), each.day)
         ]
-        above |= {mark: now[mark] for mark in (crossed if above else MILESTONES)}
-        told |= dict.fromkeys(crossed, each.day)
-        ups = [mark for mark in crossed if now[mark]]
-        downs = [mark for mark in crossed if not now[mark]]
+        above |= {milestone: now[milestone] for milestone in (crossed if above else MILESTONES)}
+        reported |= dict.fromkeys(crossed, each.day)
+        ups = [milestone for milestone in crossed if now[milestone]]
+        downs = [milestone for milestone in crossed if not now[milestone]]
         points = week_change(days, at)
         if ups:
             yield Event(rep, each.day, EventKind.MILESTONE, points, max(ups), up=True)
@@ -112,20 +114,20 @@ def _crossings(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
 
 
 def _drops(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
-    told = None
+    reported = None
     for at, each in enumerate(days):
-        points = week_change(days, at) if each.said else None
+        points = week_change(days, at) if each.has_data else None
         if (
             points is not None
             and round(points, 1) <= -DROP_POINTS
-            and _may_report_again(told, each.day)
+            and _may_report_again(reported, each.day)
         ):
-            told = each.day
+            reported = each.day
             yield Event(rep, each.day, EventKind.DROP, points)
 
 
-def _may_report_again(told: date | None, day: date) -> bool:
-    return told is None or day - told >= REPEAT_AFTER
+def _may_report_again(reported: date | None, day: date) -> bool:
+    return reported is None or day - reported >= REPEAT_AFTER
 
 
 def week_change(days: Sequence[RepClose], at: int) -> float | None:

@@ -18,18 +18,20 @@ SENDING_SECONDS = 30  # time for one organisation
 def queue_notifications() -> None:
     """Queues a task for every organisation with digests or alerts."""
     with scopes_disabled():
-        digests, watches = (each.objects.order_by() for each in (Digest, Watch))
-        asking = {pk for some in (digests, watches) for (pk,) in some.values_list("organization")}
-    for organization in asking:
+        digests, watches = (model.objects.order_by() for model in (Digest, Watch))
+        organizations = {
+            pk for rows in (digests, watches) for (pk,) in rows.values_list("organization")
+        }
+    for organization in organizations:
         send_notifications_of.apply_async((organization,), expires=EXPIRES_SECONDS)
 
 
 @shared_task(name="scoring.tasks.tell_of")
 def send_notifications_of(organization_id: int) -> None:
     """Sends the organisation's digests and alerts that are due; again if time ran out."""
-    until = time.monotonic() + SENDING_SECONDS
+    deadline = time.monotonic() + SENDING_SECONDS
     with open_organization_scope(organization_id) as organization:
         sends = (send_digests, send_alerts)
-        done = [send(organization, lambda: time.monotonic() < until) for send in sends]
+        done = [send(organization, lambda: time.monotonic() < deadline) for send in sends]
     if not all(done):
         send_notifications_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)

@@ -1,4 +1,4 @@
-"""Team feed: what changed in a team, in sentences, day by day, and who moved most.
+"""Team news: what changed in a team, in sentences, day by day, and who moved most.
 
 It covers the closes of a period up to the last one, for those who look after the team.
 scoring.notifications.events decides what counts as an event.
@@ -23,7 +23,7 @@ from teams.models import OfficialReading, Rep, Team
 
 PERIODS = (7, 30)
 MAX_MOVERS = 3  # up and down each
-A_PAGE = 60  # events on a page
+EVENTS_PER_PAGE = 60
 MIN_MOVE_POINTS = 0.05  # points; less is displayed as 0.0
 
 
@@ -36,13 +36,13 @@ class NewsItem:
     words: str
 
     @property
-    def joined(self) -> str:
+    def separator(self) -> str:
         """The text between the name and the words."""
         return " " if self.event.kind == EventKind.MILESTONE else ": "
 
     @property
     def sentence(self) -> str:
-        return f"{self.rep.name}{self.joined}{self.words}"
+        return f"{self.rep.name}{self.separator}{self.words}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class TeamNews:
     @property
     def older(self) -> int | None:
         """Where the next page starts; None on the last."""
-        end = self.start + A_PAGE
+        end = self.start + EVENTS_PER_PAGE
         return end if end < self.number else None
 
 
@@ -105,51 +105,53 @@ class PeriodCloses:
 
     def events(self) -> list[Event]:
         """All events after `first`, newest first."""
-        found = [
+        events_found = [
             each
             for pk in self.days
             for each in find_events(pk, self.days[pk], self.readings.get(pk, ()))
             if each.day > self.first
         ]
-        return sorted(found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True)
+        return sorted(
+            events_found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True
+        )
 
     def moves(self) -> list[tuple[float, CauseSpan]]:
         """Points and span of all reps ranked at both `first` and the close, largest rise first."""
-        found = []
+        moves_found = []
         for pk, days in self.days.items():
             by_day = {each.day: each for each in days if each.ranked}
             if self.first in by_day and self.close in by_day:
                 points = by_day[self.close].total - by_day[self.first].total
-                found.append((points, CauseSpan(pk, self.first, self.close)))
-        return sorted(found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
+                moves_found.append((points, CauseSpan(pk, self.first, self.close)))
+        return sorted(moves_found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
 
 
 def load_team_news(team: Team, period: int, start: int = 0) -> TeamNews | None:
-    """The team's feed as of the last close; None before anything was scored."""
+    """The team's news as of the last close; None before anything was scored."""
     close = periods.last_close_of_teams(team.organization, [team])
     if close is None:
         return None
     since = close - timedelta(days=period)
     reps = Rep.objects.of_team(team, close).present().select_related("organization")
-    lines = load_period_closes(list(reps), since, close)
-    happened, moves = lines.events(), lines.moves()
-    shown = happened[start : start + A_PAGE]
+    closes = load_period_closes(list(reps), since, close)
+    events, moves = closes.events(), closes.moves()
+    shown = events[start : start + EVENTS_PER_PAGE]
     up = [each for each in moves if each[0] >= MIN_MOVE_POINTS][:MAX_MOVERS]
     down = [each for each in moves[::-1] if each[0] <= -MIN_MOVE_POINTS][:MAX_MOVERS]
     spans = {span for _, span in (*up, *down)} | cause_spans(shown)
-    why = score_causes.causes_of_spans(team.organization, lines.reps, spans)
-    waiting = waiting_reps(lines)
+    why = score_causes.causes_of_spans(team.organization, closes.reps, spans)
+    waiting = waiting_reps(closes)
     return TeamNews(
         team=team,
         close=close,
         since=since,
-        up=tuple(_move(lines, why, *each) for each in up),
-        down=tuple(_move(lines, why, *each) for each in down),
-        days=_by_day(news_items(lines, shown, why, waiting)),
+        up=tuple(_move(closes, why, *each) for each in up),
+        down=tuple(_move(closes, why, *each) for each in down),
+        days=_by_day(news_items(closes, shown, why, waiting)),
         waiting=waiting,
         versions=_versions_adopted(team, since, close),
         start=start,
-        number=len(happened),
+        number=len(events),
     )
 
 
@@ -157,61 +159,63 @@ def _versions_adopted(team: Team, since: date, close: date) -> tuple[tuple[date,
     """Model versions that took over within the period, newest first."""
     turns = [
         (date.fromordinal(day), version.identifier)
-        for day, version in cached_timeline(team.organization).turns
+        for day, version in cached_timeline(team.organization).switches
     ]
     return tuple(each for each in reversed(turns) if since < each[0] <= close)
 
 
 def load_period_closes(reps: Sequence[Rep], first: date, close: date) -> PeriodCloses:
     """Loads the reps' closes and readings, from a week before `first` to the close."""
-    people = {rep.pk: rep for rep in reps}
+    reps_by_pk = {rep.pk: rep for rep in reps}
     start = first - WEEK
-    rows = Snapshot.objects.between(start, close).filter(rep__in=people).order_by("rep_id", "day")
+    rows = (
+        Snapshot.objects.between(start, close).filter(rep__in=reps_by_pk).order_by("rep_id", "day")
+    )
     fields = rows.values_list("rep_id", "day", TOTAL, "state", "known", "reading_age")
     days = defaultdict(list)
     for rep, day, total, state, known, age in fields:
         days[rep].append(RepClose(day, total, Trust(state), known or age == 0))
-    readings = OfficialReading.objects.between(start, close).filter(rep__in=people)
-    said = defaultdict(list)
+    readings = OfficialReading.objects.between(start, close).filter(rep__in=reps_by_pk)
+    readings_of = defaultdict(list)
     for each in readings.order_by("day"):
-        said[each.rep_id].append((each.day, each.total))
-    return PeriodCloses(people, first, close, days, said)
+        readings_of[each.rep_id].append((each.day, each.total))
+    return PeriodCloses(reps_by_pk, first, close, days, readings_of)
 
 
-def cause_spans(happened: Iterable[Event]) -> set[CauseSpan]:
+def cause_spans(events: Iterable[Event]) -> set[CauseSpan]:
     """The weeks before these events, whose causes the sentences name."""
-    told = (EventKind.MILESTONE, EventKind.DROP)
+    explained = (EventKind.MILESTONE, EventKind.DROP)
     return {
         CauseSpan(each.rep, each.day - WEEK, each.day)
-        for each in happened
-        if each.kind in told and each.points is not None
+        for each in events
+        if each.kind in explained and each.points is not None
     }
 
 
-def waiting_reps(lines: PeriodCloses) -> tuple[WaitingRep, ...]:
+def waiting_reps(closes: PeriodCloses) -> tuple[WaitingRep, ...]:
     """Reps whose score waits for data at the close, by name."""
-    states = {pk: days[-1] for pk, days in lines.days.items() if days[-1].day == lines.close}
-    waiting = [pk for pk, each in states.items() if each.trust == Trust.WAITING]
+    last_closes = {pk: days[-1] for pk, days in closes.days.items() if days[-1].day == closes.close}
+    waiting = [pk for pk, each in last_closes.items() if each.trust == Trust.WAITING]
     if not waiting:
         return ()
-    now = list(Snapshot.objects.at(lines.close).filter(rep__in=waiting))
-    since = periods.first_silent_days(now, lines.reps[waiting[0]].organization)
-    found = [WaitingRep(lines.reps[pk], since[pk]) for pk in waiting]
-    return tuple(sorted(found, key=lambda each: each.rep.name))
+    snapshots = list(Snapshot.objects.at(closes.close).filter(rep__in=waiting))
+    since = periods.first_silent_days(snapshots, closes.reps[waiting[0]].organization)
+    reps_waiting = [WaitingRep(closes.reps[pk], since[pk]) for pk in waiting]
+    return tuple(sorted(reps_waiting, key=lambda each: each.rep.name))
 
 
-def _move(lines: PeriodCloses, why: Causes, points: float, span: CauseSpan) -> ScoreMove:
-    return ScoreMove(lines.reps[span.rep], points, why.get(span, ()))
+def _move(closes: PeriodCloses, why: Causes, points: float, span: CauseSpan) -> ScoreMove:
+    return ScoreMove(closes.reps[span.rep], points, why.get(span, ()))
 
 
 def news_items(
-    lines: PeriodCloses, happened: Iterable[Event], why: Causes, waiting: Collection[WaitingRep]
+    closes: PeriodCloses, events: Iterable[Event], why: Causes, waiting: Collection[WaitingRep]
 ) -> list[NewsItem]:
     """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
     return [
-        NewsItem(each, lines.reps[each.rep], event_sentence(each, why, since.get(each.rep)))
-        for each in happened
+        NewsItem(each, closes.reps[each.rep], event_sentence(each, why, since.get(each.rep)))
+        for each in events
     ]
 
 
@@ -221,16 +225,18 @@ def event_sentence(event: Event, why: Causes, silent_since: date | None) -> str:
         return f"waiting for data since {day_words(silent_since or event.day)}"
     if event.kind == EventKind.READING:
         return f"{LINKEDIN_SCORE_LABEL} was {gap_words(event.points or 0)}"
-    cause = why.get(CauseSpan(event.rep, event.day - WEEK, event.day), ())
-    mostly = f", {cause[0].words}" if cause else ""
+    causes = why.get(CauseSpan(event.rep, event.day - WEEK, event.day), ())
+    main_cause = f", {causes[0].words}" if causes else ""
     if event.kind == EventKind.DROP:
-        return f"{one_decimal(abs(event.points or 0))} down within a week{mostly}"
-    did = "reached" if event.up else "slipped below"
+        return f"{one_decimal(abs(event.points or 0))} down within a week{main_cause}"
+    verb = "reached" if event.up else "slipped below"
     # A week in which the total moved the other way does not explain the crossing.
     if event.points is None or (event.points > 0) != event.up:
-        return f"{did} {event.mark}"
-    return f"{did} {event.mark} ({signed(event.points)} in a week{mostly})"
+        return f"{verb} {event.milestone}"
+    return f"{verb} {event.milestone} ({signed(event.points)} in a week{main_cause})"
 
 
-def _by_day(found: Iterable[NewsItem]) -> tuple[tuple[date, tuple[NewsItem, ...]], ...]:
-    return tuple((day, tuple(some)) for day, some in groupby(found, lambda each: each.event.day))
+def _by_day(items: Iterable[NewsItem]) -> tuple[tuple[date, tuple[NewsItem, ...]], ...]:
+    return tuple(
+        (day, tuple(day_items)) for day, day_items in groupby(items, lambda each: each.event.day)
+    )

@@ -1,4 +1,4 @@
-"""Team activity feed, for those who look after the team."""
+"""Team news page, for those who look after the team."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,11 +18,11 @@ def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     period = number_param(request.GET, "period", PERIODS, PERIODS[-1])
-    found = load_team_news(team, period, _parse_start(request.GET.get("start", "")))
+    news = load_team_news(team, period, _parse_start(request.GET.get("start", "")))
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
         "team": team,
-        "feed": found,
+        "news": news,
         "period": period,
         "periods": option_links(request.path, {}, "period", periods, str(period)),
         "switcher": [
@@ -33,6 +33,6 @@ def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/notifications/team_news.html", context)
 
 
-def _parse_start(given: str) -> int:
+def _parse_start(text: str) -> int:
     """Parses the offset of the page; 0 when it is not a number of at most six digits."""
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0

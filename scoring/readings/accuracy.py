@@ -46,40 +46,39 @@ class AccuracyMonth:
 class Accuracy:
     """Readings of a period, and how good the estimate was; groups' means are error and gap."""
 
-    judged: ReadingErrors
-    firsts: int  # readings left out for being a rep's first
+    readings: ReadingErrors
+    first_readings: int  # readings left out for being a rep's first
     first: date
     last: date
 
     @property
     def enough(self) -> bool:
         """Whether there are enough readings to say anything."""
-        return len(self.judged) >= MIN_SAMPLE
+        return len(self.readings) >= MIN_SAMPLE
 
     @property
-    def rests_on(self) -> str:
+    def sample_words(self) -> str:
         """The sample in words, such as `120 readings of 31 reps`."""
-        people = len(np.unique(self.judged.reps))
-        return f"{count_words(len(self.judged), 'reading')} of {count_words(people, 'rep')}"
+        people = len(np.unique(self.readings.reps))
+        return f"{count_words(len(self.readings), 'reading')} of {count_words(people, 'rep')}"
 
     @property
     def error(self) -> float:
         """Mean absolute error of the total, in points."""
-        return float(np.abs(self.judged.total_gaps).mean())
+        return float(np.abs(self.readings.total_gaps).mean())
 
     @property
     def within_three(self) -> int:
         """Percentage of the readings within three points of the estimate."""
-        return round(100 * float((np.abs(self.judged.total_gaps) <= 3).mean()))
+        return round(100 * float((np.abs(self.readings.total_gaps) <= 3).mean()))
 
     @property
     def sentences(self) -> list[str]:
         """The result in words."""
         if not self.enough:
-            return [
-                f"Too few to say: {self.rests_on}. It takes {MIN_SAMPLE}, besides each rep’s first."
-            ]
-        apart, gap = one_decimal(self.error), gap_words(float(self.judged.total_gaps.mean()))
+            missing = f"It takes {MIN_SAMPLE}, besides each rep’s first."
+            return [f"Too few to say: {self.sample_words}. {missing}"]
+        apart, gap = one_decimal(self.error), gap_words(float(self.readings.total_gaps.mean()))
         return [
             f"{LINKEDIN_SCORE_LABEL} and our estimate were {apart} points apart on average.",
             f"{LINKEDIN_SCORE_LABEL} was on average {gap}.",
@@ -89,52 +88,61 @@ class Accuracy:
     @cached_property
     def pillars(self) -> tuple[AccuracyGroup, ...]:
         """Error and gap of the four pillars."""
-        everything, gaps = np.ones(len(self.judged)), self.judged.gaps
+        all_readings, gaps = np.ones(len(self.readings)), self.readings.gaps
         return tuple(
-            accuracy_group(name, everything, self.judged.reps, np.abs(gaps[:, at]), gaps[:, at])
-            for at, name in enumerate(PILLARS)
+            accuracy_group(
+                name, all_readings, self.readings.reps, np.abs(gaps[:, column]), gaps[:, column]
+            )
+            for column, name in enumerate(PILLARS)
         )
 
     @property
     def by_known_days(self) -> tuple[AccuracyGroup, ...]:
         """Groups by how many of the last 20 working days were known."""
         return group_by_band(
-            KNOWN_DAYS_BANDS, self.judged.known_days, self.judged.reps, *self._told
+            KNOWN_DAYS_BANDS, self.readings.known_days, self.readings.reps, *self._total_errors
         )
 
     @property
     def by_age(self) -> tuple[AccuracyGroup, ...]:
         """Groups by days since the reading before."""
-        return group_by_band(AGE_BANDS, self.judged.ages, self.judged.reps, *self._told)
+        return group_by_band(AGE_BANDS, self.readings.ages, self.readings.reps, *self._total_errors)
 
     @property
     def by_level(self) -> tuple[AccuracyGroup, ...]:
         """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
-        official, ours = self.judged.official.sum(axis=1), self.judged.estimates.sum(axis=1)
+        linkedin, ours = self.readings.official.sum(axis=1), self.readings.estimates.sum(axis=1)
         return group_by_band(
-            TOTAL_BANDS, round_totals(official), self.judged.reps, *self._told, ours, official
+            TOTAL_BANDS,
+            round_totals(linkedin),
+            self.readings.reps,
+            *self._total_errors,
+            ours,
+            linkedin,
         )
 
     @cached_property
     def months(self) -> tuple[AccuracyMonth, ...]:
         """Groups by month, oldest first."""
-        days = [date.fromordinal(day) for day in self.judged.days.tolist()]
-        firsts = sorted({day.replace(day=1) for day in days})
-        return tuple(self._month(each, days) for each in firsts)
+        days = [date.fromordinal(day) for day in self.readings.days.tolist()]
+        months = sorted({day.replace(day=1) for day in days})
+        return tuple(self._month(each, days) for each in months)
 
     def _month(self, first: date, days: list[date]) -> AccuracyMonth:
-        inside = [day.replace(day=1) == first for day in days]
+        in_month = [day.replace(day=1) == first for day in days]
         name = f"{MONTHS[first.month - 1]} {first.year}"
-        return AccuracyMonth(first, accuracy_group(name, inside, self.judged.reps, *self._told))
+        return AccuracyMonth(
+            first, accuracy_group(name, in_month, self.readings.reps, *self._total_errors)
+        )
 
     @property
-    def _told(self) -> tuple[Floats, Floats]:
-        gaps = self.judged.total_gaps
+    def _total_errors(self) -> tuple[Floats, Floats]:
+        gaps = self.readings.total_gaps
         return np.abs(gaps), gaps
 
 
 def load_accuracy(reps: RepQuerySet, today: date) -> Accuracy:
     """The quality over the last year's readings of these reps."""
     first = today - timedelta(days=PERIOD_DAYS)
-    judged, firsts = load_reading_errors(reps, first, today)
-    return Accuracy(judged, firsts, first, today)
+    readings, first_readings = load_reading_errors(reps, first, today)
+    return Accuracy(readings, first_readings, first, today)

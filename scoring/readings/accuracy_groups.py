@@ -41,32 +41,32 @@ class AccuracyGroup:
 
 
 def group_by_band(
-    bands: Bands, values: Floats | Ints, reps: Ints, *told: Floats, fewest_reps: int = 1
+    bands: Bands, values: Floats | Ints, reps: Ints, *arrays: Floats, min_reps: int = 1
 ) -> tuple[AccuracyGroup, ...]:
-    """Groups readings by the band of their value, with the mean of each array in `told`.
+    """Groups readings by the band of their value, with the mean of each of `arrays`.
 
     `values`, `reps` and each array are (k,), one entry for each reading.
     """
     names = [name for name, _ in bands]
-    place = np.searchsorted(np.array([most for _, most in bands]), values)
+    band = np.searchsorted(np.array([upper for _, upper in bands]), values)
     return tuple(
-        accuracy_group(name, place == at, reps, *told, fewest_reps=fewest_reps)
+        accuracy_group(name, band == at, reps, *arrays, min_reps=min_reps)
         for at, name in enumerate(names)
     )
 
 
 def accuracy_group(
     name: str,
-    inside: Sequence[bool] | Floats | Ints,
+    is_inside: Sequence[bool] | Floats | Ints,
     reps: Ints,
-    *told: Floats,
-    fewest_reps: int = 1,
+    *arrays: Floats,
+    min_reps: int = 1,
 ) -> AccuracyGroup:
-    """The group of the readings for which `inside` is true."""
-    rows = np.flatnonzero(inside)
+    """The group of the readings for which `is_inside` is true."""
+    rows = np.flatnonzero(is_inside)
     people = len(np.unique(reps[rows]))
-    enough = len(rows) >= MIN_SAMPLE and people >= fewest_reps
-    means = tuple(float(values[rows].mean()) for values in told) if enough else ()
+    enough = len(rows) >= MIN_SAMPLE and people >= min_reps
+    means = tuple(float(values[rows].mean()) for values in arrays) if enough else ()
     return AccuracyGroup(name, len(rows), people, means)
 
 

@@ -23,11 +23,11 @@ BENCHMARK_LABELS = {
 
 
 class NumberField(forms.CharField):
-    """A number from 0 to `most`; accepts a decimal comma and a per cent sign."""
+    """A number from 0 to `max_value`; accepts a decimal comma and a per cent sign."""
 
-    def __init__(self, *, most: float, **kwargs: Any) -> None:
+    def __init__(self, *, max_value: float, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
-        self.most = most
+        self.max_value = max_value
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self, value: Any) -> float | None:
@@ -36,8 +36,10 @@ class NumberField(forms.CharField):
             return None
         if not DECIMAL.fullmatch(text):
             raise forms.ValidationError(f"“{value[:20]}” is not a number; write one such as 13.1.")
-        if not 0 <= float(text) <= self.most:
-            raise forms.ValidationError(f"{value[:20]} is outside 0 to {self.most:g}; check it.")
+        if not 0 <= float(text) <= self.max_value:
+            raise forms.ValidationError(
+                f"{value[:20]} is outside 0 to {self.max_value:g}; check it."
+            )
         return float(text)
 
 
@@ -86,18 +88,22 @@ class PasteForm(ReadingForm):
 class ManualReadingForm(ReadingForm):
     """The four pillars typed by hand; total (a cross-check), ranks and averages are optional."""
 
-    brand = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[0])
-    people = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[1])
-    insights = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[2])
-    relationships = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[3])
-    total = NumberField(most=100, required=False, label="Total, to check the four")
-    industry_rank = NumberField(most=100, required=False, label=BENCHMARK_LABELS["industry_rank"])
-    network_rank = NumberField(most=100, required=False, label=BENCHMARK_LABELS["network_rank"])
+    brand = NumberField(max_value=MAX_PILLAR_POINTS, label=PILLARS[0])
+    people = NumberField(max_value=MAX_PILLAR_POINTS, label=PILLARS[1])
+    insights = NumberField(max_value=MAX_PILLAR_POINTS, label=PILLARS[2])
+    relationships = NumberField(max_value=MAX_PILLAR_POINTS, label=PILLARS[3])
+    total = NumberField(max_value=100, required=False, label="Total, to check the four")
+    industry_rank = NumberField(
+        max_value=100, required=False, label=BENCHMARK_LABELS["industry_rank"]
+    )
+    network_rank = NumberField(
+        max_value=100, required=False, label=BENCHMARK_LABELS["network_rank"]
+    )
     industry_average = NumberField(
-        most=100, required=False, label=BENCHMARK_LABELS["industry_average"]
+        max_value=100, required=False, label=BENCHMARK_LABELS["industry_average"]
     )
     network_average = NumberField(
-        most=100, required=False, label=BENCHMARK_LABELS["network_average"]
+        max_value=100, required=False, label=BENCHMARK_LABELS["network_average"]
     )
 
     @property

@@ -51,7 +51,7 @@ class ReadingEntry:
     reading: OfficialReading
     before: DayScore | None
     entered: str
-    at: datetime
+    entered_at: datetime
 
     @property
     def gap(self) -> float | None:
@@ -64,25 +64,25 @@ class ReadingEntry:
         return self.before is not None and self.before.trust == Trust.BUILDING
 
     @property
-    def stands_beside(self) -> list[str]:
+    def benchmarks(self) -> list[str]:
         """Industry and network figures that LinkedIn's page showed that day, in words."""
-        read = self.reading
+        reading = self.reading
         groups = (
-            ("Industry", read.industry_rank, read.industry_average),
-            ("Network", read.network_rank, read.network_average),
+            ("Industry", reading.industry_rank, reading.industry_average),
+            ("Network", reading.network_rank, reading.network_average),
         )
         return [_benchmark_words(*group) for group in groups if group[1:] != (None, None)]
 
     @property
-    def beside(self) -> str:
+    def gap_text(self) -> str:
         """The gap in words; empty without an estimate."""
         return "" if self.gap is None else gap_words(self.gap)
 
 
 def _benchmark_words(name: str, rank: float | None, average: float | None) -> str:
-    said = [f"top\u00a0{whole(rank)}\u00a0%"] if rank is not None else []
-    said += [f"average\u00a0{whole(average)}"] if average is not None else []
-    return f"{name} {', '.join(said)}"
+    parts = [f"top\u00a0{whole(rank)}\u00a0%"] if rank is not None else []
+    parts += [f"average\u00a0{whole(average)}"] if average is not None else []
+    return f"{name} {', '.join(parts)}"
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class ReadingHistory:
         return self.entries[0]
 
     @property
-    def judged(self) -> list[ReadingEntry]:
+    def comparable(self) -> list[ReadingEntry]:
         """Readings that can be compared: the estimate before them exists and was not building."""
         return [each for each in self.entries if each.gap is not None and not each.building]
 
     @property
     def apart(self) -> float | None:
         """Mean absolute gap in points; None without a reading that can be compared."""
-        gaps = [abs(each.gap) for each in self.judged if each.gap is not None]
+        gaps = [abs(each.gap) for each in self.comparable if each.gap is not None]
         return fmean(gaps) if gaps else None
 
     @property
@@ -113,20 +113,20 @@ class ReadingHistory:
         """The gap in one sentence or two."""
         if self.apart is None:
             return "There was no estimate to compare these with."
-        last, number = self.judged[0], len(self.judged)
-        words = f"{LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.beside}."
+        last, number = self.comparable[0], len(self.comparable)
+        sentence = f"{LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.gap_text}."
         if number == 1:
-            return words
-        apart = f"{one_decimal(self.apart)} apart on average"
-        return f"{words} Over {number} numbers the two were {apart}."
+            return sentence
+        average = f"{one_decimal(self.apart)} apart on average"
+        return f"{sentence} Over {number} numbers the two were {average}."
 
 
 def load_reading_history(
     rep: Rep, *, first: date, today: date, viewer: User
 ) -> ReadingHistory | None:
     """The rep's readings from a day on; None without any."""
-    found = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
-    readings = list(found)
+    stored = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
+    readings = list(stored)
     if not readings:
         return None
     start = max(first, readings[0].day - timedelta(days=LEAD_IN_DAYS)) - timedelta(days=1)
@@ -146,14 +146,14 @@ def _entries(
             reading=reading,
             before=by_day.get(reading.day - timedelta(days=1)),
             entered=_entry_words(reading, viewer),
-            at=reading.entered_at.astimezone(zone),
+            entered_at=reading.entered_at.astimezone(zone),
         )
         for reading in readings
     ]
 
 
 def _entry_words(reading: OfficialReading, viewer: User) -> str:
-    how = ENTRY_METHOD_WORDS[OfficialReading.How(reading.how)]
+    method = ENTRY_METHOD_WORDS[OfficialReading.How(reading.how)]
     if reading.entered_by is None:
-        return how
-    return f"{how} by {'you' if reading.entered_by == viewer else reading.entered_by}"
+        return method
+    return f"{method} by {'you' if reading.entered_by == viewer else reading.entered_by}"

@@ -7,7 +7,8 @@ from teams.models import Rep
 
 def reading_request_notice(rep: Rep) -> str:
     """Who requested it and when; empty once there is a newer one."""
-    found = open_request(rep)
-    if found is None:
+    request = open_request(rep)
+    if request is None:
         return ""
-    return f"{found.by} asked for your LinkedIn number on {day_words(found.day, rep.today().year)}."
+    day = day_words(request.day, rep.today().year)
+    return f"{request.by} asked for your LinkedIn number on {day}."

@@ -15,7 +15,7 @@ from teams.facts.readings import PILLARS
 from teams.models import OfficialReading
 from teams.models.people import RepQuerySet
 
-MAX_READINGS = 5000  # newest readings that are read; more would hardly change the result
+MAX_READINGS = 5000  # newest readings that are read; older ones would hardly change the result
 
 
 class DayBefore(Func):
@@ -62,8 +62,8 @@ def load_reading_errors(reps: RepQuerySet, first: date, last: date) -> tuple[Rea
     A first reading has no other before it: it says where a rep starts, not how good an estimate
     was. Readings without a close before them are not counted at all.
     """
-    eve = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("eve")).values(
-        found=JSONObject(
+    estimate = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("day_before")).values(
+        numbers=JSONObject(
             pillars_1=F("brand"),
             pillars_2=F("people"),
             pillars_3=F("insights"),
@@ -72,31 +72,33 @@ def load_reading_errors(reps: RepQuerySet, first: date, last: date) -> tuple[Rea
             age=F("reading_age"),
         )
     )
-    read = OfficialReading.objects.between(first, last).filter(rep__in=reps.order_by().values("pk"))
+    readings = OfficialReading.objects.between(first, last).filter(
+        rep__in=reps.order_by().values("pk")
+    )
     rows = (
-        read.order_by("-day", "rep_id")
-        .annotate(eve=DayBefore("day"))
-        .annotate(before=Subquery(eve))
+        readings.order_by("-day", "rep_id")
+        .annotate(day_before=DayBefore("day"))
+        .annotate(before=Subquery(estimate))
         .exclude(before=None)
         .values_list("rep_id", "day", *PILLARS, "before")[:MAX_READINGS]
     )
-    found = list(rows)
-    judged = [row for row in found if row[-1]["age"] != NO_READING]
-    return _reading_errors(judged), len(found) - len(judged)
+    loaded = list(rows)
+    compared = [row for row in loaded if row[-1]["age"] != NO_READING]
+    return _reading_errors(compared), len(loaded) - len(compared)
 
 
 def _reading_errors(rows: list[Any]) -> ReadingErrors:
-    def whole(values: list[int]) -> Ints:
+    def integers(values: list[int]) -> Ints:
         return np.array(values, np.int64)
 
-    def four(values: list[list[float]]) -> Floats:
+    def pillars(values: list[list[float]]) -> Floats:
         return np.array(values, float).reshape(-1, len(PILLARS))
 
     return ReadingErrors(
-        reps=whole([row[0] for row in rows]),
-        days=whole([row[1].toordinal() for row in rows]),
-        official=four([list(row[2:6]) for row in rows]),
-        estimates=four([[row[6][f"pillars_{n}"] for n in (1, 2, 3, 4)] for row in rows]),
-        known_days=whole([row[6]["known"] for row in rows]),
-        ages=whole([row[6]["age"] + 1 for row in rows]),
+        reps=integers([row[0] for row in rows]),
+        days=integers([row[1].toordinal() for row in rows]),
+        official=pillars([list(row[2:6]) for row in rows]),
+        estimates=pillars([[row[6][f"pillars_{n}"] for n in (1, 2, 3, 4)] for row in rows]),
+        known_days=integers([row[6]["known"] for row in rows]),
+        ages=integers([row[6]["age"] + 1 for row in rows]),
     )

@@ -1,5 +1,5 @@
-"""Progress reports: the request (Order), its content (Report), and the file formats.
+"""Progress reports: the request (ReportSpec), its content (Report), and the file formats.
 
-`gathering.gather` turns an Order into a Report; the page, the API, the command and every format
-read only the Report, so they all show the same.
+`build.gather` turns a ReportSpec into a Report; the page, the API, the command and every format
+read only the Report, so they all show the same numbers.
 """

@@ -1,4 +1,4 @@
-"""Gathers a report's content from an order, in few queries, however many reps there are."""
+"""Builds a report's content from its spec, in few queries, however many reps there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,97 +39,99 @@ NO_KNOWN_DAYS = (0, 0, 0)
 
 @dataclass(frozen=True)
 class ReportData:
-    """Data of a report's reps, by rep id; sections that were not ordered are empty."""
+    """Data of a report's reps, by rep id; sections that were not requested are empty."""
 
-    order: ReportSpec
-    lines: RepScores
-    done: load_activity.Sums
-    before: load_activity.Sums
-    known: dict[int, tuple[int, int, int]]
+    spec: ReportSpec
+    scores: RepScores
+    activity: load_activity.Sums
+    earlier_activity: load_activity.Sums
+    known_days: dict[int, tuple[int, int, int]]
     targets: dict[str, float]
     workdays: int
-    moves: dict[int, RepCauses]
-    looks: dict[int, RepOutlook]
-    agreed: dict[int, tuple[ReportedAction, ...]]
+    causes: dict[int, RepCauses]
+    outlooks: dict[int, RepOutlook]
+    actions: dict[int, tuple[ReportedAction, ...]]
 
 
 def gather(
-    order: ReportSpec, organization: Organization, among: RepQuerySet, *, today: date
+    spec: ReportSpec, organization: Organization, visible_reps: RepQuerySet, *, today: date
 ) -> Report:
-    """The report on the order's reps that are in `among`, as of the closes of its days.
+    """The report on the spec's reps that are in `visible_reps`, as of the closes of its days.
 
-    Raises OrderError with a sentence where there are none, or too many.
+    Raises ReportSpecError with a sentence if there are none, or too many.
     """
-    subject = subject_of(order, organization, among)
-    loaded = _load(order, organization, subject.reps)
-    persons = tuple(_person(rep, loaded) for rep in subject.reps)
-    return _assemble_report(order, organization, subject, loaded, persons, today)
+    subject = subject_of(spec, organization, visible_reps)
+    data = _load(spec, organization, subject.reps)
+    persons = tuple(_person(rep, data) for rep in subject.reps)
+    return _assemble_report(spec, organization, subject, data, persons, today)
 
 
-def _load(order: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> ReportData:
-    lines = load_rep_scores(reps, order)
-    wants = set(order.sections)
-    ahead = wants & {Section.NEXT, Section.FORECAST}
-    done = Section.ACTIVITY in wants
+def _load(spec: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> ReportData:
+    scores = load_rep_scores(reps, spec)
+    sections = set(spec.sections)
+    looks_ahead = sections & {Section.NEXT, Section.FORECAST}
+    with_activity = Section.ACTIVITY in sections
     return ReportData(
-        order=order,
-        lines=lines,
-        done=load_activity.load_sums(reps, order.first, order.last) if done else {},
-        before=load_activity.load_sums(reps, order.before, order.first) if done else {},
-        known=load_activity.load_known_days(reps, order.first, order.last),
-        targets=load_activity.targets(cached_timeline(organization).on(order.last.toordinal())),
-        workdays=load_activity.workdays(organization, order),
-        moves=load_rep_causes(organization, list(lines.standings.values()), order),
-        looks=load_outlooks(organization, reps, order.last) if ahead else {},
-        agreed=_load_action_items(reps, order) if Section.AGREED in wants else {},
+        spec=spec,
+        scores=scores,
+        activity=load_activity.load_sums(reps, spec.first, spec.last) if with_activity else {},
+        earlier_activity=load_activity.load_sums(reps, spec.before, spec.first)
+        if with_activity
+        else {},
+        known_days=load_activity.load_known_days(reps, spec.first, spec.last),
+        targets=load_activity.targets(cached_timeline(organization).on(spec.last.toordinal())),
+        workdays=load_activity.workdays(organization, spec),
+        causes=load_rep_causes(organization, list(scores.period_scores.values()), spec),
+        outlooks=load_outlooks(organization, reps, spec.last) if looks_ahead else {},
+        actions=_load_action_items(reps, spec) if Section.AGREED in sections else {},
     )
 
 
 def _load_action_items(
-    reps: Sequence[Rep], order: ReportSpec
+    reps: Sequence[Rep], spec: ReportSpec
 ) -> dict[int, tuple[ReportedAction, ...]]:
-    found: dict[int, list[ReportedAction]] = {rep.pk: [] for rep in reps}
-    items = ActionItem.objects.filter(rep__in=reps).between(order.first, order.last)
+    actions_by_rep: dict[int, list[ReportedAction]] = {rep.pk: [] for rep in reps}
+    items = ActionItem.objects.filter(rep__in=reps).between(spec.first, spec.last)
     for each in items.order_by("due_on", "pk"):
-        done = each.done_on if each.done_on and each.done_on <= order.last else None
+        done = each.done_on if each.done_on and each.done_on <= spec.last else None
         signal = SIGNAL_NAMES.get(each.signal, "")
-        found[each.rep_id].append(ReportedAction(each.text, signal, each.due_on, done))
-    return {rep: tuple(each) for rep, each in found.items()}
+        actions_by_rep[each.rep_id].append(ReportedAction(each.text, signal, each.due_on, done))
+    return {rep: tuple(each) for rep, each in actions_by_rep.items()}
 
 
 # One rep ------------------------------------------------------------------------------------------
 
 
-def _person(rep: Rep, loaded: ReportData) -> ReportPerson:
-    standing = loaded.lines.standings.get(rep.pk)
-    official = loaded.lines.official.get(rep.pk, ())
-    moved, look = loaded.moves.get(rep.pk, NO_CAUSES), loaded.looks.get(rep.pk, NO_OUTLOOK)
-    figures, state = _figures_of(rep, standing, loaded), _state_of(standing)
+def _person(rep: Rep, data: ReportData) -> ReportPerson:
+    period_score = data.scores.period_scores.get(rep.pk)
+    official = data.scores.official.get(rep.pk, ())
+    causes, outlook = data.causes.get(rep.pk, NO_CAUSES), data.outlooks.get(rep.pk, NO_OUTLOOK)
+    figures, state = _figures_of(rep, period_score, data), _state_of(period_score)
     return ReportPerson(
         pk=rep.pk,
         name=rep.name,
         email=rep.email,
         state=state,
-        known_lately=standing.now.known_days if standing else 0,
+        known_lately=period_score.now.known_days if period_score else 0,
         figures=figures,
         official=official,
-        causes=moved.causes,
-        agreed=loaded.agreed.get(rep.pk, ()),
-        next_actions=look.actions,
-        forecast=look.sentence,
-        outlooks=look.outlooks,
+        causes=causes.causes,
+        agreed=data.actions.get(rep.pk, ()),
+        next_actions=outlook.actions,
+        forecast=outlook.sentence,
+        outlooks=outlook.outlooks,
         sentences=(
             official_words(official),
-            estimate_words(figures.before, figures.after, state, moved.mostly),
-            look.sentence if rep.pk in loaded.looks else _distance_sentence(figures),
+            estimate_words(figures.before, figures.after, state, causes.mostly),
+            outlook.sentence if rep.pk in data.outlooks else _distance_sentence(figures),
         ),
     )
 
 
-def _state_of(standing: PeriodScore | None) -> str:
-    if standing is None:
+def _state_of(period_score: PeriodScore | None) -> str:
+    if period_score is None:
         return "no score yet"
-    return "" if standing.ranked else STATES[standing.now.state]
+    return "" if period_score.ranked else STATES[period_score.now.state]
 
 
 def _distance_sentence(figures: ReportNumbers) -> str:
@@ -140,24 +142,24 @@ def _distance_sentence(figures: ReportNumbers) -> str:
     return "70 is reached." if left <= 0 else f"{left} to 70."
 
 
-def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: ReportData) -> ReportNumbers:
-    lines, order = loaded.lines, loaded.order
-    official = lines.official.get(rep.pk, ())
-    known, typed, imported = loaded.known.get(rep.pk, NO_KNOWN_DAYS)
+def _figures_of(rep: Rep, period_score: PeriodScore | None, data: ReportData) -> ReportNumbers:
+    scores, spec = data.scores, data.spec
+    official = scores.official.get(rep.pk, ())
+    known, typed, imported = data.known_days.get(rep.pk, NO_KNOWN_DAYS)
     return ReportNumbers(
-        before=score_of(standing.compared if standing else None),
-        after=score_of(standing.now if standing else None),
-        change=standing.change if standing else None,
-        pillar_changes=standing.pillar_changes if standing else None,
-        earlier_change=standing.earlier_change if standing else None,
-        trend=trend_of(lines.days.get(rep.pk, ()), official, order.first),
+        before=score_of(period_score.compared if period_score else None),
+        after=score_of(period_score.now if period_score else None),
+        change=period_score.change if period_score else None,
+        pillar_changes=period_score.pillar_changes if period_score else None,
+        earlier_change=period_score.earlier_change if period_score else None,
+        trend=trend_of(scores.days.get(rep.pk, ()), official, spec.first),
         activities=load_activity.activities(
-            [loaded.done.get(rep.pk, {})], [loaded.before.get(rep.pk, {})],
-            loaded.targets, order, 1,
+            [data.activity.get(rep.pk, {})], [data.earlier_activity.get(rep.pk, {})],
+            data.targets, spec, 1,
         ),
         coverage=Coverage(
-            loaded.workdays, known, typed, imported,
-            sum(each.day > order.first for each in official),
+            data.workdays, known, typed, imported,
+            sum(each.day > spec.first for each in official),
         ),
     )  # fmt: skip
 
@@ -166,31 +168,31 @@ def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: ReportData) -> R
 
 
 def _assemble_report(
-    order: ReportSpec,
+    spec: ReportSpec,
     organization: Organization,
     subject: Subject,
-    loaded: ReportData,
+    data: ReportData,
     persons: tuple[ReportPerson, ...],
     today: date,
 ) -> Report:
-    found = [each for each in loaded.lines.standings.values() if each.ranked]
-    began = [each.before for each in loaded.lines.standings.values() if _was_ranked(each)]
+    ranked_scores = [each for each in data.scores.period_scores.values() if each.ranked]
+    start_scores = [each.before for each in data.scores.period_scores.values() if _was_ranked(each)]
     good = (
-        sum(whole(each.total) >= 70 for each in began if each),
-        sum(whole(each.now.total) >= 70 for each in found),
+        sum(whole(each.total) >= 70 for each in start_scores if each),
+        sum(whole(each.now.total) >= 70 for each in ranked_scores),
     )
-    ranked = (len(began), len(found))
-    alone = order.kind == SubjectKind.REP
-    figures = persons[0].figures if alone else _combined_numbers(loaded, persons)
+    ranked = (len(start_scores), len(ranked_scores))
+    is_single = spec.kind == SubjectKind.REP
+    figures = persons[0].figures if is_single else _combined_numbers(data, persons)
     changes = [each.figures.change for each in persons if each.figures.change is not None]
     return Report(
-        order=order,
+        spec=spec,
         title=subject.title,
         organization=organization.name,
         made_on=today,
-        versions=loaded.lines.versions,
+        versions=data.scores.versions,
         sentences=persons[0].sentences
-        if alone
+        if is_single
         else (
             all_official_words(persons),
             all_estimates_words(figures.before, figures.after, changes),
@@ -204,13 +206,13 @@ def _assemble_report(
     )
 
 
-def _was_ranked(standing: PeriodScore) -> bool:
+def _was_ranked(period_score: PeriodScore) -> bool:
     """Whether the score counted at the start."""
-    return standing.before is not None and standing.before.is_ranked
+    return period_score.before is not None and period_score.before.is_ranked
 
 
-def _combined_numbers(loaded: ReportData, persons: Sequence[ReportPerson]) -> ReportNumbers:
-    compared = [each for each in loaded.lines.standings.values() if each.compared]
+def _combined_numbers(data: ReportData, persons: Sequence[ReportPerson]) -> ReportNumbers:
+    compared = [each for each in data.scores.period_scores.values() if each.compared]
     before = mean_score([each.compared for each in compared if each.compared])
     after = mean_score([each.now for each in compared])
     earlier = [e.earlier_change for e in compared if e.earlier_change is not None]
@@ -225,10 +227,10 @@ def _combined_numbers(loaded: ReportData, persons: Sequence[ReportPerson]) -> Re
         change=after.total - before.total if before and after else None,
         pillar_changes=changes,  # type: ignore[arg-type]
         earlier_change=sum(earlier) / len(earlier) if earlier else None,
-        trend=mean_trend(loaded.lines),
+        trend=mean_trend(data.scores),
         activities=load_activity.activities(
-            list(loaded.done.values()), list(loaded.before.values()),
-            loaded.targets, loaded.order, len(persons),
+            list(data.activity.values()), list(data.earlier_activity.values()),
+            data.targets, data.spec, len(persons),
         ),
         coverage=load_activity.sum_coverage([each.figures.coverage for each in persons]),
     )  # fmt: skip

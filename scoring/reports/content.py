@@ -1,7 +1,7 @@
 """Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so
-all formats show equal numbers.
+Numbers are exact here; pages and files round them with `teams.base.formatting`, so all formats
+show equal numbers.
 """
 
 from dataclasses import dataclass, replace
@@ -152,7 +152,7 @@ class ReportPerson:
 class Report:
     """All content of a report. `figures` are of all reps together, or of the only rep."""
 
-    order: ReportSpec
+    spec: ReportSpec
     title: str
     organization: str
     made_on: date
@@ -165,8 +165,8 @@ class Report:
     without: tuple[str, ...]  # sentences on who is not in it and why
 
     def has(self, section: Section) -> bool:
-        """Whether the report was ordered with this section."""
-        return section in self.order.sections
+        """Whether the report was requested with this section."""
+        return section in self.spec.sections
 
     @property
     def official_changes(self) -> list[float]:
@@ -175,12 +175,12 @@ class Report:
 
 
 def single_person_report(report: Report, person: ReportPerson) -> Report:
-    """The person's own report, equal to one gathered for that person, without further queries."""
+    """The person's own report, equal to one built for that person, without further queries."""
     before, after = person.figures.before, person.figures.after
     counts = after is not None and not person.state
     return replace(
         report,
-        order=report.order.of(person.pk),
+        spec=report.spec.of(person.pk),
         title=person.name,
         sentences=person.sentences,
         figures=person.figures,
@@ -201,5 +201,5 @@ def anonymous_report(report: Report) -> Report:
         replace(each, pk=at, name=f"Rep {at}", email="", agreed=())
         for at, each in enumerate(report.persons, start=1)
     )
-    title = "A rep" if report.order.kind == SubjectKind.REP else report.title
+    title = "A rep" if report.spec.kind == SubjectKind.REP else report.title
     return replace(report, title=title, persons=persons)

@@ -22,20 +22,20 @@ MAX_SHOWN = 100
 
 @dataclass(frozen=True)
 class JobRow:
-    """A report in the list: its subject and progress. `told` are sentences about it."""
+    """A report in the list: its subject and progress. `notes` are sentences about it."""
 
     pk: int
     title: str
     days: str
-    form: str
+    output: str
     state: str
     done: int
     total: int
     is_open: bool
-    is_there: bool
+    has_file: bool
     size: str
     kept_until: datetime
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def progress(self) -> str:
@@ -45,34 +45,34 @@ class JobRow:
 
 def job_rows(viewer: Viewer) -> tuple[JobRow, ...]:
     """The viewer's own reports, newest first; one query."""
-    mine = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
+    jobs = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
     zone = ZoneInfo(viewer.organization.time_zone)
     year = viewer.organization.today().year
-    return tuple(_job_row(job, zone, year) for job in mine[:MAX_SHOWN])
+    return tuple(_job_row(job, zone, year) for job in jobs[:MAX_SHOWN])
 
 
-def is_any_open(some: Iterable[JobRow]) -> bool:
+def is_any_open(rows: Iterable[JobRow]) -> bool:
     """Whether any report is still being made, so that the page polls."""
-    return any(line.is_open for line in some)
+    return any(row.is_open for row in rows)
 
 
 def _job_row(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
-    order, how = parse_report_spec(job.asked), parse_report_output(job.how)
-    is_there = bool(job.file)
-    told = ([job.error] if job.error else []) + list(job.left_out)
+    spec, output = parse_report_spec(job.asked), parse_report_output(job.how)
+    has_file = bool(job.file)
+    notes = ([job.error] if job.error else []) + list(job.left_out)
     return JobRow(
         pk=job.pk,
-        title=job.how.get("title") or order.kind.value,
-        days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
-        form=output_words(how),
+        title=job.how.get("title") or spec.kind.value,
+        days=f"{day_words(spec.first, year)} to {day_words(spec.last, year)}",
+        output=output_words(output),
         state=_state(job),
         done=job.done,
         total=job.total,
         is_open=job.state == JobState.MAKING,
-        is_there=is_there,
-        size=size_words(job.size) if is_there else "",
+        has_file=has_file,
+        size=size_words(job.size) if has_file else "",
         kept_until=(job.begun_at + JOB_LIFETIME).astimezone(zone),
-        told=tuple(told),
+        notes=tuple(notes),
     )
 
 

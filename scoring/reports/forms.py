@@ -31,27 +31,29 @@ def subject_value(kind: SubjectKind, pk: int) -> str:
 
 def subject_choices(viewer: Viewer) -> list[tuple[str, Choices]]:
     """Everything the viewer may report on, grouped by kind."""
-    ours, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
-    groups = Group.objects.filter(organization=ours, by=viewer.user)
-    programmes: Any = Programme.objects.filter(organization=ours)
+    organization, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
+    groups = Group.objects.filter(organization=organization, by=viewer.user)
+    programmes: Any = Programme.objects.filter(organization=organization)
     led = programmes if viewer.is_admin else programmes.led_by(viewer.user)
-    every = {
+    choices_by_label = {
         "Teams": [
             (subject_value(SubjectKind.TEAM, team.pk), team.name)
             for team in viewer.overseen_teams()
         ],
         "Programmes": [(subject_value(SubjectKind.PROGRAMME, each.pk), each.name) for each in led],
         "Saved groups": [(subject_value(SubjectKind.GROUP, each.pk), each.name) for each in groups],
-        "Everybody you look after": [(subject_value(SubjectKind.ORGANIZATION, ours.pk), ours.name)],
+        "Everybody you look after": [
+            (subject_value(SubjectKind.ORGANIZATION, organization.pk), organization.name)
+        ],
         "People": [
             (subject_value(SubjectKind.REP, rep.pk), rep.name) for rep in reps[:MAX_LISTED_REPS]
         ],
     }
-    return [(label, choices) for label, choices in every.items() if choices]
+    return [(label, choices) for label, choices in choices_by_label.items() if choices]
 
 
 class ReportForm(forms.Form):
-    """Parses a report request; `order` is set once the form is valid."""
+    """Parses a report request; `spec` is set once the form is valid."""
 
     whom = forms.ChoiceField(label="Report on")
     first = forms.DateField(widget=DayInput(), label="From")
@@ -64,41 +66,46 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(),
     )
 
-    def __init__(self, asked: QueryDict, viewer: Viewer) -> None:
+    def __init__(self, params: QueryDict, viewer: Viewer) -> None:
         self.offered = subject_choices(viewer)
         self.closed = viewer.organization.last_closed_day()
-        ours = ReportTemplate.objects.filter(organization=viewer.organization)
-        self.templates: dict[str, ReportTemplate] = {str(each.pk): each for each in ours}
-        super().__init__(self._data(asked, viewer), label_suffix="")
+        templates = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.templates: dict[str, ReportTemplate] = {str(each.pk): each for each in templates}
+        super().__init__(self._data(params, viewer), label_suffix="")
         self.fields["whom"].choices = self.offered  # type: ignore[attr-defined]
-        named = [("", "Ours"), *((str(each.pk), each.name) for each in self.templates.values())]
-        self.fields["template"].choices = named  # type: ignore[attr-defined]
+        template_choices = [
+            ("", "Ours"),
+            *((str(each.pk), each.name) for each in self.templates.values()),
+        ]
+        self.fields["template"].choices = template_choices  # type: ignore[attr-defined]
 
-    def _data(self, asked: QueryDict, viewer: Viewer) -> dict[str, Any]:
-        chosen = _parse_subject(asked) or self.offered[0][1][0][0]
+    def _data(self, params: QueryDict, viewer: Viewer) -> dict[str, Any]:
+        chosen = _parse_subject(params) or self.offered[0][1][0][0]
         self._offer(chosen, viewer)
         first, last = default_period(chosen, viewer, self.closed)
-        usual = {"first": first, "last": last} if not {"first", "last"} & asked.keys() else {}
-        template = self.templates.get(asked.get("template", ""))
-        every = template.sections if template else [each.value for each in ALL_SECTIONS]
+        default_days = (
+            {"first": first, "last": last} if not {"first", "last"} & params.keys() else {}
+        )
+        template = self.templates.get(params.get("template", ""))
+        sections = template.sections if template else [each.value for each in ALL_SECTIONS]
         return {
-            "first": asked.get("first"), "last": asked.get("last"), **usual,
-            "whom": chosen, "template": asked.get("template", ""),
-            "section": asked.getlist("section") or every,
+            "first": params.get("first"), "last": params.get("last"), **default_days,
+            "whom": chosen, "template": params.get("template", ""),
+            "section": params.getlist("section") or sections,
         }  # fmt: skip
 
     def _offer(self, chosen: str, viewer: Viewer) -> None:
-        """Adds a rep who is not in the menu (see LISTED) if the viewer looks after them."""
+        """Adds a rep who is not in the menu (see MAX_LISTED_REPS) if the viewer oversees them."""
         kind, _, number = chosen.partition("-")
         listed = {value for _, choices in self.offered for value, _ in choices}
         if kind == SubjectKind.REP and number.isdecimal() and chosen not in listed:
-            found: Rep | None = viewer.overseen_reps().filter(pk=int(number[:9])).first()
-            if found:
-                self.offered.append(("This person", [(chosen, found.name)]))
+            rep: Rep | None = viewer.overseen_reps().filter(pk=int(number[:9])).first()
+            if rep:
+                self.offered.append(("This person", [(chosen, rep.name)]))
 
     @property
-    def look(self) -> ReportTemplate | None:
-        """The report template chosen; None is the built-in look."""
+    def chosen_template(self) -> ReportTemplate | None:
+        """The report template chosen; None is the built-in design."""
         return self.templates.get(str(self["template"].value()))
 
     def clean(self) -> dict[str, Any]:
@@ -107,7 +114,7 @@ class ReportForm(forms.Form):
             kind, _, number = values["whom"].partition("-")
             sections = valid_sections(values["section"])
             try:
-                self.order = ReportSpec(
+                self.spec = ReportSpec(
                     SubjectKind(kind), int(number), values["first"], values["last"], sections
                 ).checked(self.closed)
             except ReportSpecError as error:
@@ -115,37 +122,37 @@ class ReportForm(forms.Form):
         return values
 
 
-def _parse_subject(asked: QueryDict) -> str:
+def _parse_subject(params: QueryDict) -> str:
     """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
-    if "whom" in asked:
-        return str(asked["whom"])
-    named = next((kind for kind in SubjectKind if kind.value in asked), None)
-    return f"{named.value}-{asked[named.value]}" if named else ""
+    if "whom" in params:
+        return str(params["whom"])
+    named = next((kind for kind in SubjectKind if kind.value in params), None)
+    return f"{named.value}-{params[named.value]}" if named else ""
 
 
 def default_period(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
     """Default period: the last 30 days; for a programme, the days since it began."""
     kind, _, number = chosen.partition("-")
     if kind == SubjectKind.PROGRAMME and number.isdecimal():
-        ours: Any = Programme.objects.filter(organization=viewer.organization)
-        found = ours.filter(pk=int(number[:9])).first()
-        if found and found.starts_on < closed:
-            return found.starts_on, min(found.ends_on, closed)
+        programmes: Any = Programme.objects.filter(organization=viewer.organization)
+        programme = programmes.filter(pk=int(number[:9])).first()
+        if programme and programme.starts_on < closed:
+            return programme.starts_on, min(programme.ends_on, closed)
     return closed - DEFAULT_PERIOD, closed
 
 
-def report_params(order: ReportSpec) -> dict[str, Any]:
+def report_params(spec: ReportSpec) -> dict[str, Any]:
     """Query parameters of a report; sections only when some are left out."""
-    sections = [] if order.sections == ALL_SECTIONS else [each.value for each in order.sections]
+    sections = [] if spec.sections == ALL_SECTIONS else [each.value for each in spec.sections]
     return {
-        "whom": subject_value(order.kind, order.pk),
-        "first": order.first.isoformat(),
-        "last": order.last.isoformat(),
+        "whom": subject_value(spec.kind, spec.pk),
+        "first": spec.first.isoformat(),
+        "last": spec.last.isoformat(),
         "section": sections,
     }
 
 
-def period_links(order: ReportSpec, closed: date) -> Iterator[tuple[str, ReportSpec]]:
+def period_links(spec: ReportSpec, closed: date) -> Iterator[tuple[str, ReportSpec]]:
     """Links to this report over 30 days, 90 days and a year up to the last close."""
     for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
-        yield label, replace(order, first=closed - timedelta(days=days), last=closed)
+        yield label, replace(spec, first=closed - timedelta(days=days), last=closed)

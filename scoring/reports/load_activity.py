@@ -49,25 +49,25 @@ def targets(version: Version) -> dict[str, float]:
 def activities(
     done: Sequence[dict[str, float | None]],
     before: Sequence[dict[str, float | None]],
-    wanted: dict[str, float],
-    order: ReportSpec,
-    people: int,
+    weekly_targets: dict[str, float],
+    spec: ReportSpec,
+    rep_count: int,
 ) -> tuple[Activity, ...]:
     """Activities of one rep or of several together, without inputs that were never known."""
-    weeks = order.days / WEEK * people
-    found = [
+    weeks = spec.days / WEEK * rep_count
+    rows = [
         Activity(
             name=name,
             label=INPUTS[name].label,
             done=_sum(done, name),
             before=_sum(before, name),
             weeks=weeks,
-            target=wanted.get(name),
+            target=weekly_targets.get(name),
             scored=INPUTS[name].scored,
         )
         for name in COUNT_INPUTS
     ]
-    return tuple(each for each in found if (each.done, each.before) != (None, None))
+    return tuple(each for each in rows if (each.done, each.before) != (None, None))
 
 
 def _sum(rows: Sequence[dict[str, float | None]], name: str) -> float | None:
@@ -75,10 +75,10 @@ def _sum(rows: Sequence[dict[str, float | None]], name: str) -> float | None:
     return float(sum(known)) if known else None
 
 
-def workdays(organization: Organization, order: ReportSpec) -> int:
+def workdays(organization: Organization, spec: ReportSpec) -> int:
     """Number of the organisation's working weekdays in the period."""
-    every = (order.first + timedelta(days=at + 1) for at in range(order.days))
-    return sum(organization.works_on(day) for day in every)
+    days = (spec.first + timedelta(days=at + 1) for at in range(spec.days))
+    return sum(organization.works_on(day) for day in days)
 
 
 def sum_coverage(parts: Sequence[Coverage]) -> Coverage:

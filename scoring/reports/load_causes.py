@@ -29,42 +29,44 @@ class RepCauses:
 
 
 def load_rep_causes(
-    organization: Organization, standings: Sequence[PeriodScore], order: ReportSpec
+    organization: Organization, period_scores: Sequence[PeriodScore], spec: ReportSpec
 ) -> dict[int, RepCauses]:
-    """Moves by rep id, for reps with a comparable score whose facts of that time are kept."""
-    told = {
+    """Causes by rep id, for reps with a comparable score whose facts of that time are kept."""
+    changes = {
         each.rep.pk: each.change
-        for each in standings
-        if each.change is not None and can_explain(each.rep, order.first)
+        for each in period_scores
+        if each.change is not None and can_explain(each.rep, spec.first)
     }
-    found: dict[int, RepCauses] = {}
-    for some in batched(sorted(told), BATCH_SIZE):
-        found |= _causes_of_batch(organization, some, told, order)
-    return found
+    causes: dict[int, RepCauses] = {}
+    for batch in batched(sorted(changes), BATCH_SIZE):
+        causes |= _causes_of_batch(organization, batch, changes, spec)
+    return causes
 
 
 def _causes_of_batch(
-    organization: Organization, reps: Sequence[int], changes: dict[int, float], order: ReportSpec
+    organization: Organization, reps: Sequence[int], changes: dict[int, float], spec: ReportSpec
 ) -> dict[int, RepCauses]:
-    course = cached_timeline(organization)
-    ends = order.first.toordinal(), order.last.toordinal()
-    was, layout = (layout_of(course.on(day)) for day in ends)
-    way = passage_on(organization, np.array(reps), order.first, order.last)
-    moved = attribute_change(layout, way, *ends, was=was)
-    moves = {}
+    timeline = cached_timeline(organization)
+    ends = spec.first.toordinal(), spec.last.toordinal()
+    was, layout = (layout_of(timeline.on(day)) for day in ends)
+    passage = passage_on(organization, np.array(reps), spec.first, spec.last)
+    attribution = attribute_change(layout, passage, *ends, was=was)
+    causes_by_rep = {}
     for row, rep in enumerate(reps):
-        every = [ReportedCause(each.words, each.points) for each in causes_of(layout, moved, row)]
-        moves[rep] = RepCauses(
-            _largest_causes(every, changes[rep]),
-            causes_sentence(causes_in_direction(layout, moved, row)),
+        causes = [
+            ReportedCause(each.words, each.points) for each in causes_of(layout, attribution, row)
+        ]
+        causes_by_rep[rep] = RepCauses(
+            _largest_causes(causes, changes[rep]),
+            causes_sentence(causes_in_direction(layout, attribution, row)),
         )
-    return moves
+    return causes_by_rep
 
 
-def _largest_causes(every: Sequence[ReportedCause], change: float) -> tuple[ReportedCause, ...]:
+def _largest_causes(causes: Sequence[ReportedCause], change: float) -> tuple[ReportedCause, ...]:
     """The largest causes, and one line for the rest of the change."""
-    order = sorted(every, key=lambda each: -abs(each.points))
-    named = [each for each in order[:MAX_CAUSES] if round(each.points, 1)]
+    largest = sorted(causes, key=lambda each: -abs(each.points))
+    named = [each for each in largest[:MAX_CAUSES] if round(each.points, 1)]
     rest = change - sum(each.points for each in named)
-    left = [ReportedCause("everything else", rest)] if round(rest, 1) else []
-    return (*named, *left)
+    remainder = [ReportedCause("everything else", rest)] if round(rest, 1) else []
+    return (*named, *remainder)

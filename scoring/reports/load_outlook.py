@@ -36,51 +36,52 @@ NO_OUTLOOK = RepOutlook("There is nothing to go by yet.")
 def load_outlooks(
     organization: Organization, reps: Sequence[Rep], last: date
 ) -> dict[int, RepOutlook]:
-    """Looks by rep id, from the close of the last day; a few queries per hundred reps."""
-    people = {rep.pk: rep for rep in reps}
+    """Outlooks by rep id, from the close of the last day; a few queries per hundred reps."""
+    reps_by_id = {rep.pk: rep for rep in reps}
     book = playbook(organization)
     goals = Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)
-    aims = {goal.rep_id: goal for goal in goals}
-    said = choices_of(list(people), last + timedelta(days=1))
+    goals_by_rep = {goal.rep_id: goal for goal in goals}
+    choices = choices_of(list(reps_by_id), last + timedelta(days=1))
     return {
-        rep: _rep_outlook(people[rep], stands, aims.get(rep), book, said[rep])
-        for rep, stands in _load_projections(organization, sorted(people), last)
+        rep: _rep_outlook(reps_by_id[rep], projection, goals_by_rep.get(rep), book, choices[rep])
+        for rep, projection in _load_projections(organization, sorted(reps_by_id), last)
     }
 
 
 def _load_projections(
     organization: Organization, reps: Sequence[int], last: date
 ) -> Iterator[tuple[int, Projection | None]]:
-    """Each rep's standpoint; None before the first fact."""
-    for some in batched(reps, BATCH_SIZE):
-        ids = np.array(some)
-        stands = load_projection(organization, ids, through=last, horizon=PLATEAU_DAYS)
-        for row, rep in enumerate(some):
-            begun = stands.standpoint.state.begun[row]
-            yield rep, stands.one(row) if begun else None
+    """Pairs of rep id and projection; None before the first fact."""
+    for batch in batched(reps, BATCH_SIZE):
+        ids = np.array(batch)
+        projection = load_projection(organization, ids, through=last, horizon=PLATEAU_DAYS)
+        for row, rep in enumerate(batch):
+            has_begun = projection.standpoint.state.begun[row]
+            yield rep, projection.one(row) if has_begun else None
 
 
 def _rep_outlook(
-    rep: Rep, stands: Projection | None, goal: Goal | None, book: Playbook, said: Choices
+    rep: Rep, projection: Projection | None, goal: Goal | None, book: Playbook, choices: Choices
 ) -> RepOutlook:
-    if stands is None:
+    if projection is None:
         return NO_OUTLOOK
-    found = build_forecast(rep, stands, goal)
-    actions = _actions(stands, book, said)
-    if isinstance(found, str):
-        return RepOutlook(found, actions=actions)
+    forecast = build_forecast(rep, projection, goal)
+    actions = _actions(projection, book, choices)
+    if isinstance(forecast, str):
+        return RepOutlook(forecast, actions=actions)
     outlooks = tuple(
-        ForecastTotal(each.days, each.day, each.total, each.low, each.high) for each in found.named
+        ForecastTotal(each.days, each.day, each.total, each.low, each.high)
+        for each in forecast.named
     )
-    return RepOutlook(" ".join(filter(None, (found.sentence, found.aim))), outlooks, actions)
+    return RepOutlook(" ".join(filter(None, (forecast.sentence, forecast.aim))), outlooks, actions)
 
 
-def _actions(stands: Projection, book: Playbook, said: Choices) -> tuple[NextAction, ...]:
-    week = max(stands.week, 1)
-    at = stands.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
-    left_out = frozenset({*said.later, *said.not_for_me})
-    found = proposals(at, week=week, minutes=book.minutes, left_out=left_out)
-    best = interleave_pillars([each for each in found if each.gain >= MIN_GAIN_POINTS])[
+def _actions(projection: Projection, book: Playbook, choices: Choices) -> tuple[NextAction, ...]:
+    week = max(projection.week, 1)
+    at = projection.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
+    left_out = frozenset({*choices.later, *choices.not_for_me})
+    proposed = proposals(at, working_days=week, minutes=book.minutes, left_out=left_out)
+    best = interleave_pillars([each for each in proposed if each.gain >= MIN_GAIN_POINTS])[
         :MAX_ACTIONS
     ]
     return tuple(

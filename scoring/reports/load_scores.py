@@ -38,7 +38,7 @@ class ScoreDay:
 class RepScores:
     """Scores of all reps of a report, by rep id."""
 
-    standings: dict[int, PeriodScore]
+    period_scores: dict[int, PeriodScore]
     days: dict[int, tuple[ScoreDay, ...]]
     official: dict[int, tuple[ReadingDot, ...]]
 
@@ -48,11 +48,11 @@ class RepScores:
         return tuple(sorted({each.version for days in self.days.values() for each in days}))
 
 
-def load_rep_scores(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
+def load_rep_scores(reps: Sequence[Rep], spec: ReportSpec) -> RepScores:
     """Loads the scores in three queries, however many reps there are."""
-    found = periods.period_scores(reps, order.last, order.first, order.before)
+    scores = periods.period_scores(reps, spec.last, spec.first, spec.before)
     columns = ("brand", "people", "insights", "relationships", "state", "version")
-    rows = Snapshot.objects.between(order.first, order.last).filter(rep__in=reps)
+    rows = Snapshot.objects.between(spec.first, spec.last).filter(rep__in=reps)
     days: dict[int, list[ScoreDay]] = defaultdict(list)
     for rep, day, *pillars, trust, version in rows.order_by("rep", "day").values_list(
         "rep_id", "day", *columns
@@ -60,11 +60,11 @@ def load_rep_scores(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
         days[rep].append(
             ScoreDay(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version)
         )
-    read = periods.readings_between(reps, order.first - EARLIER_READING_WINDOW, order.last)
+    readings = periods.readings_between(reps, spec.first - EARLIER_READING_WINDOW, spec.last)
     return RepScores(
-        standings={each.rep.pk: each for each in found},
+        period_scores={each.rep.pk: each for each in scores},
         days={rep: tuple(each) for rep, each in days.items()},
-        official={rep: tuple(map(_dot, each)) for rep, each in read.items()},
+        official={rep: tuple(map(_dot, each)) for rep, each in readings.items()},
     )
 
 
@@ -108,17 +108,17 @@ def trend_of(
     )
 
 
-def mean_trend(lines: RepScores) -> ScoreSeries | None:
+def mean_trend(scores: RepScores) -> ScoreSeries | None:
     """Daily average of all reps whose score counts; None without any."""
     by_day: dict[date, list[ScoreDay]] = defaultdict(list)
-    for days in lines.days.values():
+    for days in scores.days.values():
         for each in days:
             if each.trust == Trust.CURRENT:
                 by_day[each.day].append(each)
     if not by_day:
         return None
     ordered = sorted(by_day.items())
-    pillars = [_mean([each.pillars for each in those]) for _, those in ordered]
+    pillars = [_mean([each.pillars for each in closes]) for _, closes in ordered]
     return ScoreSeries(
         title="Average estimated SSI",
         days=tuple(day for day, _ in ordered),
@@ -126,6 +126,6 @@ def mean_trend(lines: RepScores) -> ScoreSeries | None:
         pillars=tuple(pillars),
         held=(False,) * len(ordered),
         readings=(),
-        marks=version_marks((day, max(each.version for each in those)) for day, those in ordered),
+        marks=version_marks((day, max(each.version for each in closes)) for day, closes in ordered),
         by_day=False,
     )

@@ -32,26 +32,26 @@ def is_mail_due(job: ReportJob) -> bool:
     return "schedule" in job.how and job.state == ReportJob.State.MAKING
 
 
-def send_report_mail(held: Lease[ReportJob]) -> None:
+def send_report_mail(lease: Lease[ReportJob]) -> None:
     """Sends the mail, unless its schedule was deleted, and finishes the job.
 
     Raises MailDownError if no server answers; then nothing was sent.
     """
-    job = held.row
+    job = lease.row
     schedule = (
         ReportSchedule.objects.select_related("by")
         .filter(pk=job.how["schedule"], by=job.by)
         .first()
     )
-    said = ""
+    error = ""
     if schedule:
         mail = build_report_mail(job, schedule).mail()
         with mail_server("reports") as server:
-            held.renew()
+            lease.renew()
             stop_at_failpoint("report: before mail")
-            said = "" if send_mail(mail, server, "a report") else MAIL_REFUSED
+            error = "" if send_mail(mail, server, "a report") else MAIL_REFUSED
             stop_at_failpoint("report: after mail")
-    held.finish(ReportJob.State.MADE, error=said)
+    lease.finish(ReportJob.State.MADE, error=error)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ReportMail:
         return f"Progress of {self.title}: {self.days}"
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as sent; every attempt gives the same one, with the same Message-ID."""
+        """The mail as sent; every attempt builds an equal one, with the same Message-ID."""
         text, html = (render_to_string(f"emails/report.{e}", {"letter": self}) for e in EXTENSIONS)
         mail = build_mail(to=self.to, subject=self.subject, text=text, html=html, stop=self.stop)
         host = urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -95,9 +95,9 @@ def _stamp(job: ReportJob) -> str:
 
 
 def build_report_mail(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
-    """The mail of a job, with the file attached if the organisation wants that and it is small."""
-    order, organization = parse_report_spec(job.asked), job.organization
-    wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
+    """The mail of a job, with the file attached if the organisation chose that and it is small."""
+    spec, organization = parse_report_spec(job.asked), job.organization
+    wants_file = organization.report_by == Organization.ReportBy.ATTACHMENT
     fits = job.size <= MOST_ATTACHED
     year = organization.today().year
     return ReportMail(
@@ -106,12 +106,12 @@ def build_report_mail(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
         name=job.by.name,
         organization=organization.name,
         title=job.how.get("title", ""),
-        days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
+        days=f"{day_words(spec.first, year)} to {day_words(spec.last, year)}",
         every="each month"
         if schedule.every == ReportSchedule.Every.MONTH
         else "when the programme is over",
-        attached=wanted and fits,
-        why_not="It is too large for a mail." if wanted and not fits else "",
+        attached=wants_file and fits,
+        why_not="It is too large for a mail." if wants_file and not fits else "",
         link=absolute_url(reverse("report_download", args=[job.pk])),
         settings=absolute_url(reverse("report_schedules")),
         stop=Subscription(MailKind.REPORT, (schedule.pk, schedule.by_id)).link,

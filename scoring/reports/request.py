@@ -18,7 +18,7 @@ ONE, EACH = "one", "each"
 
 @dataclass(frozen=True)
 class ReportOutput:
-    """Form of a report: format, one file or a ZIP of one per rep, and template."""
+    """Output options of a report: format, one file or a ZIP of one per rep, and template."""
 
     format: str
     parts: str = ONE
@@ -29,32 +29,32 @@ class ReportOutput:
         return asdict(self)
 
 
-def parse_report_output(kept: dict[str, Any]) -> ReportOutput:
-    """The form stored by `How.as_json`."""
-    return ReportOutput(kept["format"], kept.get("parts", ONE), kept.get("template"))
+def parse_report_output(data: dict[str, Any]) -> ReportOutput:
+    """The options stored by `ReportOutput.as_json`."""
+    return ReportOutput(data["format"], data.get("parts", ONE), data.get("template"))
 
 
 def request_report(
-    *, viewer: Viewer, order: ReportSpec, how: ReportOutput, more: dict[str, Any] | None = None
+    *, viewer: Viewer, spec: ReportSpec, output: ReportOutput, extra: dict[str, Any] | None = None
 ) -> ReportJob:
-    """Creates a job for the viewer's report, or returns an open job for the same one.
+    """Creates a job for the viewer's report, or returns an open job with equal options.
 
-    `more` is stored beside `how`. Raises OrderError or ValidationError with a sentence.
+    `extra` is stored beside `output`. Raises ReportSpecError or ValidationError with a sentence.
     """
-    subject = subject_of(order, viewer.organization, viewer.overseen_reps())
-    said = {"title": subject.title, **how.as_json(), **(more or {})}
-    being_made = list(ReportJob.objects.by_user(viewer.user).open())
-    if same := _find_equal_job(being_made, order, said):
-        return same
-    if not more and len(being_made) >= MAX_OPEN_JOBS:
+    subject = subject_of(spec, viewer.organization, viewer.overseen_reps())
+    job_output = {"title": subject.title, **output.as_json(), **(extra or {})}
+    open_jobs = list(ReportJob.objects.by_user(viewer.user).open())
+    if equal_job := _find_equal_job(open_jobs, spec, job_output):
+        return equal_job
+    if not extra and len(open_jobs) >= MAX_OPEN_JOBS:
         raise ValidationError(
             f"{MAX_OPEN_JOBS} of your reports are being made: wait for one, or delete one."
         )
     job: ReportJob = ReportJob.objects.create(
         organization=viewer.organization,
         by=viewer.user,
-        asked=order.as_json(),
-        how=said,
+        asked=spec.as_json(),
+        how=job_output,
         total=len(subject.reps),
     )
     delete_folders([job.pk])  # a restored database may reuse ids: delete old files
@@ -62,6 +62,6 @@ def request_report(
 
 
 def _find_equal_job(
-    jobs: Sequence[ReportJob], order: ReportSpec, said: dict[str, Any]
+    jobs: Sequence[ReportJob], spec: ReportSpec, job_output: dict[str, Any]
 ) -> ReportJob | None:
-    return next((job for job in jobs if (job.asked, job.how) == (order.as_json(), said)), None)
+    return next((job for job in jobs if (job.asked, job.how) == (spec.as_json(), job_output)), None)

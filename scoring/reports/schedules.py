@@ -22,44 +22,44 @@ class ScheduleRow:
     pk: int
     title: str
     every: str
-    form: str
+    output: str
     next_on: date | None
 
 
 def schedule_rows(viewer: Viewer) -> tuple[ScheduleRow, ...]:
     """The viewer's own schedules; one query per kind of subject."""
-    mine = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
-    found = list(mine.select_related("programme"))
-    titles = _titles(viewer, found)
-    return tuple(_schedule_row(each, titles) for each in found)
+    queryset = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
+    schedules = list(queryset.select_related("programme"))
+    titles = _titles(viewer, schedules)
+    return tuple(_schedule_row(each, titles) for each in schedules)
 
 
 def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, int], str]:
-    """Names of what the schedules are about, by kind and id."""
-    asked: dict[str, set[int]] = defaultdict(set)
+    """Names of the schedules' subjects, by kind and id."""
+    ids_by_kind: dict[str, set[int]] = defaultdict(set)
     for each in schedules:
-        asked[each.asked["kind"]].add(each.asked["pk"])
-    ours = viewer.organization
-    titles = {(SubjectKind.ORGANIZATION.value, ours.pk): ours.name}
-    for kind, pks in asked.items():
+        ids_by_kind[each.asked["kind"]].add(each.asked["pk"])
+    organization = viewer.organization
+    titles = {(SubjectKind.ORGANIZATION.value, organization.pk): organization.name}
+    for kind, pks in ids_by_kind.items():
         if kind == SubjectKind.ORGANIZATION:
             continue
         rows = (
             viewer.overseen_reps()
             if kind == SubjectKind.REP
-            else SUBJECT_MODELS[SubjectKind(kind)].objects.filter(organization=ours)
+            else SUBJECT_MODELS[SubjectKind(kind)].objects.filter(organization=organization)
         )
-        named = rows.filter(pk__in=pks).order_by().values_list("pk", "name")
-        titles |= {(kind, pk): name for pk, name in named}
+        names = rows.filter(pk__in=pks).order_by().values_list("pk", "name")
+        titles |= {(kind, pk): name for pk, name in names}
     return titles
 
 
-def _schedule_row(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleRow:
-    order, how = parse_report_spec(each.asked), parse_report_output(each.how)
+def _schedule_row(schedule: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleRow:
+    spec, output = parse_report_spec(schedule.asked), parse_report_output(schedule.how)
     return ScheduleRow(
-        pk=each.pk,
-        title=titles.get((order.kind.value, order.pk), DELETED_SUBJECT),
-        every=each.get_every_display(),
-        form=output_words(how),
-        next_on=next_report_day(each),
+        pk=schedule.pk,
+        title=titles.get((spec.kind.value, spec.pk), DELETED_SUBJECT),
+        every=schedule.get_every_display(),
+        output=output_words(output),
+        next_on=next_report_day(schedule),
     )

@@ -1,4 +1,4 @@
-"""Shared reports: made when the link is opened, with the permissions of that moment."""
+"""Shared reports: built when the link is opened, with its owner's permissions at that time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -29,26 +29,28 @@ class ShareRow:
 
 
 def shared_report(link: ShareLink) -> Report | None:
-    """The report a link opens now; None if its owner may not show any of it any more."""
-    viewer, order = current_sharer(link), parse_report_spec(link.asked)
-    if viewer is None or not _may_see_subject(viewer, order):
+    """The report a link opens now; None if its owner may no longer see any of it."""
+    viewer, spec = current_sharer(link), parse_report_spec(link.asked)
+    if viewer is None or not _may_see_subject(viewer, spec):
         return None
-    ours = viewer.organization
+    organization = viewer.organization
     try:
-        report = gather(order.for_page(), ours, viewer.overseen_reps(), today=ours.today())
+        report = gather(
+            spec.for_page(), organization, viewer.overseen_reps(), today=organization.today()
+        )
     except ReportSpecError:
         return None
     report = replace(report, without=(LEFT_OUT_NOTE,) if report.without else ())
     return _with_names(report) if link.names else _without_names(report)
 
 
-def _may_see_subject(viewer: Viewer, order: ReportSpec) -> bool:
+def _may_see_subject(viewer: Viewer, spec: ReportSpec) -> bool:
     """Whether the viewer may still see the group or programme; reps are checked separately."""
     try:
-        if order.kind == SubjectKind.GROUP:
-            group_or_404(viewer, order.pk)
-        if order.kind == SubjectKind.PROGRAMME:
-            programme_or_404(viewer, order.pk)
+        if spec.kind == SubjectKind.GROUP:
+            group_or_404(viewer, spec.pk)
+        if spec.kind == SubjectKind.PROGRAMME:
+            programme_or_404(viewer, spec.pk)
     except Http404:
         return False
     return True
@@ -57,36 +59,38 @@ def _may_see_subject(viewer: Viewer, order: ReportSpec) -> bool:
 def _with_names(report: Report) -> Report:
     """With names, except of reps who are unnamed on boards: link readers oversee none of them."""
     pks = [each.pk for each in report.persons]
-    shy = set(Rep.objects.filter(pk__in=pks, unnamed=True).values_list("pk", flat=True))
-    if not shy:
+    unnamed = set(Rep.objects.filter(pk__in=pks, unnamed=True).values_list("pk", flat=True))
+    if not unnamed:
         return report
-    bare = _without_names(report)
-    if report.order.kind == SubjectKind.REP:
-        return bare
-    pairs = zip(report.persons, bare.persons, strict=True)
-    persons = tuple(without if each.pk in shy else each for each, without in pairs)
+    anonymous = _without_names(report)
+    if report.spec.kind == SubjectKind.REP:
+        return anonymous
+    pairs = zip(report.persons, anonymous.persons, strict=True)
+    persons = tuple(without if each.pk in unnamed else each for each, without in pairs)
     return replace(report, persons=persons)
 
 
 def _without_names(report: Report) -> Report:
     """Without names of reps, and of groups, which may be named after a person."""
-    bare = anonymous_report(report)
-    return replace(bare, title="A group") if report.order.kind == SubjectKind.GROUP else bare
+    anonymous = anonymous_report(report)
+    return (
+        replace(anonymous, title="A group") if report.spec.kind == SubjectKind.GROUP else anonymous
+    )
 
 
 def share_rows(links: Iterable[ShareLink]) -> list[ShareRow]:
     """Share links with a description of what each opens; reps by their current names."""
-    found = [(link, parse_report_spec(link.asked)) for link in links]
-    reps = {order.pk for _, order in found if order.kind == SubjectKind.REP}
+    pairs = [(link, parse_report_spec(link.asked)) for link in links]
+    reps = {spec.pk for _, spec in pairs if spec.kind == SubjectKind.REP}
     names = dict(Rep.objects.present().filter(pk__in=reps).values_list("pk", "name"))
     return [
         ShareRow(
-            link, link.how.get("about") or names.get(order.pk, "a rep who is gone"), _days(order)
+            link, link.how.get("about") or names.get(spec.pk, "a rep who is gone"), _days(spec)
         )
-        for link, order in found
+        for link, spec in pairs
     ]
 
 
-def _days(order: ReportSpec) -> str:
+def _days(spec: ReportSpec) -> str:
     """`2 February to 3 March 2026`."""
-    return f"{day_words(order.first, order.last.year)} to {day_words(order.last)} {order.last.year}"
+    return f"{day_words(spec.first, spec.last.year)} to {day_words(spec.last)} {spec.last.year}"

@@ -1,4 +1,4 @@
-"""Order of a report: about whom, between which closes, and with which sections."""
+"""Specification of a report: its subject, the two closes it compares, and its sections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ LABELS = {
     Section.FORECAST: "Forecast",
 }
 ALL_SECTIONS = tuple(Section)
-# Left out of a page on several people: each has a page of their own.
+# Left out of a page on several people, each of whom has a page with them.
 SINGLE_REP_SECTIONS = (Section.NEXT, Section.FORECAST)
 
 
@@ -72,7 +72,10 @@ class ReportSpec:
     sections: tuple[Section, ...] = ALL_SECTIONS
 
     def checked(self, closed: date) -> "ReportSpec":
-        """Itself; raises OrderError for an invalid period. `closed` is the last closed day."""
+        """Returns itself; raises ReportSpecError for an invalid period.
+
+        `closed` is the last closed day.
+        """
         if self.first >= self.last:
             raise ReportSpecError("The period ends before it begins: choose an earlier first day.")
         if self.last > closed:
@@ -99,7 +102,7 @@ class ReportSpec:
         return date.fromordinal(max(self.first.toordinal() - self.days, 1))
 
     def for_page(self) -> "ReportSpec":
-        """The order without sections that a page on several people leaves out."""
+        """The spec without sections that a page on several people leaves out."""
         if self.kind == SubjectKind.REP:
             return self
         return replace(
@@ -107,7 +110,7 @@ class ReportSpec:
         )
 
     def of(self, rep: int) -> "ReportSpec":
-        """This order for one rep (by id)."""
+        """This spec for one rep (by id)."""
         return replace(self, kind=SubjectKind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
@@ -121,14 +124,14 @@ class ReportSpec:
         }
 
 
-def parse_report_spec(kept: Mapping[str, Any]) -> ReportSpec:
-    """The order stored by `Order.as_json`."""
+def parse_report_spec(data: Mapping[str, Any]) -> ReportSpec:
+    """The spec stored by `ReportSpec.as_json`."""
     return ReportSpec(
-        kind=SubjectKind(kept["kind"]),
-        pk=int(kept["pk"]),
-        first=date.fromisoformat(kept["first"]),
-        last=date.fromisoformat(kept["last"]),
-        sections=valid_sections(kept.get("sections", ALL_SECTIONS)),
+        kind=SubjectKind(data["kind"]),
+        pk=int(data["pk"]),
+        first=date.fromisoformat(data["first"]),
+        last=date.fromisoformat(data["last"]),
+        sections=valid_sections(data.get("sections", ALL_SECTIONS)),
     )
 
 

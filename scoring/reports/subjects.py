@@ -1,4 +1,4 @@
-"""Reps that a report is about: those of the order whom the requesting user may see."""
+"""Subject of a report: the reps of its spec that the requesting user may see."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,40 +25,40 @@ class Subject:
     without: tuple[str, ...]
 
 
-def subject_of(order: ReportSpec, organization: Organization, among: RepQuerySet) -> Subject:
-    """The order's reps that are in `among`; others are counted, not named.
+def subject_of(spec: ReportSpec, organization: Organization, visible_reps: RepQuerySet) -> Subject:
+    """The spec's reps that are in `visible_reps`; others are counted, not named.
 
-    Raises OrderError with a sentence where there are none, or too many.
+    Raises ReportSpecError with a sentence if there are none, or too many.
     """
-    title, everybody = _title_and_reps(order, organization)
-    seen = everybody.filter(pk__in=among.order_by().values("pk")).distinct()
-    reps = tuple(seen.select_related("organization").order_by("name", "pk")[: MAX_REPS + 1])
+    title, all_reps = _title_and_reps(spec, organization)
+    visible = all_reps.filter(pk__in=visible_reps.order_by().values("pk")).distinct()
+    reps = tuple(visible.select_related("organization").order_by("name", "pk")[: MAX_REPS + 1])
     if len(reps) > MAX_REPS:
         raise ReportSpecError(
             f"A report is about {MAX_REPS:,} people at most: choose a team or a group."
         )
     if not reps:
         raise ReportSpecError(f"There is nobody to report on in {title}.")
-    unseen = everybody.distinct().count() - len(reps)
-    without = (f"{count_words(unseen, 'rep')} not looked after by you.",) if unseen else ()
+    left_out = all_reps.distinct().count() - len(reps)
+    without = (f"{count_words(left_out, 'rep')} not looked after by you.",) if left_out else ()
     return Subject(title, reps, without)
 
 
-def _title_and_reps(order: ReportSpec, organization: Organization) -> tuple[str, RepQuerySet]:
-    """Title, and all reps of the order who were not erased. Raises OrderError if it is gone."""
-    ours: RepQuerySet = Rep.objects.filter(organization=organization).present()
-    if order.kind == SubjectKind.ORGANIZATION:
-        return organization.name, ours
-    if order.kind == SubjectKind.REP:
-        one = ours.filter(pk=order.pk)
-        return next(iter(one.values_list("name", flat=True)), "a person who is not here"), one
-    found = (
-        SUBJECT_MODELS[order.kind].objects.filter(organization=organization, pk=order.pk).first()
+def _title_and_reps(spec: ReportSpec, organization: Organization) -> tuple[str, RepQuerySet]:
+    """Title, and all reps of the spec who were not erased; ReportSpecError if it is gone."""
+    reps: RepQuerySet = Rep.objects.filter(organization=organization).present()
+    if spec.kind == SubjectKind.ORGANIZATION:
+        return organization.name, reps
+    if spec.kind == SubjectKind.REP:
+        rep = reps.filter(pk=spec.pk)
+        return next(iter(rep.values_list("name", flat=True)), "a person who is not here"), rep
+    subject = (
+        SUBJECT_MODELS[spec.kind].objects.filter(organization=organization, pk=spec.pk).first()
     )
-    if found is None:
-        raise ReportSpecError(f"This {order.kind} is not there any more.")
-    if order.kind == SubjectKind.TEAM:
-        return found.name, ours.of_team(found, order.last)
-    if order.kind == SubjectKind.GROUP:
-        return found.name, ours.filter(groups__group=found)
-    return found.name, ours.filter(programmes__programme=found)
+    if subject is None:
+        raise ReportSpecError(f"This {spec.kind} is not there any more.")
+    if spec.kind == SubjectKind.TEAM:
+        return subject.name, reps.of_team(subject, spec.last)
+    if spec.kind == SubjectKind.GROUP:
+        return subject.name, reps.filter(groups__group=subject)
+    return subject.name, reps.filter(programmes__programme=subject)

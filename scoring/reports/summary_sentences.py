@@ -17,8 +17,8 @@ def official_words(dots: Sequence[ReadingDot]) -> str:
         return "LinkedIn’s own number is not known for this period: all that follows is estimated."
     last = dots[-1]
     if len(dots) == 1:
-        said = f"{one_decimal(last.total)} on {day_words(last.day)}"
-        return f"LinkedIn’s own number is known once: {said}."
+        reading = f"{one_decimal(last.total)} on {day_words(last.day)}"
+        return f"LinkedIn’s own number is known once: {reading}."
     first = dots[0]
     return (
         f"LinkedIn’s own number went from {one_decimal(first.total)} on {day_words(first.day)} "
@@ -28,18 +28,18 @@ def official_words(dots: Sequence[ReadingDot]) -> str:
 
 
 def estimate_words(before: Score | None, after: Score | None, state: str, mostly: str) -> str:
-    """Estimate of one rep, with what moved it most."""
+    """Estimate of one rep, with the largest causes of its change."""
     if after is None:
         return "There is no estimate yet: nothing was logged."
     if state:
         return f"The estimate is {one_decimal(after.total)}: {state}."
     if before is None:
         return f"The estimate is {one_decimal(after.total)}; there was none at the start."
-    moved = signed(after.total - before.total)
+    change = signed(after.total - before.total)
     because = f", mostly {mostly}" if mostly else ""
     return (
         f"The estimate went from {one_decimal(before.total)} to {one_decimal(after.total)} "
-        f"({moved}{because})."
+        f"({change}{because})."
     )
 
 
@@ -56,8 +56,8 @@ def all_official_words(persons: Sequence[ReportPerson]) -> str:
     )
 
 
-def _have(some: Sequence[object]) -> str:
-    return "has" if len(some) == 1 else "have"
+def _have(items: Sequence[object]) -> str:
+    return "has" if len(items) == 1 else "have"
 
 
 def all_estimates_words(before: Score | None, after: Score | None, changes: list[float]) -> str:
@@ -80,6 +80,6 @@ def good_words(good: tuple[int, int], ranked: tuple[int, int]) -> str:
     """
     if not ranked[1]:
         return "Nobody’s score can be counted on the last day yet."
-    stand = "stands" if good[1] == 1 else "stand"
-    now = f"{good[1]} of {ranked[1]} {stand} at 70 or above"
+    verb = "stands" if good[1] == 1 else "stand"
+    now = f"{good[1]} of {ranked[1]} {verb} at 70 or above"
     return f"{now}; it was {good[0]} of {ranked[0]} at the start." if ranked[0] else f"{now}."

@@ -28,9 +28,9 @@ def make_report(organization_id: int, pk: int) -> None:
 def queue_pending_reports() -> None:
     """Queues a task for every pending report."""
     with scopes_disabled():
-        waiting = ReportJob.objects.open().free().order_by("pk")
-        asked = list(waiting.values_list("organization_id", "pk"))
-    for organization, pk in asked:
+        pending = ReportJob.objects.open().free().order_by("pk")
+        jobs = list(pending.values_list("organization_id", "pk"))
+    for organization, pk in jobs:
         make_report.apply_async((organization, pk), expires=60)
 
 
@@ -38,8 +38,8 @@ def queue_pending_reports() -> None:
 def queue_scheduled_reports() -> None:
     """Queues a task for every organisation with scheduled reports."""
     with scopes_disabled():
-        asking = ReportSchedule.objects.exclude(next_on=None).order_by()
-        organizations = set(asking.values_list("organization_id", flat=True))
+        schedules = ReportSchedule.objects.exclude(next_on=None).order_by()
+        organizations = set(schedules.values_list("organization_id", flat=True))
     for organization in organizations:
         open_scheduled_reports_of.apply_async((organization,), expires=EXPIRES_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Background job that makes a report: gathers it, writes the files, packs them and mails them.
+"""Background job that makes a report: builds it, writes the files, packs them and mails them.
 
 All reps' numbers are read once, in few queries. In a batch each rep's file is stored on disk as a
 piece, so that a worker that takes over does not make it again. Permissions are checked before
@@ -59,45 +59,45 @@ class RepsLeftError(Exception):
 def run_report_job(pk: int) -> bool:
     """Does the work due for a report. Returns False if there was none or another worker has it."""
     stop_at_failpoint("report: before claim")
-    held = claim_report_job(pk)
-    if held is None:
+    lease = claim_report_job(pk)
+    if lease is None:
         return False
     try:
         stop_at_failpoint("report: after claim")
-        _make_and_send(held)
+        _make_and_send(lease)
     except LeaseLostError as lost:
         log.warning("%s", lost)
     except ReportSpecError as error:
-        held.finish(JobState.FAILED, error=str(error))
+        lease.finish(JobState.FAILED, error=str(error))
         delete_folders([pk])
     except MailDownError:
-        held.wait(MAIL_RETRY_DELAY, NO_MAIL_SERVER)
-    except Exception as error:  # retried, up to ATTEMPTS times
+        lease.wait(MAIL_RETRY_DELAY, NO_MAIL_SERVER)
+    except Exception as error:  # retried, up to teams.base.lease.MAX_ATTEMPTS times
         log.exception("Report %s broke off", pk)
-        held.release(f"It broke off ({type(error).__name__}) and is tried again.")
+        lease.release(f"It broke off ({type(error).__name__}) and is tried again.")
     return True
 
 
 def claim_report_job(pk: int) -> Lease[ReportJob] | None:
     """Takes the job under a lease; None if there is nothing to do or another worker has it."""
-    mine = ReportJob.objects.open().filter(pk=pk).select_related("organization", "by")
-    held: Lease[ReportJob] | None = mine.take(state=JobState.FAILED, error=GAVE_UP_MESSAGE)
-    return held
+    open_job = ReportJob.objects.open().filter(pk=pk).select_related("organization", "by")
+    lease: Lease[ReportJob] | None = open_job.take(state=JobState.FAILED, error=GAVE_UP_MESSAGE)
+    return lease
 
 
-def _make_and_send(held: Lease[ReportJob]) -> None:
-    if path_of(held.row) is None or not _may_see_all_reps(held.row):
-        _make(held)
-    delete_extra_files(held.row)
-    if is_mail_due(held.row):
-        send_report_mail(held)
+def _make_and_send(lease: Lease[ReportJob]) -> None:
+    if path_of(lease.row) is None or not _may_see_all_reps(lease.row):
+        _make(lease)
+    delete_extra_files(lease.row)
+    if is_mail_due(lease.row):
+        send_report_mail(lease)
     stop_at_failpoint("report: done")
 
 
-def _make(held: Lease[ReportJob]) -> None:
+def _make(lease: Lease[ReportJob]) -> None:
     for _ in range(MAX_ROUNDS):
         try:
-            _make_once(held)
+            _make_once(lease)
         except RepsLeftError:
             continue
         return
@@ -105,7 +105,7 @@ def _make(held: Lease[ReportJob]) -> None:
 
 
 def viewer_for(job: ReportJob) -> Viewer:
-    """The requesting user with current roles. Raises OrderError if they may have no reports now."""
+    """The requesting user with current roles; raises ReportSpecError if they oversee no rep."""
     viewer = coaching_viewer_of(job.by, job.organization_id)
     if viewer is None:
         raise ReportSpecError(NO_REPS_LEFT)
@@ -113,7 +113,7 @@ def viewer_for(job: ReportJob) -> Viewer:
 
 
 def _may_see_all_reps(job: ReportJob) -> bool:
-    """Whether the user still oversees every rep in it. Raises OrderError if they oversee no one."""
+    """Whether the user still oversees every rep in it; ReportSpecError if they oversee none."""
     return set(viewer_for(job).overseen_reps().values_list("pk", flat=True)).issuperset(job.reps)
 
 
@@ -122,33 +122,33 @@ def _check_access(job: ReportJob) -> None:
         raise RepsLeftError
 
 
-def _make_once(held: Lease[ReportJob]) -> None:
-    job, how = held.row, parse_report_output(held.row.how)
-    order, organization = parse_report_spec(job.asked), job.organization
-    seen = viewer_for(job).overseen_reps()
-    held.renew(job.total * LEASE_PER_REP)
-    report = gather(order, organization, seen, today=organization.today())
-    people = [each.pk for each in report.persons]
-    held.save(reps=people, total=max(job.total, len(people)))
-    writer, left_out = writer_for(how), list(_left_out_sentences(report, job.total))
-    ending = "zip" if how.parts == EACH else writer.form.extension
-    path = folder_of(job.pk) / f"{held.token}.{ending}"
-    if how.parts == EACH:
-        _write_pieces(held, report, writer)
+def _make_once(lease: Lease[ReportJob]) -> None:
+    job, output = lease.row, parse_report_output(lease.row.how)
+    spec, organization = parse_report_spec(job.asked), job.organization
+    visible_reps = viewer_for(job).overseen_reps()
+    lease.renew(job.total * LEASE_PER_REP)
+    report = gather(spec, organization, visible_reps, today=organization.today())
+    rep_ids = [each.pk for each in report.persons]
+    lease.save(reps=rep_ids, total=max(job.total, len(rep_ids)))
+    writer, left_out = writer_for(output), list(_left_out_sentences(report, job.total))
+    extension = "zip" if output.parts == EACH else writer.file_format.extension
+    path = folder_of(job.pk) / f"{lease.token}.{extension}"
+    if output.parts == EACH:
+        _write_pieces(lease, report, writer)
         _pack(path, report, writer, left_out)
     else:
-        held.renew(len(people) * LEASE_PER_REP)
+        lease.renew(len(rep_ids) * LEASE_PER_REP)
         stop_at_failpoint("report: before a file")
         write_atomically(path, writer.whole(report))
-    name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
-    _publish_file(held, path, name, left_out)
+    name = Path(file_name(report, writer.file_format)).with_suffix(path.suffix).name
+    _publish_file(lease, path, name, left_out)
 
 
-def _left_out_sentences(report: Report, begun_with: int) -> Iterator[str]:
-    """Sentences on who is not in it; reps who left while it was made are counted, not named."""
-    gone = begun_with - len(report.persons)
-    if gone > 0:
-        yield f"{count_words(gone, 'rep')} left meanwhile, or {_was_or_were(gone)} erased."
+def _left_out_sentences(report: Report, expected: int) -> Iterator[str]:
+    """Sentences about reps left out; those who left while it was made are counted, not named."""
+    missing = expected - len(report.persons)
+    if missing > 0:
+        yield f"{count_words(missing, 'rep')} left meanwhile, or {_was_or_were(missing)} erased."
     yield from report.without
 
 
@@ -156,56 +156,56 @@ def _was_or_were(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> None:
+def _write_pieces(lease: Lease[ReportJob], report: Report, writer: Writer) -> None:
     """Writes one file per rep; keeps those that exist and deletes those of other reps."""
-    folder, ending = pieces_of(held.row.pk), writer.form.extension
-    wanted = {f"{person.pk}.{ending}" for person in report.persons}
+    folder, extension = pieces_of(lease.row.pk), writer.file_format.extension
+    wanted = {f"{person.pk}.{extension}" for person in report.persons}
     for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink(missing_ok=True)
     for at, person in enumerate(report.persons):
-        held.progress(at)
-        path = folder / f"{person.pk}.{ending}"
+        lease.progress(at)
+        path = folder / f"{person.pk}.{extension}"
         if not path.exists():
             stop_at_failpoint("report: before a file")
             write_atomically(path, writer.of(report, person))
-    held.renew()
-    held.save(done=len(report.persons))
+    lease.renew()
+    lease.save(done=len(report.persons))
 
 
 def _pack(path: Path, report: Report, writer: Writer, left_out: list[str]) -> None:
     """Packs all pieces, read from disk one by one, and a summary table into a ZIP file."""
-    folder, ending = path.parent / PIECES, writer.form.extension
-    packing = ZIP_STORED if ending in COMPRESSED_FORMATS else ZIP_DEFLATED
-    beside = path.with_suffix(".part")
-    with ZipFile(beside, "w", packing) as packed:
-        packed.writestr(*writer.summary(report), compress_type=ZIP_DEFLATED)
+    folder, extension = path.parent / PIECES, writer.file_format.extension
+    compression = ZIP_STORED if extension in COMPRESSED_FORMATS else ZIP_DEFLATED
+    partial = path.with_suffix(".part")
+    with ZipFile(partial, "w", compression) as archive:
+        archive.writestr(*writer.summary(report), compress_type=ZIP_DEFLATED)
         if left_out:
-            packed.writestr("not in it.txt", "\n".join(left_out) + "\n")
+            archive.writestr("not in it.txt", "\n".join(left_out) + "\n")
         for pk, name in _names(report, writer).items():
-            packed.write(folder / f"{pk}.{ending}", name)
-    beside.replace(path)
+            archive.write(folder / f"{pk}.{extension}", name)
+    partial.replace(path)
 
 
 def _names(report: Report, writer: Writer) -> dict[int, str]:
     """File name in the ZIP by rep id; a repeated name gets the id as a prefix."""
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for person in report.persons:
         name = writer.name_of(report, person)
-        taken = name in found.values()
-        found[person.pk] = f"{person.pk}-{name}" if taken else name
-    return found
+        is_taken = name in names.values()
+        names[person.pk] = f"{person.pk}-{name}" if is_taken else name
+    return names
 
 
-def _publish_file(held: Lease[ReportJob], path: Path, name: str, left_out: list[str]) -> None:
+def _publish_file(lease: Lease[ReportJob], path: Path, name: str, left_out: list[str]) -> None:
     """Makes the file available to the user, if they may still see every rep in it."""
-    job = held.row
+    job = lease.row
     stop_at_failpoint("report: before commit")
     try:
         with transaction.atomic():
-            held.renew()  # locks the row: erasing a rep waits from here on
+            lease.renew()  # locks the row: erasing a rep waits from here on
             _check_access(job)
-            made = {
+            fields = {
                 "file": path.name,
                 "name": name,
                 "size": path.stat().st_size,
@@ -214,9 +214,9 @@ def _publish_file(held: Lease[ReportJob], path: Path, name: str, left_out: list[
                 "done": job.total,
             }
             if is_mail_due(job):
-                held.save(**made)
+                lease.save(**fields)
             else:
-                held.finish(JobState.MADE, **made)
+                lease.finish(JobState.MADE, **fields)
     except (RepsLeftError, LeaseLostError, ReportSpecError):
         path.unlink(missing_ok=True)
         raise

@@ -28,11 +28,11 @@ COLUMNS = ("kind", "at", "until", "words", "target", *(f"at_{pillar}" for pillar
 
 @dataclass(frozen=True)
 class Marks:
-    """A rep's marks up to a day, each kind oldest first; only goals whose start is known."""
+    """A rep's marks up to a day, each kind oldest first; goals without a known start are absent."""
 
-    dots: tuple[ReadingDot, ...]
+    readings: tuple[ReadingDot, ...]
     notes: tuple[tuple[date, str], ...]
-    aims: tuple[GoalPath, ...]
+    goals: tuple[GoalPath, ...]
 
 
 def marks_of(rep: Rep, through: date) -> Marks:
@@ -40,9 +40,9 @@ def marks_of(rep: Rep, through: date) -> Marks:
     rows = list(_readings(rep, through).union(_notes(rep, through), _goals(rep), all=True))
     rows.sort(key=lambda row: row[1])
     return Marks(
-        dots=tuple(_dot(row) for row in rows if row[0] == READING),
+        readings=tuple(_dot(row) for row in rows if row[0] == READING),
         notes=tuple((row[1], row[3]) for row in rows if row[0] == NOTE),
-        aims=tuple(_goal_paths(row for row in rows if row[0] == GOAL)),
+        goals=tuple(_goal_paths(row for row in rows if row[0] == GOAL)),
     )
 
 
@@ -59,17 +59,17 @@ def _goal_paths(rows: Iterable[tuple[Any, ...]]) -> Iterable[GoalPath]:
 
 
 def _readings(rep: Rep, through: date) -> QuerySet[Any, Any]:
-    found = OfficialReading.objects.of(rep).filter(day__lte=through)
-    return _row(found, READING, "day", pillars={pillar: F(pillar) for pillar in PILLARS})
+    readings = OfficialReading.objects.of(rep).filter(day__lte=through)
+    return _row(readings, READING, "day", pillars={pillar: F(pillar) for pillar in PILLARS})
 
 
 def _notes(rep: Rep, through: date) -> QuerySet[Any, Any]:
-    found = Annotation.objects.of_rep(rep).filter(day__lte=through)
-    return _row(found, NOTE, "day", words=F("text"))
+    notes = Annotation.objects.of_rep(rep).filter(day__lte=through)
+    return _row(notes, NOTE, "day", words=F("text"))
 
 
 def _goals(rep: Rep) -> QuerySet[Any, Any]:
-    stood = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("set_on"))
+    snapshots = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("set_on"))
     return _row(
         Goal.objects.of(rep),
         GOAL,
@@ -77,24 +77,29 @@ def _goals(rep: Rep) -> QuerySet[Any, Any]:
         words=F("what"),
         until=F("by_day"),
         target=F("target"),
-        pillars={pillar: Subquery(stood.values(pillar)[:1]) for pillar in PILLARS},
+        pillars={pillar: Subquery(snapshots.values(pillar)[:1]) for pillar in PILLARS},
     )
 
 
 def _row(
-    found: QuerySet[Any], kind: str, day: str, *, pillars: dict[str, Any] | None = None, **more: Any
+    queryset: QuerySet[Any],
+    kind: str,
+    day: str,
+    *,
+    pillars: dict[str, Any] | None = None,
+    **columns: Any,
 ) -> QuerySet[Any, Any]:
     """The rows in COLUMNS, empty in those that this kind does not have."""
-    number, when = Cast(Value(None), FloatField()), Cast(Value(None), DateField())
-    words = more.get("words", Value("", CharField()))
-    said = {
+    no_number, no_date = Cast(Value(None), FloatField()), Cast(Value(None), DateField())
+    words = columns.get("words", Value("", CharField()))
+    values = {
         "kind": Value(kind, CharField()),
         "at": F(day),
-        "until": more.get("until", when),
+        "until": columns.get("until", no_date),
         "words": Cast(words, CharField()),
-        **{f"at_{pillar}": (pillars or {}).get(pillar, number) for pillar in PILLARS},
+        **{f"at_{pillar}": (pillars or {}).get(pillar, no_number) for pillar in PILLARS},
     }
-    if "target" not in more:
-        said["target"] = number
-    rows: QuerySet[Any, Any] = found.order_by().annotate(**said).values_list(*COLUMNS)
+    if "target" not in columns:
+        values["target"] = no_number
+    rows: QuerySet[Any, Any] = queryset.order_by().annotate(**values).values_list(*COLUMNS)
     return rows

@@ -23,12 +23,12 @@ class DateRange:
         """Number of days; None for all."""
         return None if self.period == ALL_TIME else int(self.period)
 
-    def first(self, last: date, opened: Callable[[], date | None]) -> date | None:
-        """The first day, given the last; `opened` is called only for the whole time."""
-        return last - timedelta(days=self.days) if self.days else opened()
+    def first(self, last: date, first_day: Callable[[], date | None]) -> date | None:
+        """The first day, given the last; `first_day` is called only for the whole time."""
+        return last - timedelta(days=self.days) if self.days else first_day()
 
     def step_of(self, first: date, last: date) -> str:
-        """The step asked for, else one that keeps the number of points readable."""
+        """The chosen step, else one that keeps the number of points readable."""
         if self.step:
             return self.step
         days = (last - first).days
@@ -42,10 +42,10 @@ def closes_of(days: Sequence[date], step: str) -> list[date]:
     """
     if step == "day":
         return list(days)
-    of: dict[tuple[int, int], date] = {}
+    last_days: dict[tuple[int, int], date] = {}
     for day in days:
-        of[day.isocalendar()[:2] if step == "week" else (day.year, day.month)] = day
-    return list(of.values())
+        last_days[day.isocalendar()[:2] if step == "week" else (day.year, day.month)] = day
+    return list(last_days.values())
 
 
 def days_between(first: date, last: date) -> list[date]:

@@ -20,10 +20,10 @@ from teams.models import Goal, Team
 
 def goal_paths_of_team(team: Team) -> tuple[GoalPath, ...]:
     """The team's goals as chart lines; a goal set on a day without an average has none."""
-    that_day = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
-    stood = that_day.order_by().values("day")
+    snapshots = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
+    by_day = snapshots.order_by().values("day")
     means = {
-        f"at_{pillar}": Subquery(stood.annotate(mean=Avg(pillar)).values("mean"))
+        f"at_{pillar}": Subquery(by_day.annotate(mean=Avg(pillar)).values("mean"))
         for pillar in PILLARS
     }
     goals = Goal.objects.of_team(team).annotate(**means)
@@ -65,13 +65,13 @@ class NextGoal:
 
 def next_goals(ranked: Mapping[Team, Sequence[PeriodScore]], close: date) -> dict[Team, NextGoal]:
     """Each team's goal with the earliest deadline from a close on; averages over ranked reps."""
-    found: dict[Team, NextGoal] = {}
+    goals: dict[Team, NextGoal] = {}
     for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
         team = next(each for each in ranked if each.pk == goal.team_id)
-        if team not in found and ranked[team]:
+        if team not in goals and ranked[team]:
             now = fmean(_points(each.now, goal.what) for each in ranked[team])
-            found[team] = NextGoal(goal.what, now, goal.target, goal.by_day)
-    return found
+            goals[team] = NextGoal(goal.what, now, goal.target, goal.by_day)
+    return goals
 
 
 @dataclass(frozen=True)
@@ -102,33 +102,33 @@ def goal_line_value(day: date, start: float, set_on: date, target: float, by_day
     return start + (target - start) * min(max(share, 0.0), 1.0)
 
 
-def goal_lines(found: Sequence[PeriodScore], close: date) -> dict[int, GoalLine]:
+def goal_lines(scores: Sequence[PeriodScore], close: date) -> dict[int, GoalLine]:
     """Goal lines by rep id: of the goal for the total, else of the next goal due.
 
     A line begins with the score at the close of the day the goal was set. Before that close it
     begins with the current score, so the rep is exactly on it. Without a score on that day there is
     no line.
     """
-    goals = _goals(found, close)
+    goals = _goals(scores, close)
     starts = _starts(goals.values(), close)
     lines = {}
-    for each in found:
-        goal = goals.get(each.rep.pk)
-        begun = starts.get(each.rep.pk, each.now if goal and goal.set_on >= close else None)
-        if goal and begun:
-            start, now = _points(begun, goal.what), _points(each.now, goal.what)
+    for score in scores:
+        goal = goals.get(score.rep.pk)
+        first = starts.get(score.rep.pk, score.now if goal and goal.set_on >= close else None)
+        if goal and first:
+            start, now = _points(first, goal.what), _points(score.now, goal.what)
             line = goal_line_value(close, start, goal.set_on, goal.target, goal.by_day)
-            lines[each.rep.pk] = GoalLine(goal.what, goal.target, goal.by_day, line, now)
+            lines[score.rep.pk] = GoalLine(goal.what, goal.target, goal.by_day, line, now)
     return lines
 
 
-def _goals(found: Sequence[PeriodScore], close: date) -> dict[int, Goal]:
+def _goals(scores: Sequence[PeriodScore], close: date) -> dict[int, Goal]:
     """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
     goals: dict[int, Goal] = {}
-    of = Goal.objects.filter(rep__in=[each.rep.pk for each in found])
-    for goal in of.filter(set_on__lte=_day_after(close)).order_by("by_day", "pk"):
-        kept = goals.get(goal.rep_id or 0)
-        if kept is None or (goal.what == Goal.What.TOTAL and kept.what != Goal.What.TOTAL):
+    due = Goal.objects.filter(rep__in=[score.rep.pk for score in scores])
+    for goal in due.filter(set_on__lte=_day_after(close)).order_by("by_day", "pk"):
+        chosen = goals.get(goal.rep_id or 0)
+        if chosen is None or (goal.what == Goal.What.TOTAL and chosen.what != Goal.What.TOTAL):
             goals[goal.rep_id or 0] = goal
     return goals
 
@@ -139,16 +139,16 @@ def _day_after(day: date) -> date:
 
 def _starts(goals: Iterable[Goal], close: date) -> Mapping[int, Snapshot]:
     """The snapshot each goal's line begins with, by rep id."""
-    begun = [goal for goal in goals if goal.set_on <= close]
-    if not begun:
+    started = [goal for goal in goals if goal.set_on <= close]
+    if not started:
         return {}
     by_day: dict[date, list[int]] = {}
-    for goal in begun:
+    for goal in started:
         by_day.setdefault(goal.set_on, []).append(goal.rep_id or 0)
     wanted = Q(pk__in=[])
     for day, reps in by_day.items():
         wanted |= Q(day=day, rep__in=reps)
-    return {each.rep_id: each for each in Snapshot.objects.filter(wanted)}
+    return {snapshot.rep_id: snapshot for snapshot in Snapshot.objects.filter(wanted)}
 
 
 def _points(snapshot: Snapshot, what: str) -> float:

@@ -16,7 +16,7 @@ Pillars = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class PeriodScore:
-    """A rep's snapshot at a close, with the earlier snapshot it is compared with."""
+    """A rep's snapshot at a close, and the earlier snapshot it is compared with."""
 
     rep: Rep
     now: Snapshot
@@ -57,15 +57,15 @@ class PeriodScore:
 def period_scores(
     reps: Iterable[Rep], day: date, since: date, earlier: date | None = None
 ) -> list[PeriodScore]:
-    """Standings of the reps that have a snapshot on `day`, in the order given.
+    """Scores of the reps who have a snapshot on `day`, in the order given.
 
-    Each comes with the snapshot of `since` and, if asked for, that of the day `earlier`.
+    Each comes with the snapshot of `since` and, if given, that of the day `earlier`.
     """
-    people = {rep.pk: rep for rep in reps}
-    days = [each for each in (day, since, earlier) if each]
+    reps_by_id = {rep.pk: rep for rep in reps}
+    days = [close for close in (day, since, earlier) if close]
     closes = {
         (snapshot.rep_id, snapshot.day): snapshot
-        for snapshot in Snapshot.objects.at(*days).filter(rep__in=people)
+        for snapshot in Snapshot.objects.at(*days).filter(rep__in=reps_by_id)
     }
     return [
         PeriodScore(
@@ -74,7 +74,7 @@ def period_scores(
             closes.get((pk, since)),
             closes.get((pk, earlier)) if earlier else None,
         )
-        for pk, rep in people.items()
+        for pk, rep in reps_by_id.items()
         if (pk, day) in closes
     ]
 
@@ -82,11 +82,11 @@ def period_scores(
 def daily_totals(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
     """Totals of each rep (by id) for every day of the period; None where there is no snapshot."""
     days = (last - first).days + 1
-    lines: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
-    totals = Snapshot.objects.between(first, last).filter(rep__in=lines)
+    totals_by_rep: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
+    totals = Snapshot.objects.between(first, last).filter(rep__in=totals_by_rep)
     for rep, day, total in totals.values_list("rep_id", "day", TOTAL):
-        lines[rep][(day - first).days] = total
-    return lines
+        totals_by_rep[rep][(day - first).days] = total
+    return totals_by_rep
 
 
 def last_close_of_teams(organization: Organization, teams: Sequence[Team]) -> date | None:
@@ -97,8 +97,8 @@ def last_close_of_teams(organization: Organization, teams: Sequence[Team]) -> da
 def last_close_of_reps(organization: Organization, reps: RepQuerySet) -> date | None:
     """The last day that is over and scored in the time zones of the reps and the organisation."""
     zones = reps.zones(organization)
-    over = min(clock.last_day_over(zone) for zone in zones)
-    runs = Run.objects.filter(zone__in=zones, day__lte=over)
+    last_day = min(clock.last_day_over(zone) for zone in zones)
+    runs = Run.objects.filter(zone__in=zones, day__lte=last_day)
     last: date | None = runs.closed_through()
     return last
 
@@ -107,11 +107,11 @@ def readings_between(
     reps: Iterable[Rep], first: date, last: date
 ) -> dict[int, list[OfficialReading]]:
     """Readings of each rep (by id) in the period, oldest first."""
-    found: dict[int, list[OfficialReading]] = {rep.pk: [] for rep in reps}
-    readings = OfficialReading.objects.between(first, last).filter(rep__in=found)
+    by_rep: dict[int, list[OfficialReading]] = {rep.pk: [] for rep in reps}
+    readings = OfficialReading.objects.between(first, last).filter(rep__in=by_rep)
     for reading in readings.order_by("day"):
-        found[reading.rep_id].append(reading)
-    return found
+        by_rep[reading.rep_id].append(reading)
+    return by_rep
 
 
 def first_silent_days(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
@@ -120,14 +120,14 @@ def first_silent_days(waiting: Sequence[Snapshot], organization: Organization) -
         return {}
     reps = [snapshot.rep_id for snapshot in waiting]
     # Searched backwards, rep by rep, so that a long history is not read to its beginning.
-    heard = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=waiting[0].day, known=True)
-    latest = Subquery(heard.order_by("-day").values("day")[:1])
+    known = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=waiting[0].day, known=True)
+    latest = Subquery(known.order_by("-day").values("day")[:1])
     last = dict(Rep.objects.filter(pk__in=reps).annotate(last=latest).values_list("pk", "last"))
     since = {}
-    for each in waiting:
-        words = [day for day in (last.get(each.rep_id), each.last_reading) if day]
-        day = max(words, default=each.day) + timedelta(days=1)
+    for snapshot in waiting:
+        last_days = [day for day in (last.get(snapshot.rep_id), snapshot.last_reading) if day]
+        day = max(last_days, default=snapshot.day) + timedelta(days=1)
         while not organization.works_on(day):
             day += timedelta(days=1)
-        since[each.rep_id] = day
+        since[snapshot.rep_id] = day
     return since

@@ -30,8 +30,8 @@ class GoalPath:
     @property
     def words(self) -> str:
         """The goal as a chart labels it."""
-        whose = "Goal" if self.what == "total" else f"{self.what.capitalize()} goal"
-        return f"{whose} {one_decimal(self.target).removesuffix('.0')} by {day_words(self.by_day)}"
+        label = "Goal" if self.what == "total" else f"{self.what.capitalize()} goal"
+        return f"{label} {one_decimal(self.target).removesuffix('.0')} by {day_words(self.by_day)}"
 
     def at(self, day: date) -> float:
         """Value of the line on a day."""
@@ -83,7 +83,7 @@ class ScoreSeries:
     readings: tuple[ReadingDot, ...]
     marks: tuple[tuple[date, str], ...]
     by_day: bool = True
-    aims: tuple[GoalPath, ...] = ()
+    goals: tuple[GoalPath, ...] = ()
 
     def __post_init__(self) -> None:
         lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
@@ -92,7 +92,7 @@ class ScoreSeries:
         if any(later <= day for day, later in zip(self.days, self.days[1:], strict=False)):
             raise ValueError("a trend's days must follow one another, oldest first")
 
-    def said(self, at: int) -> str:
+    def status_words(self, at: int) -> str:
         """What kind of number a day's total is, in words."""
         if self.by_day:
             return "held" if self.held[at] else "known"
@@ -100,21 +100,23 @@ class ScoreSeries:
 
     def only(self, days: Container[date]) -> "ScoreSeries":
         """Returns a copy with only these closes."""
-        kept = [at for at, day in enumerate(self.days) if day in days]
+        rows = [at for at, day in enumerate(self.days) if day in days]
         return replace(
             self,
-            days=tuple(self.days[at] for at in kept),
-            totals=tuple(self.totals[at] for at in kept),
-            pillars=tuple(self.pillars[at] for at in kept),
-            held=tuple(self.held[at] for at in kept),
+            days=tuple(self.days[at] for at in rows),
+            totals=tuple(self.totals[at] for at in rows),
+            pillars=tuple(self.pillars[at] for at in rows),
+            held=tuple(self.held[at] for at in rows),
         )
 
-    def aims_at(self, *what: str) -> tuple[GoalPath, ...]:
+    def goals_for(self, *what: str) -> tuple[GoalPath, ...]:
         """The goals for any of these that overlap the trend's days."""
         ends = (self.days[0], self.days[-1]) if self.days else None
-        return tuple(a for a in self.aims if a.what in what and ends and a.within(*ends))
+        return tuple(
+            goal for goal in self.goals if goal.what in what and ends and goal.within(*ends)
+        )
 
-    def noted(self, at: int) -> str:
+    def marks_text(self, at: int) -> str:
         """The marks of a close, and of the days since the one before it, in words."""
         since = self.days[at - 1] if at else None
         return "; ".join(

@@ -37,9 +37,9 @@ LINKEDIN_SCORE_LABEL = "LinkedIn’s number"
 OTHER_VERSION_LABEL = "another version of the model"
 
 
-def cause_words(name: str, moved: float) -> str:
+def cause_words(name: str, change: float) -> str:
     """A signal that moved a score, in words, such as “more comments” or “faster answers”."""
-    up = moved > 0
+    up = change > 0
     if name == "response_time":
         return "faster answers" if up else "slower answers"
     if name == "profile_completeness":

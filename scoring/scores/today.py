@@ -16,8 +16,8 @@ def score_words(rep: Rep, today: date) -> str:
     if not scores:
         return ""
     total, before = float(scores[-1].totals[0]), _yesterday(rep, scores, today)
-    moved = f" ({signed(total - before)} today)" if before is not None else ""
-    return f"Estimated SSI {whole(total)}{moved}."
+    change = f" ({signed(total - before)} today)" if before is not None else ""
+    return f"Estimated SSI {whole(total)}{change}."
 
 
 def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:

@@ -102,9 +102,9 @@ def trend_table(trend: ScoreSeries) -> Context:
         (
             formatting.day_words(day, year),
             [formatting.one_decimal(value) for value in (total, *pillars)],
-            trend.said(at),
+            trend.status_words(at),
             readings.get(day, ""),
-            trend.noted(at),
+            trend.marks_text(at),
         )
         for at, (day, total, pillars) in enumerate(
             zip(trend.days, trend.totals, trend.pillars, strict=True)

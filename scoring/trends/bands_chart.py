@@ -1,6 +1,6 @@
-"""Chart of how a team was spread over time: bands on each other, the lowest below.
+"""Stacked area chart of a team's scores over time, in three bands, the lowest at the bottom.
 
-Days without counted reps are gaps; a single close is a sliver.
+Days without counted reps are gaps; a single close is a thin strip.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ STYLES = ("below", "between", "good")  # the classes of BANDS
 WIDE, NARROW = CanvasSize(720, 240, 132), CanvasSize(340, 230, 132)
 
 
-def bands_chart(found: TeamTrend) -> Chart:
+def bands_chart(trend: TeamTrend) -> Chart:
     """Shares of those counted from 0 to 100 %, the bands named where they end."""
-    edges = [_edges(each) for each in found.days]
+    edges = [_edges(each) for each in trend.days]
     return Chart(
-        label=_label(found),
-        xs=tuple(each.day for each in found.days),
+        label=_label(trend),
+        xs=tuple(each.day for each in trend.days),
         low=0,
         high=100,
         ticks=tuple(range(0, 101, 25)),
@@ -35,8 +35,8 @@ def bands_chart(found: TeamTrend) -> Chart:
             )
             for at, (name, style) in enumerate(zip(BANDS, STYLES, strict=True))
         ),
-        end_labels=tuple(_end_labels(found.told[-1:])),
-        marks=tuple(ChartMark(day, words, is_drawn=False) for day, words in found.remarks),
+        end_labels=tuple(_end_labels(trend.counted_days[-1:])),
+        marks=tuple(ChartMark(day, words, is_drawn=False) for day, words in trend.remarks),
         unit=" %",
         decimals=0,
     )
@@ -46,22 +46,22 @@ def _edges(each: TeamDay) -> list[float]:
     """Where the bands begin and end, in percent of the counted reps; empty without any."""
     if not each.counted:
         return []
-    return [0.0, *(100 * some / each.counted for some in accumulate(each.bands))]
+    return [0.0, *(100 * number / each.counted for number in accumulate(each.bands))]
 
 
 def _end_labels(last: Sequence[TeamDay]) -> list[EndLabel]:
     return [
-        EndLabel((low + high) / 2, f"{name}: {whole(100 * some / each.counted)} %", "band")
+        EndLabel((low + high) / 2, f"{name}: {whole(100 * number / each.counted)} %", "band")
         for each in last
-        for name, some, (low, high) in zip(BANDS, each.bands, pairwise(_edges(each)), strict=True)
+        for name, number, (low, high) in zip(BANDS, each.bands, pairwise(_edges(each)), strict=True)
     ]
 
 
-def _label(found: TeamTrend) -> str:
-    if not found.told:
+def _label(trend: TeamTrend) -> str:
+    if not trend.counted_days:
         return "Nobody was counted yet"
-    last = found.told[-1]
+    last = trend.counted_days[-1]
     now = ", ".join(
-        f"{name} {some} of {last.counted}" for name, some in zip(BANDS, last.bands, strict=True)
+        f"{name} {number} of {last.counted}" for name, number in zip(BANDS, last.bands, strict=True)
     )
-    return f"Spread over {count_words(len(found.days), 'close')}; now {now}"
+    return f"Spread over {count_words(len(trend.days), 'close')}; now {now}"

@@ -46,21 +46,21 @@ class Comparison:
     """Lines over the same closes, oldest first."""
 
     days: tuple[date, ...]
-    courses: tuple[ComparedSeries, ...]
+    series: tuple[ComparedSeries, ...]
     step: str
     marks: tuple[tuple[date, str], ...] = ()  # first close scored by a new model version
 
     @property
     def shown(self) -> list[ComparedSeries]:
         """The lines that have any total to draw."""
-        return [course for course in self.courses if course.last is not None]
+        return [each for each in self.series if each.last is not None]
 
     @property
     def table(self) -> SeriesTable:
         """The totals as a table, newest first."""
-        head = ("Close of", *(course.label for course in self.courses))
+        head = ("Close of", *(each.label for each in self.series))
         rows = [
-            (day_words(day, self.days[-1].year), *(_words(c.totals[at]) for c in self.courses))
+            (day_words(day, self.days[-1].year), *(_words(c.totals[at]) for c in self.series))
             for at, day in enumerate(self.days)
         ]
         return SeriesTable("Compared", head, tuple(rows[::-1]))
@@ -70,44 +70,44 @@ def _words(total: float | None) -> str:
     return "–" if total is None else one_decimal(total)
 
 
-def build_comparison(who: Sequence[Rep | Team], span: DateRange, last: date) -> Comparison:
+def build_comparison(subjects: Sequence[Rep | Team], span: DateRange, last: date) -> Comparison:
     """Compares these reps and teams, in this order, up to a close."""
-    reps = [each for each in who if isinstance(each, Rep)]
-    teams = [each for each in who if isinstance(each, Team)]
+    reps = [each for each in subjects if isinstance(each, Rep)]
+    teams = [each for each in subjects if isinstance(each, Team)]
     first = span.first(last, Snapshot.objects.of_any(reps, teams).first_day) or last
     step = span.step_of(first, last)
     days = closes_of(days_between(first, last), step)
-    found, made_by = _totals(reps, days)
+    totals, versions = _totals(reps, days)
     for team in teams:
         for each in figures_on(team, days):
-            found[team, each.day], made_by[each.day] = each.average, each.version
-    known = {day for _, day in found}
+            totals[team, each.day], versions[each.day] = each.average, each.version
+    known = {day for _, day in totals}
     days = list(dropwhile(lambda day: day not in known, days)) or days
-    courses = [
-        ComparedSeries(letter, each.name, tuple(found.get((each, day)) for day in days))
-        for letter, each in zip(LETTERS, who, strict=False)
+    series = [
+        ComparedSeries(letter, each.name, tuple(totals.get((each, day)) for day in days))
+        for letter, each in zip(LETTERS, subjects, strict=False)
     ]
-    marks = version_marks((day, made_by[day]) for day in days if day in made_by)
-    return Comparison(tuple(days), tuple(courses), step, marks)
+    marks = version_marks((day, versions[day]) for day in days if day in versions)
+    return Comparison(tuple(days), tuple(series), step, marks)
 
 
 def _totals(
     reps: Sequence[Rep], days: Sequence[date]
 ) -> tuple[dict[tuple[Rep | Team, date], float | None], dict[date, str]]:
     """The reps' totals by rep and day, and the model version of each day."""
-    by_id = {rep.pk: rep for rep in reps}
-    found = Snapshot.objects.totals_of(reps).between(days[0], days[-1])
-    rows = list(found.values_list("rep_id", "day", TOTAL, "version"))
+    reps_by_pk = {rep.pk: rep for rep in reps}
+    snapshots = Snapshot.objects.totals_of(reps).between(days[0], days[-1])
+    rows = list(snapshots.values_list("rep_id", "day", TOTAL, "version"))
     totals: dict[tuple[Rep | Team, date], float | None] = {
-        (by_id[rep], day): total for rep, day, total, _ in rows
+        (reps_by_pk[rep], day): total for rep, day, total, _ in rows
     }
     return totals, {day: version for _, day, _, version in rows}
 
 
-def write_comparison_csv(found: Comparison, out: Writable) -> None:
+def write_comparison_csv(comparison: Comparison, out: Writable) -> None:
     """Writes the totals as CSV, a row for each close, oldest first."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["close_of", *(escape_formula(course.name) for course in found.courses)])
-    for at, day in enumerate(found.days):
-        totals = [course.totals[at] for course in found.courses]
+    writer.writerow(["close_of", *(escape_formula(each.name) for each in comparison.series)])
+    for at, day in enumerate(comparison.days):
+        totals = [each.totals[at] for each in comparison.series]
         writer.writerow([day, *("" if total is None else f"{total:.1f}" for total in totals)])

@@ -17,12 +17,12 @@ def _canvas(width: int, height: int, longest: int) -> CanvasSize:
 WIDE, NARROW = _canvas(720, 330, LONGEST), _canvas(340, 290, LONGEST_NARROW)
 
 
-def comparison_chart(found: Comparison) -> Chart:
+def comparison_chart(comparison: Comparison) -> Chart:
     """Totals over time with the good line; every line is named where it ends."""
-    low, high = reach(t for course in found.shown for t in course.totals if t is not None)
+    low, high = reach(t for series in comparison.shown for t in series.totals if t is not None)
     return Chart(
-        label=_label(found),
-        xs=found.days,
+        label=_label(comparison),
+        xs=comparison.days,
         low=low,
         high=high,
         ticks=score_ticks(low, high),
@@ -31,22 +31,23 @@ def comparison_chart(found: Comparison) -> Chart:
         kind="compared",
         good=GOOD,
         lines=tuple(
-            LineSeries(course.label, course.letter.lower(), course.totals) for course in found.shown
+            LineSeries(series.label, series.letter.lower(), series.totals)
+            for series in comparison.shown
         ),
-        marks=tuple(ChartMark(day, words) for day, words in found.marks),
+        marks=tuple(ChartMark(day, words) for day, words in comparison.marks),
         end_labels=(
             EndLabel(GOOD, f"{GOOD} good", "good"),
-            *(_end(course) for course in found.shown),
+            *(_end(series) for series in comparison.shown),
         ),
     )
 
 
-def _end(course: ComparedSeries) -> EndLabel:
-    last, style = course.last or 0.0, f"end {course.letter.lower()}"
-    wide, narrow = (shortened(course.label, letters) for letters in (LONGEST, LONGEST_NARROW))
+def _end(series: ComparedSeries) -> EndLabel:
+    last, style = series.last or 0.0, f"end {series.letter.lower()}"
+    wide, narrow = (shortened(series.label, letters) for letters in (LONGEST, LONGEST_NARROW))
     return EndLabel(last, f"{wide} {whole(last)}", style, short=f"{narrow} {whole(last)}")
 
 
-def _label(found: Comparison) -> str:
-    now = ", ".join(f"{course.label} {whole(course.last or 0)}" for course in found.shown)
-    return f"Compared over {count_words(len(found.days), 'close')}; now {now}; good is {GOOD}"
+def _label(comparison: Comparison) -> str:
+    now = ", ".join(f"{series.label} {whole(series.last or 0)}" for series in comparison.shown)
+    return f"Compared over {count_words(len(comparison.days), 'close')}; now {now}; good is {GOOD}"

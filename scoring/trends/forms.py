@@ -21,10 +21,10 @@ class ChartNoteForm(forms.Form):
     text = forms.CharField(max_length=MAX_TEXT_LENGTH, label="What happened")
 
     def __init__(self, data: object = None, *, note: Annotation | None = None, **kw: Any) -> None:
-        said = {"day": note.day, "text": note.text} if note else {}
+        values = {"day": note.day, "text": note.text} if note else {}
         super().__init__(
             data,  # type: ignore[arg-type]
-            initial={**said, **kw},
+            initial={**values, **kw},
             auto_id=f"note-{note.pk if note else 'new'}-%s",
             label_suffix="",
         )
@@ -36,28 +36,34 @@ class ChartNoteItem:
     """A chart note in the list; `form` is None where the viewer may only read it."""
 
     note: Annotation
-    whose: str
+    owner: str
     form: ChartNoteForm | None
 
 
 def notes_context(
-    request: ViewerRequest, team: Team, noted: Sequence[Annotation], bound: ChartNoteForm | None
+    request: ViewerRequest,
+    team: Team,
+    annotations: Sequence[Annotation],
+    bound: ChartNoteForm | None,
 ) -> dict[str, Any]:
     """Template context: notes newest first, a form for a new one, and the note just deleted."""
     viewer = request.viewer
-    about = bound.note.pk if bound and bound.note else None
+    bound_pk = bound.note.pk if bound and bound.note else None
 
     def form_of(note: Annotation) -> ChartNoteForm | None:
-        if bound and note.pk == about:
+        if bound and note.pk == bound_pk:
             return bound
         return ChartNoteForm(note=note) if can_change(viewer, note) else None
 
-    fresh = bound if bound and not bound.note else ChartNoteForm(day=viewer.organization.today())
+    new_form = bound
+    if bound is None or bound.note:
+        new_form = ChartNoteForm(day=viewer.organization.today())
     return {
         "notes": [
-            ChartNoteItem(note, _owner_label(note, team), form_of(note)) for note in noted[::-1]
+            ChartNoteItem(note, _owner_label(note, team), form_of(note))
+            for note in annotations[::-1]
         ],
-        "note_form": fresh,
+        "note_form": new_form,
         "deleted_note": request.session.pop(DELETED_NOTE_KEY, None),
     }
 

@@ -1,6 +1,6 @@
-"""What to train next: the points a team leaves, signal by signal.
+"""What to train next: the points a team leaves, by signal.
 
-At a close, over ranked reps who sat in the team then. A signal that was never reported is not
+At a close, over the ranked reps who were in the team then. A signal that was never reported is not
 tracked: it leaves no points and is not listed.
 """
 
@@ -20,7 +20,7 @@ from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import one_decimal
 from teams.models import Team
 
-# They count, but clicking for points is not selling, so they are never advised.
+# They count, but clicking for points is not selling, so they are never suggested.
 NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
 MAX_ADVISED = 3
 
@@ -62,14 +62,14 @@ class TeamPointsLeft:
     @property
     def sentence(self) -> str:
         """What to train next, in one sentence."""
-        named = [
-            f"{gap.name.lower().replace('inmail', 'InMail')} ({one_decimal(gap.left)} left)"
-            for gap in self.signals
-            if gap.advised
+        advised = [
+            f"{signal.name.lower().replace('inmail', 'InMail')} ({one_decimal(signal.left)} left)"
+            for signal in self.signals
+            if signal.advised
         ][:MAX_ADVISED]
-        if not named:
+        if not advised:
             return "Nothing is left to win in what this team tracks."
-        return f"Train next: {', '.join(named)}."
+        return f"Train next: {', '.join(advised)}."
 
 
 def team_points_left(team: Team, day: date) -> TeamPointsLeft | None:
@@ -86,7 +86,7 @@ def team_points_left(team: Team, day: date) -> TeamPointsLeft | None:
 
 
 def _largest_first(layout: Layout, left: Floats) -> Sequence[SignalPointsLeft]:
-    """Points left (n, S), NaN where not tracked, as gaps with the largest sum first."""
+    """Points left (n, S), NaN where not tracked, as signals with the largest sum first."""
     people = np.isfinite(left).sum(axis=0)
     sums = np.nansum(left, axis=0)
     return [

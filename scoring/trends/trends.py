@@ -1,7 +1,7 @@
-"""Team trend: the average of ranked reps at each close, and how they are spread.
+"""Team trend: the average of ranked reps at each close, and how the scores are spread.
 
 Building and waiting reps are not counted (Snapshot.is_ranked). A day's figures are of the reps who
-sat in the team that day.
+were in the team that day.
 """
 
 import csv
@@ -24,9 +24,8 @@ from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Team
 
-MILESTONES_SHOWN = tuple(
-    mark for mark in MILESTONES if mark >= 40
-)  # milestones whose shares are shown
+# Milestones whose shares are shown.
+MILESTONES_SHOWN = tuple(mark for mark in MILESTONES if mark >= 40)
 BANDS = ("Below 40", "40 to 69", "70 or above")
 
 
@@ -37,7 +36,7 @@ class TeamDay:
     day: date
     counted: int
     pillars: Pillars | None
-    reached: tuple[int, ...]  # number of reps at each of MARKS or above
+    reached: tuple[int, ...]  # number of reps at each of MILESTONES_SHOWN or above
     version: str = ""  # of the model
 
     @property
@@ -68,33 +67,33 @@ class TeamTrend:
     days: tuple[TeamDay, ...]
     step: str
     notes: tuple[tuple[date, str], ...] = ()
-    aims: tuple[GoalPath, ...] = ()
+    goals: tuple[GoalPath, ...] = ()
 
     @cached_property
-    def told(self) -> list[TeamDay]:
+    def counted_days(self) -> list[TeamDay]:
         """The closes at which a rep was counted."""
         return [each for each in self.days if each.counted]
 
-    def noting(
-        self, notes: tuple[tuple[date, str], ...], aims: tuple[GoalPath, ...] = ()
+    def with_notes(
+        self, notes: tuple[tuple[date, str], ...], goals: tuple[GoalPath, ...] = ()
     ) -> "TeamTrend":
         """Returns a copy with notes and goals."""
-        return replace(self, notes=notes, aims=aims)
+        return replace(self, notes=notes, goals=goals)
 
     @cached_property
     def remarks(self) -> tuple[tuple[date, str], ...]:
         """The first close scored by each new model version, and the notes."""
-        return (*version_marks((each.day, each.version) for each in self.told), *self.notes)
+        return (*version_marks((each.day, each.version) for each in self.counted_days), *self.notes)
 
     @property
     def change(self) -> float | None:
         """Points from the first counted close to the last; None with fewer than two."""
-        if len(self.told) < 2:
+        if len(self.counted_days) < 2:
             return None
-        return (self.told[-1].average or 0.0) - (self.told[0].average or 0.0)
+        return (self.counted_days[-1].average or 0.0) - (self.counted_days[0].average or 0.0)
 
     @property
-    def marks(self) -> tuple[int, ...]:
+    def milestones(self) -> tuple[int, ...]:
         """The milestones, highest first."""
         return MILESTONES_SHOWN[::-1]
 
@@ -113,7 +112,7 @@ class TeamTrend:
             readings=(),
             marks=self.remarks,
             by_day=False,
-            aims=self.aims,
+            goals=self.goals,
         )
 
     @property
@@ -129,7 +128,7 @@ class TeamTrend:
         rows = [(_close_words(self, each), *_figures(each)) for each in self.days]
         if self.remarks:
             head += ("Noted",)
-            rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
+            rows = [(*row, self.trend.marks_text(at)) for at, row in enumerate(rows)]
         return SeriesTable(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
 
     @property
@@ -152,8 +151,8 @@ def _people(each: TeamDay) -> str:
     return str(each.counted) if each.counted else "nobody"
 
 
-def _close_words(found: TeamTrend, each: TeamDay) -> str:
-    return day_words(each.day, found.days[-1].day.year)
+def _close_words(trend: TeamTrend, each: TeamDay) -> str:
+    return day_words(each.day, trend.days[-1].day.year)
 
 
 def _figures(each: TeamDay) -> list[str]:
@@ -163,38 +162,39 @@ def _figures(each: TeamDay) -> list[str]:
     return [*averages, _people(each), *(_share_words(n, each.counted) for n in each.reached)]
 
 
-def _share_words(some: int, people: int) -> str:
+def _share_words(number: int, people: int) -> str:
     """Number and percentage, such as `3 (38 %)`."""
     if not people:
         return "–"
-    return f"{some} ({whole(100 * some / people)} %)"
+    return f"{number} ({whole(100 * number / people)} %)"
 
 
 def team_trend(team: Team, span: DateRange) -> TeamTrend | None:
     """The team at the closes of the span up to the last; None before anything was scored."""
     last = periods.last_close_of_teams(team.organization, [team])
-    mine = Snapshot.objects.in_team(team)
-    first = last and span.first(last, mine.first_day)
+    snapshots = Snapshot.objects.in_team(team)
+    first = last and span.first(last, snapshots.first_day)
     if last is None or first is None:
         return None
     step = span.step_of(first, last)
     days = closes_of(days_between(first, last), step)
-    return TeamTrend(team, tuple(_days(mine, days, whole=step == "day")), step)
+    return TeamTrend(team, tuple(_days(snapshots, days, every_day=step == "day")), step)
 
 
 def figures_on(team: Team, days: Sequence[date]) -> list[TeamDay]:
-    """Figures of those of the days on which a rep was counted, in no order."""
-    found = Snapshot.objects.in_team(team).at(*days).daily_figures(MILESTONES_SHOWN)
-    return [_team_day(row) for row in found]
+    """Figures of the given days on which a rep was counted, in no particular order."""
+    rows = Snapshot.objects.in_team(team).at(*days).daily_figures(MILESTONES_SHOWN)
+    return [_team_day(row) for row in rows]
 
 
-def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:
+def _days(snapshots: SnapshotQuerySet, days: Sequence[date], *, every_day: bool) -> list[TeamDay]:
     """Figures of these days, from the first on which a rep was counted."""
-    asked = mine.between(days[0], days[-1]) if whole else mine.at(*days)
-    found = {row["day"]: row for row in asked.daily_figures(MILESTONES_SHOWN)}
-    nobody = tuple(0 for _ in MILESTONES_SHOWN)
+    selected = snapshots.between(days[0], days[-1]) if every_day else snapshots.at(*days)
+    rows = {row["day"]: row for row in selected.daily_figures(MILESTONES_SHOWN)}
+    none_reached = tuple(0 for _ in MILESTONES_SHOWN)
     figures = [
-        _team_day(row) if (row := found.get(day)) else TeamDay(day, 0, None, nobody) for day in days
+        _team_day(row) if (row := rows.get(day)) else TeamDay(day, 0, None, none_reached)
+        for day in days
     ]
     return list(dropwhile(lambda each: not each.counted, figures))
 
@@ -205,7 +205,7 @@ def _team_day(row: dict[str, Any]) -> TeamDay:
     return TeamDay(row["day"], row["counted"], (a, b, c, d), reached, row["made_by"])
 
 
-def write_trend_csv(found: TeamTrend, out: Writable) -> None:
+def write_trend_csv(trend: TeamTrend, out: Writable) -> None:
     """Writes the figures as CSV, oldest first, to one decimal; empty if no rep was counted."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
@@ -217,7 +217,7 @@ def write_trend_csv(found: TeamTrend, out: Writable) -> None:
             *(f"at_{mark}_or_above" for mark in MILESTONES_SHOWN),
         ]
     )
-    for each in found.days:
+    for each in trend.days:
         values = (sum(each.pillars), *each.pillars) if each.pillars else ("",) * 5
         averages = [f"{value:.1f}" if value != "" else "" for value in values]
         writer.writerow([each.day, each.counted, *averages, *each.reached])

@@ -96,7 +96,7 @@ def adopt(
         )
     if since > today + MAX_LEAD_TIME:
         raise ValidationError("Choose a day within a year.")
-    if any(day == since.toordinal() for day, _ in course.turns):
+    if any(day == since.toordinal() for day, _ in course.switches):
         taken = course.on(since.toordinal()).identifier
         raise ValidationError(f"Version {taken} takes over that day: take it back first.")
     if course.on(since.toordinal()).identifier == identifier:
@@ -174,10 +174,10 @@ def withdraw_adoption(
 def _readopt_previous(
     adoption: Adoption, course: VersionTimeline, first: date, by: User | None, today: date
 ) -> Adoption:
-    counting = max((day for day, _ in course.turns if day < first.toordinal()), default=0)
+    counting = max((day for day, _ in course.switches if day < first.toordinal()), default=0)
     if counting != adoption.since.toordinal():
         raise ValidationError("Another version has taken over since: there is nothing to end.")
-    if any(day == first.toordinal() for day, _ in course.turns):
+    if any(day == first.toordinal() for day, _ in course.switches):
         raise ValidationError(f"Another version takes over on {day_words(first)} anyway.")
     before = course.on(adoption.since.toordinal() - 1).identifier
     return _create_adoption(adoption.organization, before, first, by, today, recomputes=False)

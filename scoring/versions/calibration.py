@@ -188,7 +188,7 @@ def propose_weights(
     parameters = replace(parameters_of(result.version), weights=weights)
     based_on = result.version.identifier
     for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
-        same = parameters_of(each.made).weights
+        same = parameters_of(each.core_version).weights
         if each.calibration and all(isclose(w, same[n], abs_tol=0.005) for n, w in weights.items()):
             return each
     return propose(
@@ -228,9 +228,9 @@ def _calibrate(organization: Organization, version: Version) -> CalibrationResul
         told=told,
         pillars=tuple(_weights(fit, tracked) for fit in found.fits),
         by_known_days=group_by_band(
-            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, fewest_reps=REPS
+            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, min_reps=REPS
         ),
-        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, fewest_reps=REPS),
+        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, min_reps=REPS),
     )
 
 

@@ -43,7 +43,11 @@ from teams.planning.goals import set_goal
 from teams.reports.share_links import create_share_link
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through
-from tests.scoring.versions.custom_versions import POSTS_PARAMETERS, propose_version
+from tests.scoring.versions.custom_versions import (
+    POSTS_PARAMETERS,
+    QUICK_PARAMETERS,
+    propose_version,
+)
 from tests.slow import slow_case
 from tests.world import FIRST_DAY, Person, World
 
@@ -51,7 +55,8 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
 MAX_GUIDE_QUERIES = 12  # API; computes one rep's score with the presenters of the pages
 FEW_REPS = 10
-many_reps = pytest.mark.parametrize("many", [30, slow_case(200)])
+# Numbers of reps with the same counts of queries.
+sizes_of_teams = pytest.mark.parametrize("sizes", [(20,), slow_case((FEW_REPS, 200))])
 # On PostgreSQL the shard's state is read by COPY, which is not counted.
 COPY_QUERIES = int(connection.vendor == "postgresql")
 
@@ -259,18 +264,15 @@ def _shared(world: World) -> str:
     return key
 
 
-@many_reps
+@sizes_of_teams
 def test_model_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(
-    world: World, many: int
+    world: World, sizes: tuple[int, ...]
 ) -> None:
-    fill_team(world, FEW_REPS)
-    with world.scope():
-        propose_version(world)
-    assert count_queries(world, MODEL) == MODEL
-    fill_team(world, many)
-    with world.scope():
-        propose_version(world, POSTS_PARAMETERS)
-    assert count_queries(world, MODEL) == MODEL
+    for reps, parameters in zip(sizes, (QUICK_PARAMETERS, POSTS_PARAMETERS), strict=False):
+        fill_team(world, reps)
+        with world.scope():
+            propose_version(world, parameters)
+        assert count_queries(world, MODEL) == MODEL
     assert max(MODEL.values()) <= MOST_OF_A_PAGE
 
 
@@ -297,11 +299,11 @@ def create_coaching(world: World) -> dict[str, int]:
     return {"programme": programme.pk, "rep": world.rep.pk}
 
 
-@many_reps
+@sizes_of_teams
 def test_coaching_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(
-    world: World, many: int
+    world: World, sizes: tuple[int, ...]
 ) -> None:
-    for reps in (FEW_REPS, many):
+    for reps in sizes:
         fill_team(world, reps)
         with world.scope():
             places = create_coaching(world)
@@ -379,17 +381,15 @@ def _queries(client: Client, path: str) -> int:
     return len(queries)
 
 
-@many_reps
+@sizes_of_teams
 def test_pages_and_lists_need_as_many_queries_for_ten_reps_as_for_two_hundred(
-    world: World, many: int
+    world: World, sizes: tuple[int, ...]
 ) -> None:
-    fill_team(world, FEW_REPS)
     every = PAGES | LISTS | GUIDE | REPORTS
-    few = {WHOLE_REPORT: A_REPORT}
-    more = {WHOLE_REPORT: A_REPORT + A_HUNDRED_MORE * (many > A_HUNDRED)}
-    assert count_queries(world, every | few) == every | few
-    fill_team(world, many)
-    assert count_queries(world, every | more) == every | more
+    for reps in sizes:
+        fill_team(world, reps)
+        counts = every | {WHOLE_REPORT: A_REPORT + A_HUNDRED_MORE * (reps > A_HUNDRED)}
+        assert count_queries(world, counts) == counts
 
 
 def test_query_counts_are_within_the_limits() -> None:

@@ -18,22 +18,22 @@ from teams.web.query_params import choice_param, option_links
 def cohort_page(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
     viewer = coach_or_404(request)
-    asked = _parse_query(request)
-    found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
-    query = {"by": asked.by, "days": str(asked.days)}
-    query |= {"pillar": asked.pillar} if asked.pillar else {}
-    by = [
+    query = _parse_query(request)
+    page = cohort(viewer.organization, viewer.reps_to_coach(), query)
+    params = {"by": query.by, "days": str(query.days)}
+    params |= {"pillar": query.pillar} if query.pillar else {}
+    groupings = [
         ("pillar", "Weakest pillar"),
-        ("stalled", f"Stalled ({found.stalled})"),
-        ("contact", f"No session for {asked.days} days ({found.quiet})"),
+        ("stalled", f"Stalled ({page.stalled})"),
+        ("contact", f"No session for {query.days} days ({page.quiet})"),
     ]
-    pillars = [("", "any")] + [(pillar, f"{name} ({n})") for pillar, name, n in found.weakest]
+    pillars = [("", "any")] + [(pillar, f"{name} ({n})") for pillar, name, n in page.weakest]
     context = {
-        "cohort": found,
-        "asked": asked,
-        "query": urlencode(query),
-        "by": option_links(request.path, query, "by", by, asked.by),
-        "pillars": option_links(request.path, query, "pillar", pillars, asked.pillar),
+        "cohort": page,
+        "asked": query,
+        "query": urlencode(params),
+        "by": option_links(request.path, params, "by", groupings, query.by),
+        "pillars": option_links(request.path, params, "pillar", pillars, query.pillar),
         "year": viewer.organization.today().year,
     }
     return render(request, "scoring/coaching/cohort.html", context)
@@ -41,9 +41,9 @@ def cohort_page(request: ViewerRequest) -> HttpResponse:
 
 def _parse_query(request: HttpRequest) -> CohortQuery:
     days = request.GET.get("days", "")
-    plain = days.isascii() and days.isdecimal() and len(days) <= 3
+    is_number = days.isascii() and days.isdecimal() and len(days) <= 3
     return CohortQuery(
         by=choice_param(request.GET, "by", GROUPINGS),
         pillar=choice_param(request.GET, "pillar", ("", *PILLARS)),
-        days=min(max(int(days), 1), MAX_DAYS) if plain else QUIET_DAYS,
+        days=min(max(int(days), 1), MAX_DAYS) if is_number else QUIET_DAYS,
     )

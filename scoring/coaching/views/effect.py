@@ -17,16 +17,16 @@ def effect(request: ViewerRequest, pk: int) -> HttpResponse:
     programme = programme_or_404(viewer, pk)
     overseen = viewer.overseen_reps()
     outside = overseen.in_no_programme(programme.starts_on, programme.ends_on)
-    found = effect_of(
+    result = effect_of(
         programme,
         list(overseen.taking_part(programme)),
         today=viewer.organization.today(),
         outside=list(outside),
     )
-    is_there = isinstance(found, ProgrammeEffect)
+    is_there = isinstance(result, ProgrammeEffect)
     context = {
         "programme": programme,
-        "effect": found if is_there else None,
-        "missing": "" if isinstance(found, ProgrammeEffect) else found.sentence,
+        "effect": result if is_there else None,
+        "missing": "" if isinstance(result, ProgrammeEffect) else result.sentence,
     }
     return render(request, "scoring/coaching/effect.html", context)

@@ -41,20 +41,20 @@ def programmes(request: ViewerRequest) -> HttpResponse:
     form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + DEFAULT_LENGTH})
     if request.method == "POST":
         form = ProgrammeForm(request.POST)
-        made: list[Programme] = []
-        if form.saved(lambda said: made.append(_create_programme(viewer, said))):
-            return redirect("programme_edit", made[0].pk)
-    mine = Programme.objects.filter(organization=viewer.organization).select_related("by")
-    found = list(mine if viewer.is_admin else mine.led_by(viewer.user))
-    context = {"programmes": programme_items(found, today), "form": form, "today": today}
-    wrong = request.method == "POST"
+        created: list[Programme] = []
+        if form.saved(lambda values: created.append(_create_programme(viewer, values))):
+            return redirect("programme_edit", created[0].pk)
+    led = Programme.objects.filter(organization=viewer.organization).select_related("by")
+    listed = list(led if viewer.is_admin else led.led_by(viewer.user))
+    context = {"programmes": programme_items(listed, today), "form": form, "today": today}
+    failed = request.method == "POST"
     return render(
-        request, "scoring/coaching/programmes.html", context, status=422 if wrong else 200
+        request, "scoring/coaching/programmes.html", context, status=422 if failed else 200
     )
 
 
-def _create_programme(viewer: Viewer, said: dict[str, Any]) -> Programme:
-    return create_programme(organization=viewer.organization, by=viewer.user, **said)
+def _create_programme(viewer: Viewer, values: dict[str, Any]) -> Programme:
+    return create_programme(organization=viewer.organization, by=viewer.user, **values)
 
 
 @viewer_required
@@ -65,17 +65,24 @@ def programme(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: ViewerRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
+    request: ViewerRequest,
+    programme: Programme,
+    failed_form: SessionForm | None = None,
+    ticked: Any = (),
 ) -> HttpResponse:
-    shown = load_programme_page(found, request.viewer.reps_to_coach())
-    fresh = SessionForm(who="each of them", initial={"day": shown.today})
+    page = load_programme_page(programme, request.viewer.reps_to_coach())
+    empty_form = SessionForm(rep_names="each of them", initial={"day": page.today})
     context = {
-        "overview": shown,
-        "programme": found,
-        "session_form": wrong or fresh,
-        "ticked": {rep.pk for rep in ticked} if wrong else {each.rep.pk for each in shown.members},
+        "overview": page,
+        "programme": programme,
+        "session_form": failed_form or empty_form,
+        "ticked": {rep.pk for rep in ticked}
+        if failed_form
+        else {each.rep.pk for each in page.members},
     }
-    return render(request, "scoring/coaching/programme.html", context, status=422 if wrong else 200)
+    return render(
+        request, "scoring/coaching/programme.html", context, status=422 if failed_form else 200
+    )
 
 
 @viewer_required
@@ -83,12 +90,12 @@ def _page(
 def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with several members of a programme."""
     viewer = request.viewer
-    found = programme_or_404(viewer, pk)
+    programme = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
-    form = SessionForm(request.POST, who="each of them")
-    if form.saved(lambda said: save_session(reps, said, by=viewer.user, programme=found)):
-        return redirect("programme", found.pk)
-    return _page(request, found, form, reps)
+    form = SessionForm(request.POST, rep_names="each of them")
+    if form.saved(lambda values: save_session(reps, values, by=viewer.user, programme=programme)):
+        return redirect("programme", programme.pk)
+    return _page(request, programme, form, reps)
 
 
 @viewer_required
@@ -96,29 +103,33 @@ def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edits a programme's name, days and target; its members have a form of their own."""
     viewer = request.viewer
-    found = programme_or_404(viewer, pk)
-    form = ProgrammeForm(initial={name: getattr(found, name) for name in FIELDS})
+    programme = programme_or_404(viewer, pk)
+    form = ProgrammeForm(initial={name: getattr(programme, name) for name in FIELDS})
     if request.method == "POST":
         form = ProgrammeForm(request.POST)
-        if form.saved(lambda said: change_programme(programme=found, by=viewer.user, **said)):
-            return redirect("programme", found.pk)
-        found.refresh_from_db()
-    return _edit_page(request, found, form, wrong=request.method == "POST")
+        if form.saved(
+            lambda values: change_programme(programme=programme, by=viewer.user, **values)
+        ):
+            return redirect("programme", programme.pk)
+        programme.refresh_from_db()
+    return _edit_page(request, programme, form, failed=request.method == "POST")
 
 
 def _edit_page(
-    request: ViewerRequest, found: Programme, form: ProgrammeForm, *, wrong: bool = False
+    request: ViewerRequest, programme: Programme, form: ProgrammeForm, *, failed: bool = False
 ) -> HttpResponse:
-    there = ProgrammeMember.objects.filter(programme=found).values_list("rep_id", flat=True)
-    reps, members = _candidates(request.viewer), set(there)
+    member_ids = ProgrammeMember.objects.filter(programme=programme).values_list(
+        "rep_id", flat=True
+    )
+    reps, members = _candidates(request.viewer), set(member_ids)
     context = {
-        "programme": found,
+        "programme": programme,
         "form": form,
         "reps": [(rep, rep.pk in members) for rep in reps],
         "others": len(members - {rep.pk for rep in reps}),
     }
     return render(
-        request, "scoring/coaching/programme_edit.html", context, status=422 if wrong else 200
+        request, "scoring/coaching/programme_edit.html", context, status=422 if failed else 200
     )
 
 
@@ -131,15 +142,15 @@ def _candidates(viewer: Viewer) -> list[Rep]:
 def members(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sets which of the viewer's reps take part."""
     viewer = request.viewer
-    found = programme_or_404(viewer, pk)
+    programme = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
-    among = set(viewer.reps_to_coach().values_list("pk", flat=True))
+    coached_ids = set(viewer.reps_to_coach().values_list("pk", flat=True))
     try:
-        set_members(programme=found, reps=reps, overseen_ids=among, by=viewer.user)
-    except ValidationError as wrong:
-        messages.error(request, wrong.messages[0])
-        return redirect("programme_edit", found.pk)
-    return redirect("programme", found.pk)
+        set_members(programme=programme, reps=reps, overseen_ids=coached_ids, by=viewer.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("programme_edit", programme.pk)
+    return redirect("programme", programme.pk)
 
 
 @viewer_required

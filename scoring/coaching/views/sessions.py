@@ -31,26 +31,35 @@ def sessions_page(request: ViewerRequest, pk: int) -> HttpResponse:
     return _page(request, rep_or_404(request.viewer, pk))
 
 
-def _page(request: ViewerRequest, rep: Rep, **bound: Any) -> HttpResponse:
+def _page(request: ViewerRequest, rep: Rep, **failed_forms: Any) -> HttpResponse:
     """Renders the coaching page; a bound form that failed is shown again with its errors (422)."""
-    found = load_coaching_page(request.viewer, rep)
+    page = load_coaching_page(request.viewer, rep)
     forms: dict[str, Any] = {}
-    if found.eyes.writes:
+    if page.access.can_write:
         forms = {
-            "session_form": SessionForm(who=rep.name, initial={"day": rep.today()}),
+            "session_form": SessionForm(rep_names=rep.name, initial={"day": rep.today()}),
             "item_form": ItemForm(rep=rep),
         }
-    wrong = bound.get("note_form")
-    rows = [(met, _note_form(rep, met.session, wrong)) for met in found.met]
-    context = {"coaching": found, "rep": rep, "today": rep.today(), "rows": rows, **forms, **bound}
-    return render(request, "scoring/coaching/sessions.html", context, status=422 if bound else 200)
+    failed_note = failed_forms.get("note_form")
+    rows = [(row, _note_form(rep, row.session, failed_note)) for row in page.sessions]
+    context = {
+        "coaching": page,
+        "rep": rep,
+        "today": rep.today(),
+        "rows": rows,
+        **forms,
+        **failed_forms,
+    }
+    return render(
+        request, "scoring/coaching/sessions.html", context, status=422 if failed_forms else 200
+    )
 
 
 def _note_form(
-    rep: Rep, session: CoachingSession, wrong: SessionNoteForm | None
+    rep: Rep, session: CoachingSession, failed: SessionNoteForm | None
 ) -> SessionNoteForm:
-    if wrong and wrong.session == session.pk:
-        return wrong
+    if failed and failed.session == session.pk:
+        return failed
     return SessionNoteForm(rep=rep, session=session.pk)
 
 
@@ -60,7 +69,7 @@ def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with this rep, optionally with a note."""
     viewer = request.viewer
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
-    form = SessionForm(request.POST, who=rep.name)
+    form = SessionForm(request.POST, rep_names=rep.name)
     if form.saved(lambda values: save_session([rep], values, by=viewer.user)):
         return redirect("sessions", rep.pk)
     return _page(request, rep, session_form=form)
@@ -69,10 +78,10 @@ def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any) -> None:
     """Saves a valid session form for one rep, or for several at once."""
-    met = sessions.add_session(reps=reps, day=values["day"], topic=values["topic"], by=by, **more)
+    saved = sessions.add_session(reps=reps, day=values["day"], topic=values["topic"], by=by, **more)
     if values["text"].strip():
         audience = values["audience"] or SessionNote.Audience.PRIVATE
-        sessions.add_note(sessions=met, audience=audience, text=values["text"], by=by)
+        sessions.add_note(sessions=saved, audience=audience, text=values["text"], by=by)
 
 
 @viewer_required
@@ -86,8 +95,8 @@ def remove_session(request: ViewerRequest, pk: int) -> HttpResponse:
     session = session_or_404(viewer, pk)
     try:
         sessions.delete_session(session=session, by=viewer.user)
-    except ValidationError as wrong:
-        messages.error(request, wrong.messages[0])
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return redirect("sessions", session.rep_id)
 
 
@@ -101,7 +110,7 @@ def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     rep.organization = viewer.organization
     form = SessionNoteForm(request.POST, rep=rep, session=session.pk)
     by = viewer.user
-    if form.saved(lambda said: sessions.add_note(sessions=[session], by=by, **said)):
+    if form.saved(lambda values: sessions.add_note(sessions=[session], by=by, **values)):
         return redirect("sessions", session.rep_id)
     return _page(request, rep, note_form=form)
 
@@ -124,7 +133,7 @@ def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST, rep=rep)
     latest = CoachingSession.objects.of(rep).between(rep.today(), rep.today()).first()
     if form.saved(
-        lambda said: sessions.add_action_item(rep=rep, session=latest, by=viewer.user, **said)
+        lambda values: sessions.add_action_item(rep=rep, session=latest, by=viewer.user, **values)
     ):
         return redirect("sessions", rep.pk)
     return _page(request, rep, item_form=form)

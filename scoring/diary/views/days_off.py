@@ -56,8 +56,8 @@ class LeaveForm(forms.Form):
             raise forms.ValidationError(f"{last} comes before {first}: swap the two.")
         self.marks = day_off_values(self.rep, first, last, off=self.off)
         if not self.marks:
-            found = "working day" if self.off else "day off"
-            raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
+            kind = "working day" if self.off else "day off"
+            raise forms.ValidationError(f"There is no {kind} from {first} to {last}.")
 
 
 @viewer_required
@@ -69,10 +69,10 @@ def days_off(request: ViewerRequest) -> HttpResponse:
     today, off = rep.today(), request.POST.get("off") != "no"
     form = LeaveForm(request.POST or None, rep=rep, today=today, off=off)
     if request.method == "POST" and form.is_valid():
-        told = log_days(rep=rep, days=form.marks, by=viewer.user)
+        changes = log_days(rep=rep, days=form.marks, by=viewer.user)
         days = count_words(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
-        undo = signed_undo(rep, told, "days_off")
+        undo = signed_undo(rep, changes, "days_off")
         store_message(request, f"{saved} {score_words(rep, today)}", undo)
         return redirect("days_off")
     refused = request.method == "POST"

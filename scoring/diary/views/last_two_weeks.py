@@ -26,9 +26,9 @@ def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
             request.POST, last_two_weeks.editable_days(rep, today)
         )
         if not errors:
-            told = log_days(rep=rep, days=changes, by=viewer.user)
-            undo = signed_undo(rep, told, "last_two_weeks")
-            days = count_words(sum(bool(each.now) for each in told), "day")
+            logged = log_days(rep=rep, days=changes, by=viewer.user)
+            undo = signed_undo(rep, logged, "last_two_weeks")
+            days = count_words(sum(bool(each.now) for each in logged), "day")
             saved = f"Saved: {days} changed. {score_words(rep, today)}"
             store_message(request, saved if undo else "Nothing has changed.", undo)
             return redirect("last_two_weeks")

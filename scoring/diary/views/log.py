@@ -43,24 +43,24 @@ def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     day = day or today
     if not LINKEDIN_LAUNCH <= day <= today:
         raise Http404
-    posted = request.method == "POST"
-    outcome = _save(request, viewer, rep, day) if posted else _result_to_show(request, rep, day)
-    if posted and not outcome.errors and not request.htmx:
-        store_message(request, outcome.saved, outcome.undo)
+    is_post = request.method == "POST"
+    result = _save(request, viewer, rep, day) if is_post else _result_to_show(request, rep, day)
+    if is_post and not result.errors and not request.htmx:
+        store_message(request, result.saved, result.undo)
         return redirect("log_day", day)
     page = day_page(
         rep,
         day,
         today=today,
-        like=_parse_day(request.GET.get("like", "")),
-        sent=outcome.sent,
-        typed=request.POST if outcome.errors else {},
+        copy_from=_parse_day(request.GET.get("like", "")),
+        sent=result.sent,
+        typed=request.POST if result.errors else {},
     )
-    status = 422 if posted and outcome.errors else 200
+    status = 422 if is_post and result.errors else 200
     context = {
         "log": page,
-        "outcome": outcome,
-        "asked": "" if posted else reading_request_notice(rep),
+        "outcome": result,
+        "request_notice": "" if is_post else reading_request_notice(rep),
     }
     return render(request, "scoring/diary/log.html", context, status=status)
 
@@ -78,9 +78,9 @@ def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _SaveRes
     values, errors = _parse_log(request.POST, rep, day)
     if errors:
         return _SaveResult(errors=errors)
-    told = log_days(rep=rep, days={day: values}, by=viewer.user)
+    changes = log_days(rep=rep, days={day: values}, by=viewer.user)
     saved = f"Saved {rep.now():%H:%M}. {score_words(rep, rep.today())}"
-    return _SaveResult(saved, signed_undo(rep, told, "log_day"), values)
+    return _SaveResult(saved, signed_undo(rep, changes, "log_day"), values)
 
 
 def _parse_day(text: str) -> date | None:

@@ -25,19 +25,19 @@ INVALID_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
 class TargetsForm(forms.Form):
     """A weekly target for each counted input; empty means the model's target."""
 
-    def __init__(self, data: object, aims: tuple[WeekTarget, ...]) -> None:
+    def __init__(self, data: object, targets: tuple[WeekTarget, ...]) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
-        for aim in aims:
+        for each in targets:
             hint = {
-                "placeholder": "none" if aim.model is None else str(aim.model),
-                "aria-describedby": f"id_{aim.name}_done",
+                "placeholder": "none" if each.model is None else str(each.model),
+                "aria-describedby": f"id_{each.name}_done",
             }
-            self.fields[aim.name] = forms.IntegerField(
+            self.fields[each.name] = forms.IntegerField(
                 required=False,
                 min_value=LEAST,
                 max_value=MOST,
-                label=aim.label,
-                initial=aim.own,
+                label=each.label,
+                initial=each.own,
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), INVALID_TARGET),
                 widget=forms.NumberInput(attrs=hint),
             )
@@ -45,7 +45,7 @@ class TargetsForm(forms.Form):
     @property
     def targets(self) -> dict[str, int]:
         """Weekly targets by input; those left empty are missing."""
-        return {name: aim for name, aim in self.cleaned_data.items() if aim is not None}
+        return {name: target for name, target in self.cleaned_data.items() if target is not None}
 
 
 class ReminderForm(forms.Form):
@@ -61,10 +61,10 @@ class ReminderForm(forms.Form):
     weekday = weekday_field("Once a week on", FRIDAY)
 
     def __init__(self, data: object, reminder: Reminder | None) -> None:
-        now = {"every": "", "hour": DEFAULT_HOUR, "weekday": FRIDAY}
+        initial = {"every": "", "hour": DEFAULT_HOUR, "weekday": FRIDAY}
         if reminder:
-            now = {name: getattr(reminder, name) for name in now}
-        super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]
+            initial = {name: getattr(reminder, name) for name in initial}
+        super().__init__(data, initial=initial, label_suffix="")  # type: ignore[arg-type]
 
 
 @viewer_required
@@ -80,7 +80,7 @@ def my_targets(request: ViewerRequest) -> HttpResponse:
     """Replaces the rep's weekly targets."""
     rep = own_rep_or_404(request.viewer)
     page = my_week_page(rep, today=rep.today())
-    form = TargetsForm(request.POST, page.aims)
+    form = TargetsForm(request.POST, page.targets)
     if not form.is_valid():
         return _page(request, rep, page=page, targets=form)
     if set_targets(rep=rep, targets=form.targets):
@@ -96,10 +96,10 @@ def my_reminder(request: ViewerRequest) -> HttpResponse:
     form = ReminderForm(request.POST, None)
     if not form.is_valid():
         return _page(request, rep, reminder=form)
-    said: dict[str, Any] = form.cleaned_data
-    if said["every"]:
-        words = schedule_words(set_reminder(rep=rep, **said))
-        messages.success(request, f"You are reminded {words}, when nothing is known by then.")
+    values: dict[str, Any] = form.cleaned_data
+    if values["every"]:
+        schedule = schedule_words(set_reminder(rep=rep, **values))
+        messages.success(request, f"You are reminded {schedule}, when nothing is known by then.")
     elif stop_reminder(rep=rep):
         messages.success(request, "No more reminders.")
     return redirect("my_week")
@@ -114,13 +114,13 @@ def _page(
     reminder: ReminderForm | None = None,
 ) -> HttpResponse:
     page = page or my_week_page(rep, today=rep.today())
-    form = targets or TargetsForm(None, page.aims)
+    form = targets or TargetsForm(None, page.targets)
     context = {
         "rep": rep,
         "page": page,
-        "first": [(aim, form[aim.name]) for aim in page.first],
-        "more": [(aim, form[aim.name]) for aim in page.more],
-        "more_wrong": any(aim.name in form.errors for aim in page.more),
+        "first": [(each, form[each.name]) for each in page.first],
+        "more": [(each, form[each.name]) for each in page.more],
+        "more_wrong": any(each.name in form.errors for each in page.more),
         "reminder": reminder or ReminderForm(None, reminder_of(rep)),
     }
     return render(

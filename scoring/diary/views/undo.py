@@ -30,34 +30,38 @@ SESSION_KEY: Final = "saved"  # session key, from the save until the page it red
 TOO_LATE_MESSAGE = "Nothing was undone: it is too long ago, or was changed since."
 
 
-def signed_undo(rep: Rep, told: Sequence[ManualChange], back: str) -> str:
+def signed_undo(rep: Rep, changes: Sequence[ManualChange], back: str) -> str:
     """Signed undo of changed days, for the form; empty where nothing has changed."""
-    changed = steps(told)
-    return _signed(rep, {"back": back, "steps": _changes_as_json(changed)}) if changed else ""
+    claim_changes = steps(changes)
+    return (
+        _signed(rep, {"back": back, "steps": _changes_as_json(claim_changes)})
+        if claim_changes
+        else ""
+    )
 
 
 def signed_card_undo(
-    rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualChange]
+    rep: Rep, day: date, was: Card, now: Card, changes: Sequence[ManualChange]
 ) -> str:
     """Signed undo of a weekly card; empty where nothing has changed."""
-    changed = steps(told)
-    if was == now and not changed:
+    claims = steps(changes)
+    if was == now and not claims:
         return ""
     cards = {"day": day.isoformat(), "was": _card_as_json(was), "now": _card_as_json(now)}
-    return _signed(rep, {"back": "weekly_card", "steps": _changes_as_json(changed), "card": cards})
+    return _signed(rep, {"back": "weekly_card", "steps": _changes_as_json(claims), "card": cards})
 
 
-def store_message(request: HttpRequest, sentence: str, undo: str = "") -> None:
+def store_message(request: HttpRequest, message: str, undo: str = "") -> None:
     """Keeps the message and its undo in the session for the next page."""
-    request.session[SESSION_KEY] = [sentence, undo]
+    request.session[SESSION_KEY] = [message, undo]
 
 
 def pop_message(request: HttpRequest) -> tuple[str, str]:
     """Pops the message of the last save and its undo; both empty if there is none."""
-    sentence, undo = (
+    message, undo = (
         request.session.pop(SESSION_KEY, ("", "")) if SESSION_KEY in request.session else ("", "")
     )
-    return sentence, undo
+    return message, undo
 
 
 @viewer_required
@@ -67,30 +71,30 @@ def undo(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
-        asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=UNDO_WINDOW)
-        done = _undo_changes(rep, asked, viewer.user)
+        payload = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=UNDO_WINDOW)
+        done = _undo_changes(rep, payload, viewer.user)
     except (signing.BadSignature, NotKeptError):
-        asked, done = {}, False
+        payload, done = {}, False
     store_message(request, f"Undone. {score_words(rep, rep.today())}" if done else TOO_LATE_MESSAGE)
-    return _redirect_back(asked)
+    return _redirect_back(payload)
 
 
-def _undo_changes(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
-    changed = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
-    if "card" not in asked:
-        return bool(undo_save(rep=rep, steps=changed, by=by))
-    card = asked["card"]
+def _undo_changes(rep: Rep, payload: Mapping[str, Any], by: User) -> bool:
+    claims = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in payload["steps"]]
+    if "card" not in payload:
+        return bool(undo_save(rep=rep, steps=claims, by=by))
+    card = payload["card"]
     was, now = _card_from_json(card["was"]), _card_from_json(card["now"])
     day = date.fromisoformat(card["day"])
-    return undo_card(rep=rep, day=day, was=was, now=now, steps=changed, by=by)
+    return undo_card(rep=rep, day=day, was=was, now=now, steps=claims, by=by)
 
 
-def _redirect_back(asked: Mapping[str, Any]) -> HttpResponse:
-    if "card" in asked:
-        return redirect("weekly_card_day", date.fromisoformat(asked["card"]["day"]))
-    if asked.get("back") == "log_day":
-        return redirect("log_day", date.fromisoformat(asked["steps"][0][0]))
-    back = asked.get("back", "log")
+def _redirect_back(payload: Mapping[str, Any]) -> HttpResponse:
+    if "card" in payload:
+        return redirect("weekly_card_day", date.fromisoformat(payload["card"]["day"]))
+    if payload.get("back") == "log_day":
+        return redirect("log_day", date.fromisoformat(payload["steps"][0][0]))
+    back = payload.get("back", "log")
     return redirect(RENAMED_PAGES.get(back, back))
 
 
@@ -98,12 +102,12 @@ def _salt(rep: Rep) -> str:
     return f"undo of rep {rep.pk}"
 
 
-def _signed(rep: Rep, what: Mapping[str, Any]) -> str:
-    return signing.dumps(what, salt=_salt(rep), compress=True)
+def _signed(rep: Rep, payload: Mapping[str, Any]) -> str:
+    return signing.dumps(payload, salt=_salt(rep), compress=True)
 
 
-def _changes_as_json(changed: Sequence[ClaimChange]) -> list[Any]:
-    return [[step.day.isoformat(), step.was, step.now] for step in changed]
+def _changes_as_json(changes: Sequence[ClaimChange]) -> list[Any]:
+    return [[change.day.isoformat(), change.was, change.now] for change in changes]
 
 
 def _card_as_json(card: Card) -> dict[str, Any]:
@@ -111,6 +115,6 @@ def _card_as_json(card: Card) -> dict[str, Any]:
     return asdict(card) | {"checklist": items}
 
 
-def _card_from_json(said: Mapping[str, Any]) -> Card:
-    items = said["checklist"]
-    return Card(**{**said, "checklist": None if items is None else frozenset(items)})
+def _card_from_json(values: Mapping[str, Any]) -> Card:
+    items = values["checklist"]
+    return Card(**{**values, "checklist": None if items is None else frozenset(items)})

@@ -29,9 +29,9 @@ def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpRes
     day = day or today
     if not LINKEDIN_LAUNCH <= day <= today:
         raise Http404
-    kept = {} if rep.keeps(day) else {"day": f"{not_kept_message(day, rep.facts_from or day)}."}
+    not_kept = {} if rep.keeps(day) else {"day": f"{not_kept_message(day, rep.facts_from or day)}."}
     posted = request.method == "POST"
-    errors = kept or (_save(request, viewer, rep, day) if posted else {})
+    errors = not_kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:
         return redirect("weekly_card_day", day)
     saved, undo = ("", "") if errors else pop_message(request)
@@ -52,8 +52,8 @@ def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str
     if card == Card() and levels == dict.fromkeys(levels) and not cards.at(day):
         return {"card": "There is nothing on it yet: one number is enough."}
     was = read_card(rep, day, cards)
-    told = save_card(rep=rep, day=day, card=card, levels=levels, by=viewer.user)
+    changes = save_card(rep=rep, day=day, card=card, levels=levels, by=viewer.user)
     now = read_card(rep, day, Cards.of(rep))
     sentence = f"Card of {day_words(day)} saved. {score_words(rep, rep.today())}"
-    store_message(request, sentence, signed_card_undo(rep, day, was, now, told))
+    store_message(request, sentence, signed_card_undo(rep, day, was, now, changes))
     return {}

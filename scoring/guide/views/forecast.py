@@ -42,7 +42,7 @@ def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _forecast_context(rep: Rep) -> dict[str, Any]:
     """Template context: the forecast and its chart, or the reason there is none."""
-    found = load_forecast(rep, today=rep.today())
-    if isinstance(found, str):
-        return {"rep": rep, "found": None, "missing": found}
-    return {"rep": rep, "found": found, "chart": forecast_chart(found)}
+    forecast = load_forecast(rep, today=rep.today())
+    if isinstance(forecast, str):
+        return {"rep": rep, "forecast": None, "missing": forecast}
+    return {"rep": rep, "forecast": forecast, "chart": forecast_chart(forecast)}

@@ -25,37 +25,43 @@ def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     rep = daily_log_rep_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
     form = PlanForm(request.GET.dict(), rep.today())
-    way = find_goal_plan(rep, form.wish, today=rep.today()) if form.is_valid() else None
-    if posted and way and _save_plan(request, rep, form.wish, way, viewer.user):
+    plan = find_goal_plan(rep, form.plan_request, today=rep.today()) if form.is_valid() else None
+    if posted and plan and _save_plan(request, rep, form.plan_request, plan, viewer.user):
         return redirect("goal_plan", rep.pk)
     record_visit(viewer, rep)
-    own, going = viewer.is_self(rep), plan_of(rep)
+    own, running = viewer.is_self(rep), plan_of(rep)
     context = {
         "rep": rep,
         "own": own,
         "form": form,
         "limited": any(name.startswith(("most_", "without_")) for name in request.GET),
-        "way": way,
-        "kept": load_running_plan(rep, going, today=rep.today(), own=own) if going else None,
+        "plan": plan,
+        "running_plan": load_running_plan(rep, running, today=rep.today(), own=own)
+        if running
+        else None,
     }
     wrong = bool(form.errors) or posted
     return render(request, "scoring/guide/goal_plan.html", context, status=422 if wrong else 200)
 
 
-def _save_plan(request: HttpRequest, rep: Rep, wish: PlanRequest, way: GoalPlan, by: User) -> bool:
-    if not way.can_be_made:
+def _save_plan(
+    request: HttpRequest, rep: Rep, plan_request: PlanRequest, plan: GoalPlan, by: User
+) -> bool:
+    if not plan.can_be_made:
         messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
         return False
-    limits = {k: each for k, each in asdict(wish).items() if k not in ("goal", "by_day") and each}
+    limits = {
+        k: each for k, each in asdict(plan_request).items() if k not in ("goal", "by_day") and each
+    }
     try:
         make_plan(
             rep=rep,
-            goal=way.goal,
-            by_day=wish.by_day,
-            units=way.workload.units,
-            usual={name: way.usual.get(name, 0.0) for name in way.workload.units},
+            goal=plan.goal,
+            by_day=plan_request.by_day,
+            units=plan.workload.units,
+            usual={name: plan.usual.get(name, 0.0) for name in plan.workload.units},
             limits=limits,
-            minutes=way.workload.minutes,
+            minutes=plan.workload.minutes,
             by=by,
         )
     except ValidationError as wrong:

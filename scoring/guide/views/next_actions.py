@@ -56,12 +56,12 @@ class MinutesForm(forms.Form):
     )
 
     @property
-    def asked(self) -> TimeBudget:
+    def budget(self) -> TimeBudget:
         """The minutes entered; the default when the form is invalid."""
         if not self.is_valid():
             return TimeBudget()
-        said = self.cleaned_data
-        return TimeBudget(said["minutes"], said["per"] or "day")
+        values = self.cleaned_data
+        return TimeBudget(values["minutes"], values["per"] or "day")
 
 
 @viewer_required
@@ -74,14 +74,14 @@ def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
     own = viewer.is_self(rep)
     start = {"minutes": TimeBudget.number, "per": TimeBudget.per}
     form = MinutesForm({**start, **request.GET.dict()}, label_suffix="")
-    page = next_actions_page(rep, minutes=form.asked, today=rep.today(), own=own)
+    page = next_actions_page(rep, minutes=form.budget, today=rep.today(), own=own)
     saved, undo = pop_message(request) if own else ("", "")
     context = {
         "rep": rep,
         "own": own,
         "form": form,
         "page": page,
-        "have": time_budget_words(form.asked),
+        "minutes_words": time_budget_words(form.budget),
         "outcome": {"saved": saved, "undo": undo},
     }
     return render(
@@ -107,20 +107,22 @@ def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _minutes(request: HttpRequest) -> str:
     form = MinutesForm(request.GET)
-    return f"?minutes={form.asked.number}&per={form.asked.per}" if form.is_valid() else ""
+    return f"?minutes={form.budget.number}&per={form.budget.per}" if form.is_valid() else ""
 
 
 def _save_answer(request: HttpRequest, rep: Rep, by: User) -> None:
-    action, said = request.POST.get("action", ""), request.POST.get("answer", "")
-    if action not in ACTIONS_BY_NAME or said not in ("again", *Choice.Answer.values):
+    action, answer = request.POST.get("action", ""), request.POST.get("answer", "")
+    if action not in ACTIONS_BY_NAME or answer not in ("again", *Choice.Answer.values):
         messages.error(request, "Nothing was changed: that is not proposed here.")
         return
     today = rep.today()
     week = monday_of(today)
-    answered = None if said == "again" else _parse_answer(request, rep, action, Choice.Answer(said))
+    answered = (
+        None if answer == "again" else _parse_answer(request, rep, action, Choice.Answer(answer))
+    )
     was = answer_action(rep=rep, action=action, week=week, answered=answered, by=by)
-    words = ANSWER_MESSAGES[answered.answer] if answered else "{} is proposed again."
-    store_message(request, words.format(action_label(action)), _sign_undo(rep, action, week, was))
+    message = ANSWER_MESSAGES[answered.answer] if answered else "{} is proposed again."
+    store_message(request, message.format(action_label(action)), _sign_undo(rep, action, week, was))
 
 
 def _parse_answer(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> ActionAnswer:
@@ -129,31 +131,31 @@ def _parse_answer(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answ
         return ActionAnswer(kind, until=today + POSTPONED_FOR)
     if kind == Choice.Answer.NOT_FOR_ME:
         return ActionAnswer(kind)
-    given = request.POST.get("more", "")
-    more = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
+    text = request.POST.get("more", "")
+    more = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
     usual = usual_weekly_amount(rep, action, today=today)
     return ActionAnswer(kind, min(max(more, 1), MAX_EXTRA_UNITS), round(usual or 0, 2))
 
 
 def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
     try:
-        asked = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=UNDO_WINDOW)
+        payload = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=UNDO_WINDOW)
     except signing.BadSignature:
         messages.error(request, TOO_LATE_MESSAGE)
         return
-    week, was = date.fromisoformat(asked["week"]), _answer_from_json(asked["was"])
-    answer_action(rep=rep, action=asked["action"], week=week, answered=was, by=by)
+    week, was = date.fromisoformat(payload["week"]), _answer_from_json(payload["was"])
+    answer_action(rep=rep, action=payload["action"], week=week, answered=was, by=by)
     store_message(request, "Undone.")
 
 
 def _sign_undo(rep: Rep, action: str, week: date, was: ActionAnswer | None) -> str:
-    plain = asdict(was) | {"until": was.until and was.until.isoformat()} if was else None
-    told = {"action": action, "week": week.isoformat(), "was": plain}
-    return signing.dumps(told, salt=SALT.format(rep.pk), compress=True)
+    values = asdict(was) | {"until": was.until and was.until.isoformat()} if was else None
+    payload = {"action": action, "week": week.isoformat(), "was": values}
+    return signing.dumps(payload, salt=SALT.format(rep.pk), compress=True)
 
 
-def _answer_from_json(plain: dict[str, Any] | None) -> ActionAnswer | None:
-    if plain is None:
+def _answer_from_json(values: dict[str, Any] | None) -> ActionAnswer | None:
+    if values is None:
         return None
-    until = date.fromisoformat(plain["until"]) if plain["until"] else None
-    return ActionAnswer(Choice.Answer(plain["answer"]), plain["more"], plain["usual"], until)
+    until = date.fromisoformat(values["until"]) if values["until"] else None
+    return ActionAnswer(Choice.Answer(values["answer"]), values["more"], values["usual"], until)

@@ -37,7 +37,7 @@ class PlaybookForm(forms.Form):
             initial=page.own.text,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        if page.takes is not None:
+        if page.built_in_minutes is not None:
             self.fields[f"minutes_{page.signal}"] = forms.IntegerField(
                 required=False,
                 min_value=LEAST_MINUTES,
@@ -47,14 +47,15 @@ class PlaybookForm(forms.Form):
                 error_messages=dict.fromkeys(
                     ("invalid", "min_value", "max_value"), INVALID_MINUTES
                 ),
-                widget=forms.NumberInput(attrs={"placeholder": page.takes}),
+                widget=forms.NumberInput(attrs={"placeholder": page.built_in_minutes}),
             )
 
     def tips(self, book: Playbook) -> dict[str, OwnTip]:
         """The organisation's own tip for each signal."""
-        said = self.cleaned_data
+        values = self.cleaned_data
         return {
-            name: OwnTip(said[f"text_{name}"], said.get(f"minutes_{name}")) for name in book.pages
+            name: OwnTip(values[f"text_{name}"], values.get(f"minutes_{name}"))
+            for name in book.pages
         }
 
 
@@ -84,9 +85,9 @@ def playbook_page(request: ViewerRequest) -> HttpResponse:
 def _page(request: ViewerRequest, book: Playbook, form: PlaybookForm) -> HttpResponse:
     parts = [
         (pillar, name, [(page, *_fields(form, page)) for page in pages])
-        for pillar, name, pages in book.parts()
+        for pillar, name, pages in book.by_pillar()
     ]
-    context = {"parts": parts, "form": form, "writes": request.viewer.is_coach}
+    context = {"parts": parts, "form": form, "can_edit": request.viewer.is_coach}
     return render(
         request, "scoring/guide/playbook.html", context, status=422 if form.errors else 200
     )

@@ -29,12 +29,12 @@ def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     record_visit(viewer, rep)
     tried = parse_amounts(request.GET, HABITS)
     page = what_if(rep, tried, today=rep.today())
-    answer = render(
+    response = render(
         request,
         "scoring/guide/what_if.html",
         {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
     )
-    return _canonical_response(request, answer, page.changed if page else {})
+    return _canonical_response(request, response, page.changed if page else {})
 
 
 @viewer_required
@@ -45,8 +45,8 @@ def team_what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     tried = parse_amounts(request.GET, [each.name for each in ACTIONS])
     more = {name: min(each, MAX_EXTRA_UNITS) for name, each in tried.items() if each}
     page = team_what_if(team, more, today=team.organization.today())
-    answer = render(request, "scoring/guide/team_what_if.html", {"team": team, "page": page})
-    return _canonical_response(request, answer, more)
+    response = render(request, "scoring/guide/team_what_if.html", {"team": team, "page": page})
+    return _canonical_response(request, response, more)
 
 
 def parse_amounts(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
@@ -55,24 +55,24 @@ def parse_amounts(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
     The form sends a slider, the number field beside it, and the value both had before: the one that
     was changed wins.
     """
-    found = {name: _parse_amount(query.getlist(name)) for name in names}
-    return {name: each for name, each in found.items() if each is not None}
+    amounts = {name: _parse_amount(query.getlist(name)) for name in names}
+    return {name: amount for name, amount in amounts.items() if amount is not None}
 
 
-def _parse_amount(given: list[str]) -> int | None:
-    *said, stood = given if len(given) > 1 else [*given, ""]
-    moved = [each for each in said if each != stood] or said
-    whole = [each for each in moved if each.isascii() and each.isdecimal() and len(each) < 6]
-    return int(whole[0]) if whole else None
+def _parse_amount(texts: list[str]) -> int | None:
+    *entered, before = texts if len(texts) > 1 else [*texts, ""]
+    changed = [each for each in entered if each != before] or entered
+    numbers = [each for each in changed if each.isascii() and each.isdecimal() and len(each) < 6]
+    return int(numbers[0]) if numbers else None
 
 
 def _canonical_response(
-    request: ViewerRequest, answer: HttpResponse, changed: Mapping[str, int]
+    request: ViewerRequest, response: HttpResponse, changed: Mapping[str, int]
 ) -> HttpResponse:
     """Moves the answer to a canonical address that holds only what was changed."""
     address = f"{request.path}?{urlencode(changed)}" if changed else request.path
     if request.htmx:
-        answer["HX-Replace-Url"] = address
-        return answer
+        response["HX-Replace-Url"] = address
+        return response
     is_form = any(len(request.GET.getlist(name)) > 1 for name in request.GET)
-    return redirect(address) if is_form else answer
+    return redirect(address) if is_form else response

@@ -70,11 +70,11 @@ def _lines(found: JobStatus, at_work: JobProgress | None) -> Iterator[str]:
     if found.waiting:
         yield f"waiting for {found.lag}, since {weekday_words(found.waiting.day)} was over"
     if at_work:
-        yield f"closing {at_work.days}: {at_work.words}"
-        if at_work.to_take_up:
-            yield at_work.to_take_up
+        yield f"closing {at_work.days}: {at_work.text}"
+        if at_work.waiting_text:
+            yield at_work.waiting_text
     for trouble in found.troubles:
-        yield f"{trouble.day}: {trouble.what}: {trouble.reason}"
+        yield f"{trouble.day}: {trouble.summary}: {trouble.reason}"
     if found.more_troubles:
         yield "and more; these are the oldest"
     if not found.days:
@@ -86,11 +86,11 @@ def _lines(found: JobStatus, at_work: JobProgress | None) -> Iterator[str]:
 def _cells(day: LedgerDay) -> Iterator[str]:
     yield str(day.day)
     yield f"{day.done} of {count_words(day.shards, 'shard')} done"
-    if day.left:
-        yield day.left
-    if day.wrote:
-        yield f"{day.wrote}{' snapshots' if day.snapshots else ''}"
-    yield day.taken_up
+    if day.unfinished_text:
+        yield day.unfinished_text
+    if day.snapshots_text:
+        yield f"{day.snapshots_text}{' snapshots' if day.snapshots else ''}"
+    yield day.restated_text
 
 
 def _number_of_days(text: str) -> int:

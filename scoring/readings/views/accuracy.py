@@ -18,10 +18,10 @@ def accuracy_page(request: ViewerRequest) -> HttpResponse:
     Covers the reps the viewer looks after.
     """
     viewer = overseer_or_404(request)
-    found = load_accuracy(viewer.overseen_reps(), viewer.organization.today())
+    accuracy = load_accuracy(viewer.overseen_reps(), viewer.organization.today())
     context = {
-        "found": found,
-        "against": scatter_chart(found) if found.enough else None,
-        "by_month": monthly_error_chart(found) if found.enough else None,
+        "accuracy": accuracy,
+        "scatter": scatter_chart(accuracy) if accuracy.enough else None,
+        "by_month": monthly_error_chart(accuracy) if accuracy.enough else None,
     }
     return render(request, "scoring/readings/accuracy.html", context)

@@ -40,32 +40,34 @@ def reading(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    way = choice_param(request.GET, "way", tuple(ENTRY_FORMS))
-    form = ENTRY_FORMS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
-    found = form.page if form.is_valid() and "edit" not in request.POST else None
-    if found and "save" in request.POST:
-        _save(request, rep, form.cleaned_data["day"], found, form.how)
+    method = choice_param(request.GET, "way", tuple(ENTRY_FORMS))
+    form = ENTRY_FORMS[method][1](
+        request.POST or None, rep=rep, today=today, initial={"day": today}
+    )
+    page = form.page if form.is_valid() and "edit" not in request.POST else None
+    if page and "save" in request.POST:
+        _save(request, rep, form.cleaned_data["day"], page, form.how)
         return redirect("rep", rep.pk)
     context = {
         "form": form,
-        "way": way,
-        "ways": option_links(
-            request.path, {}, "way", [(key, ENTRY_FORMS[key][0]) for key in ENTRY_FORMS], way
+        "method": method,
+        "methods": option_links(
+            request.path, {}, "way", [(key, ENTRY_FORMS[key][0]) for key in ENTRY_FORMS], method
         ),
         "today": today,
-        "asked": reading_request_notice(rep),
-        **_preview_context(rep, form, found),
+        "request_notice": reading_request_notice(rep),
+        **_preview_context(rep, form, page),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "scoring/readings/reading.html", context, status=status)
 
 
-def _preview_context(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
+def _preview_context(rep: Rep, form: ReadingForm, page: SsiPage | None) -> dict[str, Any]:
     """Template context: the parsed score and the one stored for that day, else the latest one."""
     readings: Any = OfficialReading.objects.of(rep)
-    if found is None:
-        return {"found": None, "latest": readings.last()}
-    return {"found": found, "stood": readings.filter(day=form.cleaned_data["day"]).first()}
+    if page is None:
+        return {"page": None, "latest": readings.last()}
+    return {"page": page, "replaced": readings.filter(day=form.cleaned_data["day"]).first()}
 
 
 def _save(
@@ -80,8 +82,8 @@ def _save(
         by=viewer.user,
     )
     rep.refresh_from_db(fields=["changed_from", "changes"])
-    said = "Reading saved." if changed else "This reading was there already."
-    messages.success(request, f"{said} {score_words(rep, rep.today())}")
+    message = "Reading saved." if changed else "This reading was there already."
+    messages.success(request, f"{message} {score_words(rep, rep.today())}")
 
 
 @viewer_required
@@ -93,10 +95,10 @@ def reading_history(request: ViewerRequest) -> HttpResponse:
     today = rep.today()
     period = choice_param(request.GET, "period", tuple(PERIODS))
     first = LINKEDIN_LAUNCH if period == "all" else today - timedelta(days=int(period))
-    found = history.load_reading_history(rep, first=first, today=today, viewer=viewer.user)
-    latest = found.entries[0].reading.day if found else _latest_day(rep)
+    loaded = history.load_reading_history(rep, first=first, today=today, viewer=viewer.user)
+    latest = loaded.entries[0].reading.day if loaded else _latest_day(rep)
     context = {
-        "history": found,
+        "history": loaded,
         "latest": latest,
         "nudge": history.nudge(latest, today) if latest else "",
         "periods": option_links(request.path, {}, "period", list(PERIODS.items()), period),
@@ -117,17 +119,17 @@ def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws one of the rep's LinkedIn scores; the next page offers to restore it."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
-    wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
-    said = {name: getattr(wrong, name) for name in READING_FIELDS}
+    withdrawn = get_object_or_404(OfficialReading.objects.of(rep), day=day)
+    values = {name: getattr(withdrawn, name) for name in READING_FIELDS}
     try:
-        withdraw_reading(wrong, by=viewer.user)
+        withdraw_reading(withdrawn, by=viewer.user)
     except NotKeptError as error:
         messages.error(request, str(error))
     else:
-        number = {"day": day.isoformat(), "how": wrong.how, "said": said}
+        payload = {"day": day.isoformat(), "how": withdrawn.how, "said": values}
         request.session[WITHDRAWN_KEY] = {
-            "said": signing.dumps(number, salt=_salt(rep)),
-            "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
+            "said": signing.dumps(payload, salt=_salt(rep)),
+            "words": f"{one_decimal(withdrawn.total)} of {day_words(day)} withdrawn; "
             "the audit log keeps it.",
         }
     return redirect("reading_history")
@@ -140,21 +142,21 @@ def restore(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
-        number = signing.loads(
+        payload = signing.loads(
             request.POST.get("said", ""), salt=_salt(rep), max_age=RESTORE_WINDOW
         )
-        _restore_reading(viewer, rep, number)
+        _restore_reading(viewer, rep, payload)
     except (signing.BadSignature, NotKeptError):
         messages.error(request, "It can’t be put back any more; enter it again.")
     return redirect("reading_history")
 
 
-def _restore_reading(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
-    day = date.fromisoformat(number["day"])
+def _restore_reading(viewer: Viewer, rep: Rep, payload: dict[str, Any]) -> None:
+    day = date.fromisoformat(payload["day"])
     save_readings(
         organization=viewer.organization,
-        readings=[Reading(rep_id=rep.pk, day=day, **number["said"])],
-        how=OfficialReading.How(number["how"]),
+        readings=[Reading(rep_id=rep.pk, day=day, **payload["said"])],
+        how=OfficialReading.How(payload["how"]),
         by=viewer.user,
     )
 

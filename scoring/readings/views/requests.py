@@ -20,9 +20,9 @@ def ask(request: ViewerRequest) -> HttpResponse:
     many pks separated by spaces, because Django accepts at most 1,000 fields in a form.
     """
     viewer = overseer_or_404(request)
-    named = " ".join(request.POST.getlist("rep")).split()
-    asked = request_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
-    if len(named) > 1:
-        said = f"Asked {count_words(asked, 'rep')} for LinkedIn’s number."
-        messages.success(request, said if asked else "All of them were asked today already.")
+    pks = " ".join(request.POST.getlist("rep")).split()
+    number = request_readings(reps=overseen_reps_or_404(viewer, pks), by=viewer.user)
+    if len(pks) > 1:
+        message = f"Asked {count_words(number, 'rep')} for LinkedIn’s number."
+        messages.success(request, message if number else "All of them were asked today already.")
     return redirect_back(request, "teams")

@@ -33,9 +33,9 @@ Cell = str | float | int | date | None
 def people_csv(report: Report) -> bytes:
     """One row per rep; without any rep, one row whose state says so."""
     rows = [_person_row(each, report) for each in report.persons]
-    nobody: list[Cell] = ["", "", NOBODY, report.order.first, report.order.last]
+    placeholder: list[Cell] = ["", "", NOBODY, report.spec.first, report.spec.last]
     return _table(
-        PERSON_COLUMNS, rows or [[*nobody, *[None] * (len(PERSON_COLUMNS) - len(nobody))]]
+        PERSON_COLUMNS, rows or [[*placeholder, *[None] * (len(PERSON_COLUMNS) - len(placeholder))]]
     )
 
 
@@ -64,18 +64,18 @@ def _cell(value: Cell) -> object:
 
 
 def _person_row(person: ReportPerson, report: Report) -> list[Cell]:
-    figures, official, order = person.figures, person.official, report.order
+    figures, official, spec = person.figures, person.official, report.spec
     ends = (official[0], official[-1]) if official else ()
-    read: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
-    ahead = {each.days: each.total for each in person.outlooks}
-    known = figures.coverage
+    reading_cells: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
+    forecasts = {each.days: each.total for each in person.outlooks}
+    coverage = figures.coverage
     return [
-        *(person.email, person.name, person.state or RANKED_STATE, order.first, order.last),
+        *(person.email, person.name, person.state or RANKED_STATE, spec.first, spec.last),
         *_score_cells(figures),
-        *(read or [None] * 4),
+        *(reading_cells or [None] * 4),
         *(person.known_lately, person.official_change, figures.earlier_change),
-        *(known.workdays, known.known, known.readings),
-        *(ahead.get(30), ahead.get(60), ahead.get(90), " ".join(report.versions)),
+        *(coverage.workdays, coverage.known, coverage.readings),
+        *(forecasts.get(30), forecasts.get(60), forecasts.get(90), " ".join(report.versions)),
     ]
 
 
@@ -88,13 +88,13 @@ def _score_cells(figures: ReportNumbers) -> list[Cell]:
 
 
 def _number_rows(person: ReportPerson) -> Iterator[list[Cell]]:
-    who: list[Cell] = [person.name, person.email]
+    identity: list[Cell] = [person.name, person.email]
     trend = person.figures.trend
     for at, day in enumerate(trend.days if trend else ()):
         assert trend is not None
-        said = trend.said(at)
-        yield [*who, day, "total", trend.totals[at], said]
+        kind = trend.status_words(at)
+        yield [*identity, day, "total", trend.totals[at], kind]
         for pillar, value in zip(PILLARS, trend.pillars[at], strict=True):
-            yield [*who, day, pillar, value, said]
+            yield [*identity, day, pillar, value, kind]
     for dot in person.official:
-        yield [*who, dot.day, "official", dot.total, "LinkedIn"]
+        yield [*identity, dot.day, "official", dot.total, "LinkedIn"]

@@ -17,7 +17,7 @@ MAX_LOGO_PIXELS = 2000  # pixels, width or height of a logo
 
 @dataclass(frozen=True)
 class Design:
-    """Design settings of a report template; its sections are in the Order. Logos are PNG."""
+    """Design settings of a report template; its sections are in the spec. Logos are PNG."""
 
     paper: str = "a4"
     coach_name: str = ""
@@ -71,6 +71,6 @@ def design_of(template: ReportTemplate | None) -> Design:
     )
 
 
-def _bytes(kept: bytes | memoryview | None) -> bytes | None:
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
     """Binary field as bytes: databases return bytes or memoryview."""
-    return bytes(kept) if kept else None
+    return bytes(value) if value else None

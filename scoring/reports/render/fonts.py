@@ -35,10 +35,10 @@ def make_printable(value: Any, *, plain: bool = False, broken: bool = True) -> A
     texts = {text: _strip_invisible(text) for text in _texts(value)}
     if not plain:
         _probe_fonts({character for text in texts.values() for character in text})
-    shown = {text: _box_missing(bare, plain) for text, bare in texts.items()}
+    printable = {text: _box_missing(stripped, plain) for text, stripped in texts.items()}
     if broken:
-        shown = {text: _add_break_points(words) for text, words in shown.items()}
-    return _replace_texts(value, shown)
+        printable = {text: _add_break_points(words) for text, words in printable.items()}
+    return _replace_texts(value, printable)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -49,13 +49,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _replace_texts(value: Any, shown: dict[str, str]) -> Any:
+def _replace_texts(value: Any, printable: dict[str, str]) -> Any:
     if isinstance(value, str):
-        return shown[value]
+        return printable[value]
     if isinstance(value, dict):
-        return {key: _replace_texts(each, shown) for key, each in value.items()}
+        return {key: _replace_texts(each, printable) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_replace_texts(each, shown) for each in value]
+        return [_replace_texts(each, printable) for each in value]
     return value
 
 
@@ -63,8 +63,8 @@ def _strip_invisible(text: str) -> str:
     """Removes characters that reorder or hide text; control characters become spaces; NFC."""
     if text.isascii() and text.isprintable():
         return text
-    kept = unicodedata.normalize("NFC", text).translate(INVISIBLE_CHARACTERS)
-    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in kept)
+    normalized = unicodedata.normalize("NFC", text).translate(INVISIBLE_CHARACTERS)
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in normalized)
 
 
 def _box_missing(text: str, plain: bool) -> str:
@@ -96,17 +96,17 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _probe_fonts(characters: Iterable[str]) -> None:
-    """Finds out which characters that were never tried the fonts can show."""
+    """Finds out which of the characters not tried before the fonts can show."""
     if len(SHOWABLE_CHARACTERS) > MAX_REMEMBERED:
         SHOWABLE_CHARACTERS.clear()
-    new = sorted(c for c in characters if not c.isascii() and c not in SHOWABLE_CHARACTERS)
-    lacking = {c for c in new if unicodedata.category(c) in ("Cs", "Co", "Cn")}
-    while asked := [c for c in new if c not in lacking]:
-        found = _missing_characters(asked)
-        if not found:
+    untried = sorted(c for c in characters if not c.isascii() and c not in SHOWABLE_CHARACTERS)
+    missing = {c for c in untried if unicodedata.category(c) in ("Cs", "Co", "Cn")}
+    while candidates := [c for c in untried if c not in missing]:
+        refused = _missing_characters(candidates)
+        if not refused:
             break
-        lacking |= found
-    SHOWABLE_CHARACTERS.update((c, c not in lacking) for c in new)
+        missing |= refused
+    SHOWABLE_CHARACTERS.update((c, c not in missing) for c in untried)
 
 
 def _missing_characters(characters: list[str]) -> set[str]:

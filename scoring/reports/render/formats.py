@@ -44,8 +44,8 @@ def max_reps_at_once(name: str) -> int:
     return 10 if name == "pdf" else 200
 
 
-def file_name(report: Report, form: Format) -> str:
+def file_name(report: Report, file_format: Format) -> str:
     """`ada-amsel-2026-08-31-2026-11-24.pdf`: only lower-case ASCII, for every file system."""
     latin = unicodedata.normalize("NFKD", report.title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", latin.lower())[:60].strip("-") or "report"
-    return f"{words}-{report.order.first}-{report.order.last}.{form.extension}"
+    slug = re.sub(r"[^a-z0-9]+", "-", latin.lower())[:60].strip("-") or "report"
+    return f"{slug}-{report.spec.first}-{report.spec.last}.{file_format.extension}"

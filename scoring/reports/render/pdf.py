@@ -43,18 +43,18 @@ def _engine_files(
 
     Keeps no references to anything else, since the engine needs the memory.
     """
-    drawn = [_drawings(each) for each in reports]
-    words = [
+    drawings_by_report = [_drawings(each) for each in reports]
+    contents = [
         pdf_content(
-            report, {whose: _chart_reference(at, whose, each) for whose, each in drawings.items()}
+            report, {owner: _chart_reference(at, owner, each) for owner, each in drawings.items()}
         )
-        for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
+        for at, (report, drawings) in enumerate(zip(reports, drawings_by_report, strict=True))
     ]
-    data = {"reports": words, **_layout_data(reports, design)}
+    data = {"reports": contents, **_layout_data(reports, design)}
     charts = {
-        _chart_file_name(at, whose): svg_file(each, CAPTION)
-        for at, drawings in enumerate(drawn)
-        for whose, each in drawings.items()
+        _chart_file_name(at, owner): svg_file(each, CAPTION)
+        for at, drawings in enumerate(drawings_by_report)
+        for owner, each in drawings.items()
     }
     logos = {f"logo-{at}.svg": logo for at, (logo, _) in enumerate(design.logos)}
     pictures = make_printable(charts, plain=plain, broken=False) | logos
@@ -65,16 +65,16 @@ def _engine_files(
     }
 
 
-def _chart_file_name(at: int, whose: str) -> str:
-    return f"chart-{at}-{whose}.svg"
+def _chart_file_name(at: int, owner: str) -> str:
+    return f"chart-{at}-{owner}.svg"
 
 
-def _chart_reference(at: int, whose: str, drawing: Drawing) -> BlockData:
-    return {"file": _chart_file_name(at, whose), "alt": drawing.label}
+def _chart_reference(at: int, owner: str, drawing: Drawing) -> BlockData:
+    return {"file": _chart_file_name(at, owner), "alt": drawing.label}
 
 
 def _drawings(report: Report) -> Drawings:
-    """Charts by owner: a rep's id, or ALL for the average unless it is a rep's own report."""
+    """Charts by owner: a rep's id, or ALL_REPS for the average unless it is a rep's own report."""
     if not report.has(Section.TREND):
         return {}
     trends = {str(each.pk): each.figures.trend for each in report.persons}
@@ -88,12 +88,12 @@ def _drawings(report: Report) -> Drawings:
 
 
 def _layout_data(reports: Sequence[Report], design: Design) -> dict[str, Any]:
-    first, made = reports[0], reports[0].made_on
+    first, made_on = reports[0], reports[0].made_on
     title = f"{first.title}: progress report" if len(reports) == 1 else "Progress reports"
     return {
         "title": title,
         "author": design.coach_name or first.organization,
-        "date": [made.year, made.month, made.day],
+        "date": [made_on.year, made_on.month, made_on.day],
         "paper": design.paper,
         "coach": design.coach_name,
         "client": design.client_name,

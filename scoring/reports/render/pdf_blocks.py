@@ -17,8 +17,8 @@ NO_TREND = "No estimate in these days, so there is no line yet."
 
 
 def _block(section: Section, **parts: Any) -> BlockData:
-    usual = {"title": section.label, "head": [], "rows": [], "words": [], "wide": False}
-    return usual | {"section": section.value} | parts
+    defaults = {"title": section.label, "head": [], "rows": [], "words": [], "wide": False}
+    return defaults | {"section": section.value} | parts
 
 
 def scores_block(figures: ReportNumbers) -> BlockData:
@@ -27,7 +27,7 @@ def scores_block(figures: ReportNumbers) -> BlockData:
     if after is None:
         return _block(Section.SCORES, words=["There is no estimate yet."])
     head = ["", short_day(before.day) if before else "Before", short_day(after.day), "Change"]
-    named = zip(
+    lines = zip(
         ("Total", *PILLARS),
         (before.total, *before.pillars) if before else (None,) * 5,
         (after.total, *after.pillars),
@@ -35,7 +35,7 @@ def scores_block(figures: ReportNumbers) -> BlockData:
         strict=True,
     )
     rows = [
-        [name, number_text(a), number_text(b), change_text(moved)] for name, a, b, moved in named
+        [name, number_text(a), number_text(b), change_text(change)] for name, a, b, change in lines
     ]
     earlier = figures.earlier_change
     words = [] if earlier is None else [f"In as many days before: {signed(earlier)}."]
@@ -81,7 +81,7 @@ def mean_readings_block(report: Report) -> BlockData:
 
 
 def causes_block(causes: Sequence[ReportedCause]) -> BlockData:
-    """What moved the total, with the smallest causes summed up."""
+    """Causes of the change in the total, with the smallest ones summed up."""
     if not causes:
         return _block(Section.CAUSES, words=["There is nothing to compare yet."])
     shown, rest = list(causes[:MOST_CAUSES]), causes[MOST_CAUSES:]
@@ -93,8 +93,8 @@ def causes_block(causes: Sequence[ReportedCause]) -> BlockData:
     return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
 
 
-def activity_block(figures: ReportNumbers, told: str = "") -> BlockData:
-    """How often each thing was done, scored ones first; `told` is a further sentence."""
+def activity_block(figures: ReportNumbers, note: str = "") -> BlockData:
+    """Activities and how often each was done, scored ones first; `note` is a further sentence."""
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
         [each.label, _count(each.done), _count(each.before), number_text(each.weekly),
@@ -106,17 +106,17 @@ def activity_block(figures: ReportNumbers, told: str = "") -> BlockData:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
     head = ["", "Done", "Before", "A week", "Target"]
     words = [f"And {count_words(more, 'more thing')} in the workbook."] if more else []
-    words += [told] if told else []
+    words += [note] if note else []
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
 
 def coverage_block(figures: ReportNumbers) -> BlockData:
-    """How much is known, in a sentence."""
-    known = figures.coverage
+    """Number of known days and readings, in a sentence."""
+    coverage = figures.coverage
     words = (
-        f"{known.known} of {count_words(known.workdays, 'working day')} known: "
-        f"{known.typed} typed, "
-        f"{known.imported} imported; {count_words(known.readings, 'number')} of LinkedIn’s."
+        f"{coverage.known} of {count_words(coverage.workdays, 'working day')} known: "
+        f"{coverage.typed} typed, "
+        f"{coverage.imported} imported; {count_words(coverage.readings, 'number')} of LinkedIn’s."
     )
     return _block(Section.COVERAGE, words=[words])
 
@@ -156,8 +156,8 @@ def forecast_block(person: ReportPerson) -> BlockData:
         for each in person.outlooks
     ]  # fmt: skip
     head = ["In", "Day", "Total", "80 % come in"] if rows else []
-    is_told = person.forecast in person.sentences
-    words = [person.forecast] if person.forecast and not is_told else []
+    is_in_sentences = person.forecast in person.sentences
+    words = [person.forecast] if person.forecast and not is_in_sentences else []
     if not rows and not words:
         words = ["There is no forecast yet."]
     return _block(Section.FORECAST, head=head, rows=rows, words=words)

@@ -32,8 +32,8 @@ Charts = dict[str, BlockData]
 
 
 def pdf_content(report: Report, charts: Charts) -> BlockData:
-    """Document data of a report; `charts` are by owner: a rep id, or ALL."""
-    alone = is_single_person(report)
+    """Document data of a report; `charts` are by owner: a rep id, or ALL_REPS."""
+    is_single = is_single_person(report)
     year = report.made_on.year
     return {
         "title": report.title,
@@ -42,29 +42,29 @@ def pdf_content(report: Report, charts: Charts) -> BlockData:
         "period": period_words(report),
         "made": f"Made on {day_words(report.made_on)} {year}",
         "about": _about(report),
-        "alone": alone,
+        "alone": is_single,
         "sentences": list(report.sentences),
         "hero": _hero(report.figures),
-        "blocks": [] if alone else _combined_blocks(report, charts),
+        "blocks": [] if is_single else _combined_blocks(report, charts),
         "people": _people_rows(report),
         "without": list(report.without),
         "persons": [_person(each, report, charts) for each in report.persons],
     }
 
 
-def truncate_title(text: str, most: int = 70) -> str:
+def truncate_title(text: str, max_length: int = 70) -> str:
     """Text cut to fit a page header."""
-    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+    return text if len(text) <= max_length else f"{text[:max_length].rstrip()}…"
 
 
 def is_single_person(report: Report) -> bool:
     """Whether it is a rep's own report, with one set of figures."""
-    return report.order.kind == SubjectKind.REP and len(report.persons) == 1
+    return report.spec.kind == SubjectKind.REP and len(report.persons) == 1
 
 
 def period_words(report: Report) -> str:
     """`31 August to 24 November 2026`."""
-    first, last = report.order.first, report.order.last
+    first, last = report.spec.first, report.spec.last
     return f"{day_words(first, last.year)} to {day_words(last)} {last.year}"
 
 
@@ -77,11 +77,11 @@ def _about(report: Report) -> str:
 def _hero(figures: ReportNumbers) -> BlockData:
     """The large total, and the score bars before and after."""
     after, before = figures.after, figures.before
-    moved = None if figures.change is None else signed(figures.change)
+    change = None if figures.change is None else signed(figures.change)
     return {
         "total": str(whole(after.total)) if after else NO_VALUE,
-        "moved": moved or "",
-        "since": f"since {day_words(before.day)}" if moved and before else "",
+        "moved": change or "",
+        "since": f"since {day_words(before.day)}" if change and before else "",
         "now": _bar(after),
         "then": _bar(before),
     }
@@ -110,31 +110,31 @@ BLOCK_ORDER = (
 def _combined_blocks(report: Report, charts: Charts) -> list[BlockData]:
     """Blocks about all reps together."""
     figures = report.figures
-    made = {
+    blocks = {
         Section.SCORES: scores_block(figures),
         Section.TREND: trend_block(charts.get(ALL_REPS)),
         Section.OFFICIAL: mean_readings_block(report),
         Section.ACTIVITY: activity_block(figures, "A week: of each, on average."),
         Section.COVERAGE: coverage_block(figures),
     }
-    return [made[section] for section in BLOCK_ORDER if section in made and report.has(section)]
+    return [blocks[section] for section in BLOCK_ORDER if section in blocks and report.has(section)]
 
 
 def _person(person: ReportPerson, report: Report, charts: Charts) -> BlockData:
     """Document data of one rep."""
     figures = person.figures
-    made = {
+    builders = {
         Section.SCORES: lambda: scores_block(figures),
         Section.TREND: lambda: trend_block(charts.get(str(person.pk))),
         Section.OFFICIAL: lambda: readings_block(person.official),
         Section.CAUSES: lambda: causes_block(person.causes),
         Section.ACTIVITY: lambda: activity_block(figures),
         Section.COVERAGE: lambda: coverage_block(figures),
-        Section.AGREED: lambda: action_items_block(person, report.order.last),
+        Section.AGREED: lambda: action_items_block(person, report.spec.last),
         Section.NEXT: lambda: next_actions_block(person),
         Section.FORECAST: lambda: forecast_block(person),
     }
-    blocks = [made[section]() for section in BLOCK_ORDER if report.has(section)]
+    blocks = [builders[section]() for section in BLOCK_ORDER if report.has(section)]
     return {
         "name": person.name,
         "state": person.state,

@@ -26,32 +26,32 @@ def build_png(report: Report) -> bytes:
 
 
 def build_chart_png(
-    report: Report, trend: ScoreSeries | None, chart: str = "total", whose: str = ""
+    report: Report, trend: ScoreSeries | None, chart: str = "total", owner: str = ""
 ) -> bytes:
     """One of CHARTS as PNG; without data, a picture with a sentence that says so."""
-    title = f"{whose or report.title}: estimated SSI"
-    described = CHARTS[chart](trend) if trend and trend.days else None
-    drawn = svg_file(drawing(described), title) if described else ""
-    words = "" if described else NO_TREND
+    title = f"{owner or report.title}: estimated SSI"
+    chart_data = CHARTS[chart](trend) if trend and trend.days else None
+    svg = svg_file(drawing(chart_data), title) if chart_data else ""
+    description = "" if chart_data else NO_TREND
     try:
-        made = _typeset_png(drawn, title, words, plain=False)
+        png = _typeset_png(svg, title, description, plain=False)
     except TypesettingError:
-        made = _typeset_png(drawn, title, words, plain=True)
-    return _add_png_text(made, title, described.label if described else words)
+        png = _typeset_png(svg, title, description, plain=True)
+    return _add_png_text(png, title, chart_data.label if chart_data else description)
 
 
-def _typeset_png(drawn: str, title: str, words: str, *, plain: bool) -> bytes:
-    said = make_printable({"title": title, "words": words}, plain=plain)
-    chart = make_printable(drawn, plain=plain, broken=False)
-    parts = {"main.typ": read_layout("picture.typ"), "data.json": json.dumps(said).encode()}
+def _typeset_png(svg: str, title: str, words: str, *, plain: bool) -> bytes:
+    data = make_printable({"title": title, "words": words}, plain=plain)
+    chart = make_printable(svg, plain=plain, broken=False)
+    parts = {"main.typ": read_layout("picture.typ"), "data.json": json.dumps(data).encode()}
     return typeset(parts | {"chart.svg": chart.encode()}, "png")
 
 
-def _add_png_text(made: bytes, title: str, words: str) -> bytes:
+def _add_png_text(png: bytes, title: str, description: str) -> bytes:
     """Adds title and description as PNG text, and reduces colours to shrink the file tenfold."""
-    told, out = PngInfo(), BytesIO()
-    told.add_itxt("Title", title.encode("utf-8", "replace").decode())
-    told.add_itxt("Description", words)
-    with Image.open(BytesIO(made)) as image:
-        image.convert("RGB").quantize(64).save(out, "PNG", pnginfo=told, optimize=True)
+    metadata, out = PngInfo(), BytesIO()
+    metadata.add_itxt("Title", title.encode("utf-8", "replace").decode())
+    metadata.add_itxt("Description", description)
+    with Image.open(BytesIO(png)) as image:
+        image.convert("RGB").quantize(64).save(out, "PNG", pnginfo=metadata, optimize=True)
     return out.getvalue()

@@ -31,7 +31,7 @@ def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None
     """
     made_at = datetime.combine(made_on or date(2000, 1, 1), datetime.min.time(), UTC)
     try:
-        made: bytes = typst.compile(
+        document: bytes = typst.compile(
             dict(parts),  # type: ignore[call-overload]  # its stubs do not allow a dict
             format=kind,
             pdf_standards="ua-1" if kind == "pdf" else [],
@@ -39,7 +39,7 @@ def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None
             ppi=PIXELS_PER_INCH,
             timestamp=int(made_at.timestamp()),
         )
-        return made
+        return document
     finally:
         if len(parts) > LARGE:
             _clear_cache()
@@ -51,8 +51,8 @@ def _clear_cache() -> None:
     The cache keeps what the last ten documents used, so that setting ten empty ones clears it.
     """
     for width in range(100, 100 + REMEMBERED):
-        nothing = {"main.typ": f"#set page(width: {width}pt)".encode()}
-        typst.compile(nothing, font_paths=fonts())  # type: ignore[call-overload]
+        empty_document = {"main.typ": f"#set page(width: {width}pt)".encode()}
+        typst.compile(empty_document, font_paths=fonts())  # type: ignore[call-overload]
 
 
 @cache

@@ -39,16 +39,19 @@ class ReportWorkbook:
         self.book, self.design = book, design
         base = {"font_name": "Calibri", "valign": "top"}
 
-        def made(**look: Any) -> Format:
-            return book.add_format(base | look)
+        def cell_format(**properties: Any) -> Format:
+            return book.add_format(base | properties)
 
-        self.text, self.count = made(), made(num_format="0")
-        self.number, self.move = made(num_format="0.0"), made(num_format="+0.0;-0.0;0.0")
-        self.day = made(num_format="d mmm yyyy", align="right")
-        self.title = made(bold=True, font_size=18)
-        self.first, self.soft = made(font_size=12), made(font_color=LIGHT["soft"])
-        below = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
-        self.head, self.head_right = made(**below), made(**below, align="right")
+        self.text, self.count = cell_format(), cell_format(num_format="0")
+        self.number, self.change = (
+            cell_format(num_format="0.0"),
+            cell_format(num_format="+0.0;-0.0;0.0"),
+        )
+        self.day = cell_format(num_format="d mmm yyyy", align="right")
+        self.title = cell_format(bold=True, font_size=18)
+        self.first, self.soft = cell_format(font_size=12), cell_format(font_color=LIGHT["soft"])
+        header = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
+        self.head, self.head_right = cell_format(**header), cell_format(**header, align="right")
 
     def sheet(self, title: str, *, narrow: bool = True) -> Worksheet:
         """A new sheet, set up to print on the design's paper; a narrow one fits the page width."""
@@ -61,39 +64,44 @@ class ReportWorkbook:
         sheet.hide_gridlines(2)
         return sheet
 
-    def write(self, sheet: Worksheet, row: int, column: int, value: Cell, *, move: bool) -> None:
+    def write(
+        self, sheet: Worksheet, row: int, column: int, value: Cell, *, is_change: bool
+    ) -> None:
         """Writes a value by its type; None leaves the cell empty."""
         if isinstance(value, str):
-            self.say(sheet, row, column, value)
+            self.write_text(sheet, row, column, value)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime.combine(value, time()), self.day)
         elif isinstance(value, int):
             sheet.write_number(row, column, value, self.count)
         elif value is not None:
             sheet.write_number(
-                row, column, round_one_decimal(value) or 0.0, self.move if move else self.number
+                row,
+                column,
+                round_one_decimal(value) or 0.0,
+                self.change if is_change else self.number,
             )
 
-    def say(
-        self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None
+    def write_text(
+        self, sheet: Worksheet, row: int, column: int, text: str, cell_format: Format | None = None
     ) -> None:
         """Writes text as text, never as a formula or link."""
         shown = text.encode("utf-8", "replace").decode()[:MAX_CELL_CHARACTERS]
-        sheet.write_string(row, column, shown, look or self.text)
+        sheet.write_string(row, column, shown, cell_format or self.text)
 
 
 def build_xlsx(report: Report, design: Design) -> bytes:
     """The report as bytes of an XLSX file."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as made:
-        made.set_properties(
+    with xlsxwriter.Workbook(out, OPTIONS) as workbook:
+        workbook.set_properties(
             {
                 "title": _property_text(report.title),
                 "author": _property_text(design.coach_name or report.organization),
                 "created": datetime.combine(report.made_on, time()),
             }
         )
-        book = ReportWorkbook(made, design)
+        book = ReportWorkbook(workbook, design)
         _write_summary(book, report)
         for each in build_sheets(report):
             _write_table(book, each)
@@ -112,7 +120,7 @@ def _write_summary(book: ReportWorkbook, report: Report) -> None:
     sheet.set_row(0, 28)
     names = " · ".join(name for name in (book.design.client_name, book.design.coach_name) if name)
     versions = ", ".join(report.versions) or "none yet"
-    above = (
+    lines = (
         (report.title, book.title),
         (f"{report.organization} · {period_words(report)}", book.soft),
         (f"Estimated SSI, model version: {versions}", book.soft),
@@ -122,19 +130,19 @@ def _write_summary(book: ReportWorkbook, report: Report) -> None:
         *((sentence, book.text) for sentence in report.sentences[1:]),
         *((sentence, book.soft) for sentence in report.without),
     )
-    for at, (words, look) in enumerate(above):
-        book.say(sheet, at, 0, words, look)
-    _write_numbers(book, sheet, report, len(above) + 1)
+    for at, (text, cell_format) in enumerate(lines):
+        book.write_text(sheet, at, 0, text, cell_format)
+    _write_numbers(book, sheet, report, len(lines) + 1)
 
 
 def _write_numbers(book: ReportWorkbook, sheet: Worksheet, report: Report, row: int) -> None:
     """Table of total and pillars with its chart, and the trend chart below."""
     figures = report.figures
     if figures.after is None:
-        book.say(sheet, row, 0, NOTHING_KNOWN)
+        book.write_text(sheet, row, 0, NOTHING_KNOWN)
         return
     for column, head in enumerate(("", "Before", "After", "Change")):
-        book.say(sheet, row, column, head, book.head_right if column else book.head)
+        book.write_text(sheet, row, column, head, book.head_right if column else book.head)
     changes = (figures.change, *(figures.pillar_changes or (None,) * 4))
     table: list[tuple[Cell, ...]] = [
         ("Close of", figures.before.day if figures.before else None, figures.after.day, None),
@@ -148,7 +156,7 @@ def _write_numbers(book: ReportWorkbook, sheet: Worksheet, report: Report, row: 
     ]
     for at, values in enumerate(table, start=row + 1):
         for column, value in enumerate(values):
-            book.write(sheet, at, column, value, move=column == 3)
+            book.write(sheet, at, column, value, is_change=column == 3)
     chart = pillar_column_chart(book.book, SUMMARY, row + 3, book.design.accent)
     sheet.insert_chart(row + 8, 0, chart)
     if report.has(Section.TREND) and figures.trend:
@@ -166,14 +174,14 @@ def _write_table(book: ReportWorkbook, table: XlsxSheet) -> None:
     sheet.set_row(0, 32)
     for column, (head, width) in enumerate(table.columns):
         sheet.set_column(column, column, width)
-        book.say(sheet, 0, column, head, book.head)
-    moves = [head in table.moves for head, _ in table.columns]
+        book.write_text(sheet, 0, column, head, book.head)
+    are_changes = [head in table.change_columns for head, _ in table.columns]
     for at, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
-            book.write(sheet, at, column, value, move=moves[column])
+            book.write(sheet, at, column, value, is_change=are_changes[column])
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     else:
-        book.say(sheet, 1, 0, NOTHING_KNOWN)
+        book.write_text(sheet, 1, 0, NOTHING_KNOWN)

@@ -14,7 +14,7 @@ GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
 def pillar_column_chart(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
     """Column chart of the pillars before and after; their rows begin at `row`."""
     chart = book.add_chart({"type": "column"})
-    own = [{"fill": {"color": LIGHT[line]}} for line in PILLAR_LINES]
+    pillar_colours = [{"fill": {"color": LIGHT[line]}} for line in PILLAR_LINES]
     for column, name, colour in ((1, "Before", BEFORE), (2, "After", accent)):
         series = {
             "name": name,
@@ -24,7 +24,7 @@ def pillar_column_chart(book: xlsxwriter.Workbook, sheet: str, row: int, accent:
             "data_labels": {"value": True, "num_format": "0.0"},
             "gap": 60,
         }
-        chart.add_series(series | ({"points": own} if column == 2 else {}))
+        chart.add_series(series | ({"points": pillar_colours} if column == 2 else {}))
     chart.set_y_axis({"min": 0, "max": 25, "major_gridlines": GRID, "line": {"none": True}})
     return _finish_chart(chart, "Pillars before and after", 300)
 
@@ -44,11 +44,11 @@ def total_line_chart(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, 
                 "line": line,
             }
         )
-    described = total_chart(trend)
+    chart_data = total_chart(trend)
     step = max((trend.days[-1] - trend.days[0]).days // 7, 1)
     days = {"date_axis": True, "num_format": "d mmm", "major_unit": step, "major_unit_type": "days"}
     chart.set_x_axis(days | {"major_tick_mark": "none"})
-    scale = {"min": described.low, "max": described.high}
+    scale = {"min": chart_data.low, "max": chart_data.high}
     chart.set_y_axis(scale | {"major_gridlines": GRID, "line": {"none": True}})
     chart.show_blanks_as("gap")
     return _finish_chart(chart, "Estimated SSI at each close", 320)

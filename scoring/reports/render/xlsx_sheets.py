@@ -17,18 +17,18 @@ GOOD, TREND = 70, "Trend"
 
 @dataclass(frozen=True)
 class XlsxSheet:
-    """A table: columns with their widths, and rows; `moves` are columns that hold changes."""
+    """A table: columns with their widths, and rows; `change_columns` are shown with a sign."""
 
     title: str
     columns: tuple[tuple[str, int], ...]
     rows: tuple[Row, ...]
-    moves: frozenset[str] = frozenset()
+    change_columns: frozenset[str] = frozenset()
 
 
 def build_sheets(report: Report) -> list[XlsxSheet]:
-    """Sheets of the ordered sections, in order, without the summary."""
-    wanted = [make for sections, make in SHEET_BUILDERS if sections & set(report.order.sections)]
-    return [make(report) for make in wanted]
+    """Sheets of the requested sections, in order, without the summary."""
+    builders = [build for sections, build in SHEET_BUILDERS if sections & set(report.spec.sections)]
+    return [build(report) for build in builders]
 
 
 def _rows_per_person(
@@ -67,18 +67,18 @@ def _score(score: Score | None) -> Row:
 
 
 def _trend(report: Report) -> XlsxSheet:
-    """One row per day: the figures of all together, then each rep's total if there are several."""
-    own = () if is_single_person(report) else report.persons
-    trends = [each.figures.trend for each in own]
+    """One row per day: the average of all reps, then each rep's total if there are several."""
+    persons = () if is_single_person(report) else report.persons
+    trends = [each.figures.trend for each in persons]
     days = sorted({day for each in (report.figures.trend, *trends) if each for day in each.days})
-    all_of = _by_day(report.figures.trend)
+    combined = _by_day(report.figures.trend)
     totals = [{day: row[0] for day, row in _by_day(each).items()} for each in trends]
     rows = tuple(
-        [day, *all_of.get(day, (None,) * 5), GOOD, *(each.get(day) for each in totals)]
+        [day, *combined.get(day, (None,) * 5), GOOD, *(each.get(day) for each in totals)]
         for day in days
     )
     heads = (("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS), ("Good", 9))
-    return XlsxSheet(TREND, (*heads, *((each.name, 16) for each in own)), rows)
+    return XlsxSheet(TREND, (*heads, *((each.name, 16) for each in persons)), rows)
 
 
 def _by_day(trend: ScoreSeries | None) -> dict[date, tuple[float, ...]]:
@@ -105,8 +105,8 @@ def _activity(report: Report) -> XlsxSheet:
             yield [each.label, each.done, each.before, each.weekly, each.target]
 
     together = [["Everybody", *row] for row in rows(report.figures)]
-    own = _rows_per_person(report, lambda each: rows(each.figures))
-    return XlsxSheet("Activity", columns, (*together, *own))
+    per_person = _rows_per_person(report, lambda each: rows(each.figures))
+    return XlsxSheet("Activity", columns, (*together, *per_person))
 
 
 def _causes(report: Report) -> XlsxSheet:
@@ -129,8 +129,14 @@ def _official(report: Report) -> XlsxSheet:
 
 def _coverage(report: Report) -> XlsxSheet:
     def rows(each: ReportPerson) -> Iterator[Row]:
-        known = each.figures.coverage
-        yield [known.workdays, known.known, known.typed, known.imported, known.readings]
+        coverage = each.figures.coverage
+        yield [
+            coverage.workdays,
+            coverage.known,
+            coverage.typed,
+            coverage.imported,
+            coverage.readings,
+        ]
 
     heads = ("Workdays", "Known", "Typed", "Imported", "LinkedIn’s numbers")
     return XlsxSheet(
@@ -139,7 +145,7 @@ def _coverage(report: Report) -> XlsxSheet:
 
 
 def _actions_sheet(report: Report) -> XlsxSheet:
-    """Agreed items and next actions, as far as ordered."""
+    """Agreed items and next actions, as far as requested."""
     columns = (
         *(NAME_COLUMN, ("What it is", 12), ("What", 60), ("Aims at", 20), ("By", 12), ("Done", 12)),
         *(("Minutes a week", 10), ("Gain in 30 days", 10)),
@@ -147,11 +153,19 @@ def _actions_sheet(report: Report) -> XlsxSheet:
 
     def rows(each: ReportPerson) -> Iterator[Row]:
         if report.has(Section.AGREED):
-            for it in each.agreed:
-                yield ["Agreed", it.text, it.signal, it.due, it.done, None, None]
+            for item in each.agreed:
+                yield ["Agreed", item.text, item.signal, item.due, item.done, None, None]
         if report.has(Section.NEXT):
-            for do in each.next_actions:
-                yield ["Next", f"{do.label}: {do.how_much}", "", None, None, do.minutes, do.gain]
+            for action in each.next_actions:
+                yield [
+                    "Next",
+                    f"{action.label}: {action.how_much}",
+                    "",
+                    None,
+                    None,
+                    action.minutes,
+                    action.gain,
+                ]
 
     return XlsxSheet(
         "Agreed & next", columns, _rows_per_person(report, rows), frozenset({"Gain in 30 days"})
@@ -165,8 +179,15 @@ def _forecast(report: Report) -> XlsxSheet:
     )
 
     def rows(each: ReportPerson) -> Iterator[Row]:
-        for on in each.outlooks:
-            yield [on.days, on.day, on.total, on.low, on.high, each.forecast]
+        for outlook in each.outlooks:
+            yield [
+                outlook.days,
+                outlook.day,
+                outlook.total,
+                outlook.low,
+                outlook.high,
+                each.forecast,
+            ]
         if not each.outlooks:
             yield [None, None, None, None, None, each.forecast]
 

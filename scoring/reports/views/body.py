@@ -18,6 +18,6 @@ def report_body_context(
         "report": report,
         "year": report.made_on.year,
         "rows": [(each, link(each)) for each in report.persons],
-        "person": report.persons[0] if report.order.kind == SubjectKind.REP else None,
+        "person": report.persons[0] if report.spec.kind == SubjectKind.REP else None,
         "has": {section.value: report.has(section) for section in Section},
     }

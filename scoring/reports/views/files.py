@@ -42,17 +42,19 @@ class ReportOutputForm(forms.Form):
             (name, form.label) for name, form in FORMATS.items()
         ]
 
-    def how(self, look: ReportTemplate | None) -> ReportOutput:
+    def output(self, template: ReportTemplate | None) -> ReportOutput:
         """The chosen format, of a valid form."""
-        said = self.cleaned_data
-        return ReportOutput(said["format"], said["parts"] or ONE, look.pk if look else None)
+        values = self.cleaned_data
+        return ReportOutput(
+            values["format"], values["parts"] or ONE, template.pk if template else None
+        )
 
 
-def report_request_context(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]:
+def report_request_context(spec: ReportSpec, template: ReportTemplate | None) -> dict[str, object]:
     """Template context of the form that sends a report to the background."""
-    kept = {**report_params(order), "template": str(look.pk) if look else ""}
-    sections = kept.pop("section") or [each.value for each in order.sections]
-    hidden = [*kept.items(), *(("section", each) for each in sections)]
+    params = {**report_params(spec), "template": str(template.pk) if template else ""}
+    sections = params.pop("section") or [each.value for each in spec.sections]
+    hidden = [*params.items(), *(("section", each) for each in sections)]
     return {"how": ReportOutputForm(None), "hidden": hidden}
 
 
@@ -60,8 +62,8 @@ def report_request_context(order: ReportSpec, look: ReportTemplate | None) -> di
 @require_safe
 def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
-    found = job_rows(coach_or_404(request))
-    context = {"lines": found, "is_any_open": is_any_open(found)}
+    rows = job_rows(coach_or_404(request))
+    context = {"lines": rows, "is_any_open": is_any_open(rows)}
     return render(request, "scoring/reports/files.html", context)
 
 
@@ -72,18 +74,22 @@ def report_request(request: ViewerRequest) -> HttpResponse:
     viewer = coach_or_404(request)
     if not viewer.overseen_reps().exists():
         raise Denied
-    asked, how = ReportForm(request.POST, viewer), ReportOutputForm(request.POST)
-    if not (asked.is_valid() and how.is_valid()):
-        for errors in how.errors.values():
+    form, output_form = ReportForm(request.POST, viewer), ReportOutputForm(request.POST)
+    if not (form.is_valid() and output_form.is_valid()):
+        for errors in output_form.errors.values():
             messages.error(request, " ".join(map(str, errors)))
-        return render(request, "scoring/reports/report.html", {"form": asked}, status=422)
+        return render(request, "scoring/reports/report.html", {"form": form}, status=422)
     try:
         with transaction.atomic():
-            queue_report(request_report(viewer=viewer, order=asked.order, how=how.how(asked.look)))
-    except ReportSpecError as refused:
-        messages.error(request, str(refused))
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
+            queue_report(
+                request_report(
+                    viewer=viewer, spec=form.spec, output=output_form.output(form.chosen_template)
+                )
+            )
+    except ReportSpecError as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect("report_files")
 
 
@@ -93,8 +99,8 @@ def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """The report file, if the user who requested it may still see every rep in it."""
     job, viewer = _own_job_or_denied(request.viewer, pk)
     with scope(organization=job.organization):
-        still = set(viewer.overseen_reps().values_list("pk", flat=True))
-        if not still.issuperset(job.reps):
+        visible = set(viewer.overseen_reps().values_list("pk", flat=True))
+        if not visible.issuperset(job.reps):
             raise Denied
         path = path_of(job)
         if path is None:
@@ -105,8 +111,10 @@ def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
             viewer=viewer, what="report", rows=len(job.reps), about=job.how.get("title", ""),
             file=job.name,
         )  # fmt: skip
-    kind = mimetypes.guess_type(job.name)[0] or "application/octet-stream"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=job.name, content_type=kind)
+    content_type = mimetypes.guess_type(job.name)[0] or "application/octet-stream"
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=job.name, content_type=content_type
+    )
 
 
 @viewer_required
@@ -126,9 +134,9 @@ def _own_job_or_denied(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
     Links in mails open it whichever client organisation is selected. Raises Denied otherwise.
     """
     with scopes_disabled():
-        mine = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")
-        job: ReportJob = first_or_denied(mine)
-    there = coaching_viewer_of(viewer.user, job.organization_id)
-    if there is None:
+        own_jobs = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")
+        job: ReportJob = first_or_denied(own_jobs)
+    job_viewer = coaching_viewer_of(viewer.user, job.organization_id)
+    if job_viewer is None:
         raise Denied
-    return job, there
+    return job, job_viewer

@@ -30,70 +30,86 @@ def report(request: ViewerRequest) -> HttpResponse:
     if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
     form = ReportForm(request.GET, viewer)
-    valid, wanted = form.is_valid(), request.GET.get("format", "")
-    file = build_download(wanted, form, viewer) if valid and wanted else None
+    valid, format_name = form.is_valid(), request.GET.get("format", "")
+    file = build_download(format_name, form, viewer) if valid and format_name else None
     if file:
         return file
-    fine = valid and not form.errors
-    found = _build_or_add_error(form.order.for_page(), form, viewer) if fine else None
-    context: dict[str, Any] = {"form": form, "report": found}
-    if found:
-        context |= report_context(found, form)
+    is_fine = valid and not form.errors
+    report_content = _build_or_add_error(form.spec.for_page(), form, viewer) if is_fine else None
+    context: dict[str, Any] = {"form": form, "report": report_content}
+    if report_content:
+        context |= report_context(report_content, form)
     return render(
         request, "scoring/reports/report.html", context, status=422 if form.errors else 200
     )
 
 
-def _build_or_add_error(order: ReportSpec, form: ReportForm, viewer: Viewer) -> Report | None:
+def _build_or_add_error(spec: ReportSpec, form: ReportForm, viewer: Viewer) -> Report | None:
     """Builds the report; returns None and adds an error to the form when there is none."""
-    ours = viewer.organization
+    organization = viewer.organization
     try:
-        return gather(order, ours, viewer.overseen_reps(), today=ours.today())
+        return gather(spec, organization, viewer.overseen_reps(), today=organization.today())
     except ReportSpecError as error:
         form.add_error(None, str(error))
         return None
 
 
-def build_download(wanted: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
+def build_download(format_name: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
     """The report as a file; returns None and adds an error to the form when it can't be made."""
-    kind = FORMATS.get(wanted)
-    found = _build_or_add_error(form.order, form, viewer) if kind else None
-    if kind is None:
+    file_format = FORMATS.get(format_name)
+    report_content = _build_or_add_error(form.spec, form, viewer) if file_format else None
+    if file_format is None:
         form.add_error(None, f"There is no such file: choose one of {', '.join(FORMATS)}.")
-    elif found and len(found.persons) > max_reps_at_once(wanted):
-        form.add_error(None, f"It is about {len(found.persons)} people: have it made, below.")
-    elif found:
-        return _file(wanted, kind, found, form, viewer)
+    elif report_content and len(report_content.persons) > max_reps_at_once(format_name):
+        form.add_error(
+            None, f"It is about {len(report_content.persons)} people: have it made, below."
+        )
+    elif report_content:
+        return _file(format_name, file_format, report_content, form, viewer)
     return None
 
 
 def _file(
-    wanted: str, kind: Format, found: Report, form: ReportForm, viewer: Viewer
+    format_name: str, file_format: Format, report_content: Report, form: ReportForm, viewer: Viewer
 ) -> HttpResponse:
-    ends = {"from": found.order.first.isoformat(), "to": found.order.last.isoformat()}
-    rows = len(found.persons)
-    audit_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
-    answer = HttpResponse(kind.write(found, design_of(form.look)), content_type=kind.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(found, kind)}"'
-    return answer
+    ends = {
+        "from": report_content.spec.first.isoformat(),
+        "to": report_content.spec.last.isoformat(),
+    }
+    rows = len(report_content.persons)
+    audit_export(
+        viewer=viewer,
+        what=f"progress, {format_name}",
+        rows=rows,
+        about=report_content.title,
+        **ends,
+    )
+    response = HttpResponse(
+        file_format.write(report_content, design_of(form.chosen_template)),
+        content_type=file_format.content_type,
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="{file_name(report_content, file_format)}"'
+    )
+    return response
 
 
 def report_context(report: Report, form: ReportForm) -> dict[str, Any]:
     """Template context of a report besides the report itself."""
-    order, look = form.order, form.look
-    kept = report_params(order) | ({"template": str(look.pk)} if look else {})
-    usual = period_links(order, form.closed)
-    return report_body_context(report, lambda person: _link(order.of(person.pk))) | {
-        "periods": [(label, _link(each), each == order) for label, each in usual],
-        "address": urlencode(kept, doseq=True),
-        "make": report_request_context(order, look),
+    spec, template = form.spec, form.chosen_template
+    params = report_params(spec) | ({"template": str(template.pk)} if template else {})
+    periods = period_links(spec, form.closed)
+    return report_body_context(report, lambda person: _link(spec.of(person.pk))) | {
+        "periods": [(label, _link(each), each == spec) for label, each in periods],
+        "address": urlencode(params, doseq=True),
+        "make": report_request_context(spec, template),
         "files": [
-            (name, kind.label)
-            for name, kind in FORMATS.items()
+            (name, file_format.label)
+            for name, file_format in FORMATS.items()
             if len(report.persons) <= max_reps_at_once(name)
         ],
     }
 
 
-def _link(order: ReportSpec) -> str:
-    return f"{reverse('report')}?{urlencode(report_params(order), doseq=True)}"
+def _link(spec: ReportSpec) -> str:
+    return f"{reverse('report')}?{urlencode(report_params(spec), doseq=True)}"

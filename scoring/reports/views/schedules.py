@@ -35,33 +35,35 @@ class ScheduleForm(ReportOutputForm):
         super().__init__(data)
         self.viewer = viewer
         self.fields["whom"].choices = subject_choices(viewer)  # type: ignore[attr-defined]
-        ours = ReportTemplate.objects.filter(organization=viewer.organization)
-        self.fields["template"].queryset = ours  # type: ignore[attr-defined]
+        templates = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]
         self.initial["whom"] = chosen
 
     @property
-    def look(self) -> ReportTemplate | None:
-        """The report template chosen; None is the built-in look."""
-        found: ReportTemplate | None = self.cleaned_data["template"]
-        return found
+    def chosen_template(self) -> ReportTemplate | None:
+        """The report template chosen; None is the built-in design."""
+        template: ReportTemplate | None = self.cleaned_data["template"]
+        return template
 
     @property
-    def order(self) -> ReportSpec:
+    def spec(self) -> ReportSpec:
         """Subject and sections of the report; the schedule sets the period of each mail."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
-        sections = valid_sections(self.look.sections) if self.look else ALL_SECTIONS
+        sections = (
+            valid_sections(self.chosen_template.sections) if self.chosen_template else ALL_SECTIONS
+        )
         return ReportSpec(SubjectKind(kind), int(number), closed, closed, sections)
 
     @property
     def programme(self) -> Programme | None:
         """The programme it reports on; None for any other subject."""
-        order = self.order
-        if order.kind != SubjectKind.PROGRAMME:
+        spec = self.spec
+        if spec.kind != SubjectKind.PROGRAMME:
             return None
-        ours: Any = Programme.objects.filter(organization=self.viewer.organization)
-        found: Programme | None = ours.filter(pk=order.pk).first()
-        return found
+        programmes: Any = Programme.objects.filter(organization=self.viewer.organization)
+        programme: Programme | None = programmes.filter(pk=spec.pk).first()
+        return programme
 
 
 @viewer_required
@@ -91,13 +93,13 @@ def _save_schedule(viewer: Viewer, form: ScheduleForm) -> bool:
         create_schedule(
             user=viewer.user,
             organization=viewer.organization,
-            asked=form.order.as_json(),
-            how=form.how(form.look).as_json(),
+            asked=form.spec.as_json(),
+            how=form.output(form.chosen_template).as_json(),
             every=form.cleaned_data["every"],
             programme=form.programme,
         )
-    except ValidationError as refused:
-        form.add_error(None, refused)
+    except ValidationError as error:
+        form.add_error(None, error)
         return False
     return True
 

@@ -82,21 +82,21 @@ def share_links(request: ViewerRequest) -> HttpResponse:
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
     viewer = coach_or_404(request)
-    asked = _parse_share_query(request.GET, viewer)
-    form, made = ShareForm(label_suffix=""), ""
+    query = _parse_share_query(request.GET, viewer)
+    form, new_link = ShareForm(label_suffix=""), ""
     if request.method == "POST":
         form = ShareForm(request.POST, label_suffix="")
-        if asked and form.is_valid():
-            made = request.build_absolute_uri(_share(viewer, asked, form.cleaned_data))
+        if query and form.is_valid():
+            new_link = request.build_absolute_uri(_share(viewer, query, form.cleaned_data))
             form = ShareForm(label_suffix="")
     context = {
-        "form": form if asked else None,
-        "made": made,
-        "asked": asked,
-        "address": urlencode(report_params(asked.order), doseq=True) if asked else "",
+        "form": form if query else None,
+        "made": new_link,
+        "asked": query,
+        "address": urlencode(report_params(query.spec), doseq=True) if query else "",
         "lines": share_rows(share_links_of(viewer)),
     }
-    status = 422 if request.method == "POST" and not made else 200
+    status = 422 if request.method == "POST" and not new_link else 200
     return render(request, "scoring/reports/share_links.html", context, status=status)
 
 
@@ -111,30 +111,30 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class ShareQuery:
-    """The report in the query string, parsed like the report page, and its label in the form."""
+    """The report in the query string, parsed as on the report page, and its label in the form."""
 
-    order: ReportSpec
+    spec: ReportSpec
     about: str
     rep: Rep | None  # the subject, if it is a single rep
 
 
-def _parse_share_query(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
-    if not query or not viewer.overseen_reps().exists():
+def _parse_share_query(params: QueryDict, viewer: Viewer) -> ShareQuery | None:
+    if not params or not viewer.overseen_reps().exists():
         return None
-    form = ReportForm(query, viewer)
+    form = ReportForm(params, viewer)
     if not form.is_valid():
         return None
-    order = form.order.for_page()
-    if order.kind == SubjectKind.REP:
-        rep = rep_or_404(viewer, order.pk)
-        return ShareQuery(order, rep.name, rep)
-    named = {value: name for _, choices in form.offered for value, name in choices}
-    return ShareQuery(order, named[subject_value(order.kind, order.pk)], None)
+    spec = form.spec.for_page()
+    if spec.kind == SubjectKind.REP:
+        rep = rep_or_404(viewer, spec.pk)
+        return ShareQuery(spec, rep.name, rep)
+    labels = {value: name for _, choices in form.offered for value, name in choices}
+    return ShareQuery(spec, labels[subject_value(spec.kind, spec.pk)], None)
 
 
-def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
+def _share(viewer: Viewer, query: ShareQuery, values: dict[str, Any]) -> str:
     _, key = create_share_link(
-        viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
+        viewer=viewer, asked=query.spec.as_json(), about=query.about, rep=query.rep, **values
     )
     return reverse("shared_report", args=[key])
 
@@ -180,8 +180,8 @@ def _password_page(request: HttpRequest, link: ShareLink) -> HttpResponse:
 
 def _unlock(request: HttpRequest, link: ShareLink) -> None:
     others = {pk: at for pk, at in _unlocked(request).items() if pk != str(link.pk)}
-    kept = dict(list(others.items())[1 - MAX_UNLOCKED :])
-    request.session[UNLOCKED_KEY] = kept | {str(link.pk): timezone.now().timestamp()}
+    latest = dict(list(others.items())[1 - MAX_UNLOCKED :])
+    request.session[UNLOCKED_KEY] = latest | {str(link.pk): timezone.now().timestamp()}
 
 
 def _unlocked(request: HttpRequest) -> dict[str, float]:

@@ -41,10 +41,10 @@ class TemplateForm(forms.Form):
     )
 
     def __init__(self, request: HttpRequest, template: ReportTemplate | None) -> None:
-        sends = request.method == "POST"
+        is_sent = request.method == "POST"
         super().__init__(
-            data=request.POST if sends else None,
-            files=request.FILES if sends else None,
+            data=request.POST if is_sent else None,
+            files=request.FILES if is_sent else None,
             label_suffix="",
             initial=_initial(template),
         )
@@ -70,16 +70,16 @@ class TemplateForm(forms.Form):
                 self.add_error(name, error)
         return values
 
-    def wishes(self) -> DesignValues:
+    def design_values(self) -> DesignValues:
         """Values to save, from a valid form."""
-        said = self.cleaned_data
+        values = self.cleaned_data
         return DesignValues(
-            name=said["name"],
-            sections=tuple(each.value for each in valid_sections(said["section"])),
-            paper=said["paper"],
-            coach_name=said["coach_name"],
-            client_name=said["client_name"],
-            colour=said["colour"].lower(),
+            name=values["name"],
+            sections=tuple(each.value for each in valid_sections(values["section"])),
+            paper=values["paper"],
+            coach_name=values["coach_name"],
+            client_name=values["client_name"],
+            colour=values["colour"].lower(),
             logos=self.logos,
         )
 
@@ -88,7 +88,7 @@ def _bytes(upload: "UploadedFile[bytes]") -> bytes:
     return bytes(upload.read(MAX_BYTES + 1))
 
 
-@csrf_exempt  # _form is protected: handlers must be set before the form is read
+@csrf_exempt  # _form is protected; upload handlers must be set before the form is read
 def report_templates(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Lists the report templates with a form for a new one, or edits one."""
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
@@ -114,7 +114,7 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             save_template(
-                organization=viewer.organization, by=viewer.user, values=form.wishes(),
+                organization=viewer.organization, by=viewer.user, values=form.design_values(),
                 template=template,
             )  # fmt: skip
         except ValidationError as error:
@@ -122,15 +122,15 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("report_templates")
-    ours = ReportTemplate.objects.filter(organization=viewer.organization)
+    templates = ReportTemplate.objects.filter(organization=viewer.organization)
     context = {
         "form": form,
         "template": template,
-        "templates": [] if template else list(ours.defer("coach_logo", "client_logo")),
+        "templates": [] if template else list(templates.defer("coach_logo", "client_logo")),
         "logos": _logo_previews(template),
     }
-    page = "scoring/reports/templates.html"
-    return render(request, page, context, status=422 if form.errors else 200)
+    template_name = "scoring/reports/templates.html"
+    return render(request, template_name, context, status=422 if form.errors else 200)
 
 
 def _initial(template: ReportTemplate | None) -> dict[str, Any]:
@@ -142,5 +142,5 @@ def _initial(template: ReportTemplate | None) -> dict[str, Any]:
 
 def _logo_previews(template: ReportTemplate | None) -> list[tuple[str, str]]:
     """The template's logos as (label, base64) pairs, to be embedded in the page."""
-    kept = [(label, getattr(template, name, None)) for name, label in LOGO_LABELS.items()]
-    return [(label, b64encode(bytes(logo)).decode()) for label, logo in kept if logo]
+    logos = [(label, getattr(template, name, None)) for name, label in LOGO_LABELS.items()]
+    return [(label, b64encode(bytes(logo)).decode()) for label, logo in logos if logo]

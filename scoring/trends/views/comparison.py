@@ -37,35 +37,35 @@ def comparison_page(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
     viewer = overseer_or_404(request)
     choices = _choices(viewer)
-    asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][
+    keys = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][
         :MAX_COMPARED
     ]
-    last = last_close_of_reps(viewer.organization, viewer.overseen_reps()) if asked else None
+    last = last_close_of_reps(viewer.organization, viewer.overseen_reps()) if keys else None
     span = parse_date_range(request)
-    found = build_comparison([choices[key] for key in asked], span, last) if last else None
+    comparison = build_comparison([choices[key] for key in keys], span, last) if last else None
     kind = choice_param(request.GET, "format", ("", "csv", "svg"))
-    if found and kind and (kind == "csv" or found.shown):
-        audit_export(viewer=viewer, what="comparison", rows=len(found.days))
-        return _file(found, f"comparison-{last}.{kind}", kind)
-    shown = found if found and found.shown else None
+    if comparison and kind and (kind == "csv" or comparison.shown):
+        audit_export(viewer=viewer, what="comparison", rows=len(comparison.days))
+        return _file(comparison, f"comparison-{last}.{kind}", kind)
+    shown = comparison if comparison and comparison.shown else None
     chart = comparison_chart(shown) if shown else None
     context = {
-        "found": shown,
+        "comparison": shown,
         "chart": chart,
         "figure": for_page(chart) if chart else None,
         "by": step_words(shown.step) if shown else "",
-        **_picker_context(request, choices, asked, span),
-        **_links(request, asked, span, shown.step if shown else span.step),
+        **_picker_context(request, choices, keys, span),
+        **_links(request, keys, span, shown.step if shown else span.step),
     }
     return render(request, "scoring/trends/comparison.html", context)
 
 
-def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
+def _file(comparison: Comparison, name: str, kind: str) -> HttpResponse:
     if kind == "svg":
-        picture = svg_file(drawing(comparison_chart(found)), "Estimated SSI")
+        picture = svg_file(drawing(comparison_chart(comparison)), "Estimated SSI")
         return svg_response(name, picture)
     response = csv_file(name)
-    write_comparison_csv(found, response)
+    write_comparison_csv(comparison, response)
     return response
 
 
@@ -76,36 +76,36 @@ def _choices(viewer: Viewer) -> Choices:
 
 
 def _picker_context(
-    request: HttpRequest, choices: Choices, asked: list[str], span: DateRange
+    request: HttpRequest, choices: Choices, keys: list[str], span: DateRange
 ) -> dict[str, Any]:
-    others = [(key, each.name) for key, each in choices.items() if key not in asked]
+    others = [(key, each.name) for key, each in choices.items() if key not in keys]
     return {
         "picked": [
-            (choices[key].name, _address(request, [k for k in asked if k != key], span))
-            for key in asked
+            (choices[key].name, _address(request, [k for k in keys if k != key], span))
+            for key in keys
         ],
-        "kept": [("with", key) for key in asked] + list(date_range_params(span).items()),
+        "hidden_fields": [("with", key) for key in keys] + list(date_range_params(span).items()),
         "teams": [each for each in others if each[0].startswith("team-")],
         "reps": [each for each in others if each[0].startswith("rep-")],
-        "is_full": len(asked) == MAX_COMPARED,
+        "is_full": len(keys) == MAX_COMPARED,
     }
 
 
-def _address(request: HttpRequest, asked: list[str], span: DateRange, **more: str) -> str:
-    query = [("with", key) for key in asked]
+def _address(request: HttpRequest, keys: list[str], span: DateRange, **more: str) -> str:
+    query = [("with", key) for key in keys]
     return f"{request.path}?{urlencode([*query, *(date_range_params(span) | more).items()])}"
 
 
-def _links(request: HttpRequest, asked: list[str], span: DateRange, step: str) -> dict[str, Any]:
-    path = _address(request, asked, DateRange()).split("&period")[0]
+def _links(request: HttpRequest, keys: list[str], span: DateRange, step: str) -> dict[str, Any]:
+    path = _address(request, keys, DateRange()).split("&period")[0]
 
-    def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
-        found = option_links("", date_range_params(span), name, list(options), chosen)
-        return [(label, f"{path}&{href[1:]}", current) for label, href, current in found]
+    def links_for(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
+        links = option_links("", date_range_params(span), name, list(options), chosen)
+        return [(label, f"{path}&{href[1:]}", current) for label, href, current in links]
 
     return {
-        "periods": among("period", PERIODS, span.period) if asked else [],
-        "steps": among("by", STEPS, step) if asked else [],
-        "csv_href": _address(request, asked, span, format="csv"),
-        "svg_href": _address(request, asked, span, format="svg"),
+        "periods": links_for("period", PERIODS, span.period) if keys else [],
+        "steps": links_for("by", STEPS, step) if keys else [],
+        "csv_href": _address(request, keys, span, format="csv"),
+        "svg_href": _address(request, keys, span, format="svg"),
     }

@@ -55,9 +55,9 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     note = annotation_or_404(viewer, pk)
     team = _team_of(request, note)
-    said = {"day": note.day.isoformat(), "text": note.text}
+    values = {"day": note.day.isoformat(), "text": note.text}
     if note.team:
-        request.session[DELETED_NOTE_KEY] = {"team": note.team.pk, **said}
+        request.session[DELETED_NOTE_KEY] = {"team": note.team.pk, **values}
     delete_annotation(annotation=note, by=viewer.user)
     return redirect(_trends_url(request, team))
 
@@ -83,5 +83,5 @@ def _save_note(
 
 def _trends_url(request: HttpRequest, team: Team) -> str:
     """Address of the team's trends page with its current query string."""
-    asked = request.GET.urlencode()
-    return reverse("trends", args=[team.pk]) + (f"?{asked}" if asked else "")
+    query_string = request.GET.urlencode()
+    return reverse("trends", args=[team.pk]) + (f"?{query_string}" if query_string else "")

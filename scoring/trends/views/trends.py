@@ -61,27 +61,27 @@ def trends_context(
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = parse_date_range(request)
     view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
-    found = team_trend(team, span)
-    shown = found if found and found.told else None
+    loaded = team_trend(team, span)
+    shown = loaded if loaded and loaded.counted_days else None
     last = viewer.organization.today() + MAX_AHEAD
-    noted = annotations_of_team(team, shown.days[0].day if shown else LINKEDIN_LAUNCH, last)
+    annotations = annotations_of_team(team, shown.days[0].day if shown else LINKEDIN_LAUNCH, last)
     if shown:
-        shown = shown.noting(chart_marks(noted), goal_paths_of_team(team))
+        shown = shown.with_notes(chart_marks(annotations), goal_paths_of_team(team))
     chart = CHARTS[view](shown.trend) if shown else None
     bands = bands_chart(shown) if shown else None
     return {
         "team": team,
-        "found": shown,
+        "team_trend": shown,
         "view": view,
-        "asked": request.GET.urlencode(),
+        "query_string": request.GET.urlencode(),
         "year": viewer.organization.today().year,
-        "gaps": team_points_left(team, shown.days[-1].day) if shown else None,
+        "points_left": team_points_left(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
         "chart": chart,
         "figure": for_page(chart) if chart else None,
         "bands": bands,
         "bands_figure": for_page(bands) if bands else None,
-        **forms.notes_context(request, team, noted, bound),
+        **forms.notes_context(request, team, annotations, bound),
         **_links(request, viewer, team, span, view, shown),
     }
 
@@ -92,22 +92,22 @@ def _links(
     team: Team,
     span: DateRange,
     view: str,
-    found: TeamTrend | None,
+    trend: TeamTrend | None,
 ) -> dict[str, Any]:
     path = reverse("trends", args=[team.pk])
     query = {"view": view, **date_range_params(span)}
-    asked = request.GET.urlencode()
+    query_string = request.GET.urlencode()
     return {
         "views": option_links(path, query, "view", VIEWS, view),
         "periods": option_links(path, query, "period", list(PERIODS), span.period),
-        "steps": option_links(path, query, "by", list(STEPS), found.step if found else span.step),
+        "steps": option_links(path, query, "by", list(STEPS), trend.step if trend else span.step),
         "switcher": [
-            (each.name, f"{reverse('trends', args=[each.pk])}?{asked}", each == team)
+            (each.name, f"{reverse('trends', args=[each.pk])}?{query_string}", each == team)
             for each in viewer.overseen_teams()
         ],
-        "csv_href": f"{reverse('trends_csv', args=[team.pk])}?{asked}",
-        "svg_href": f"{reverse('trends_svg', args=[team.pk])}?{asked}",
-        "bands_href": f"{reverse('trends_svg', args=[team.pk])}?{asked}&chart=bands",
+        "csv_href": f"{reverse('trends_csv', args=[team.pk])}?{query_string}",
+        "svg_href": f"{reverse('trends_svg', args=[team.pk])}?{query_string}",
+        "bands_href": f"{reverse('trends_svg', args=[team.pk])}?{query_string}&chart=bands",
     }
 
 
@@ -117,12 +117,12 @@ def trends_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """The closes of the trends page as CSV."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    found = team_trend(team, parse_date_range(request))
-    rows = len(found.days) if found else 0
+    trend = team_trend(team, parse_date_range(request))
+    rows = len(trend.days) if trend else 0
     audit_export(viewer=viewer, what="trends", rows=rows, team=team.name)
     response = csv_file(f"trends-{team.pk}.csv")
-    if found:
-        write_trend_csv(found, response)
+    if trend:
+        write_trend_csv(trend, response)
     return response
 
 
@@ -132,16 +132,16 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """One of the charts as an SVG file: total, pillars, or with `chart=bands` the spread."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    found = team_trend(team, parse_date_range(request))
-    if found is None or not found.told:
+    trend = team_trend(team, parse_date_range(request))
+    if trend is None or not trend.counted_days:
         raise Http404
     last = viewer.organization.today()
-    noted = annotations_of_team(team, found.days[0].day, last)
-    found = found.noting(chart_marks(noted), goal_paths_of_team(team))
-    audit_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
+    annotations = annotations_of_team(team, trend.days[0].day, last)
+    trend = trend.with_notes(chart_marks(annotations), goal_paths_of_team(team))
+    audit_export(viewer=viewer, what="chart", rows=len(trend.days), team=team.name)
     if request.GET.get("chart") == "bands":
-        chart, title = bands_chart(found), f"{team.name}: spread"
+        chart, title = bands_chart(trend), f"{team.name}: spread"
     else:
         describe = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]
-        chart, title = describe(found.trend), found.trend.title
+        chart, title = describe(trend.trend), trend.trend.title
     return svg_response(f"trends-{team.pk}.svg", svg_file(drawing(chart), title))

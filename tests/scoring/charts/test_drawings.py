@@ -195,7 +195,7 @@ def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
     day = date(2026, 8, 23)
     aim = GoalPath("total", day + timedelta(10), 45, day + timedelta(130), 65)
     marked = ((day + timedelta(80), "Training"),)
-    trend = replace(build_series([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
+    trend = replace(build_series([45.0 + n / 20 for n in range(90)], marks=marked), goals=(aim,))
     drawn = drawing(total_chart(trend), kind)
     assert [each.title for each in drawn.slopes] == ["Goal 65 by 31 December"]
     assert "Goal 65 by 31 December" in [label.text for label in drawn.labels]
@@ -208,4 +208,4 @@ def test_a_goal_outside_the_days_has_no_line() -> None:
     day = date(2026, 8, 23)
     for set_on, by_day in ((200, 300), (-90, -2), (89, 300)):
         aim = GoalPath("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
-        assert drawing(total_chart(replace(build_series([50.0] * 90), aims=(aim,)))).slopes == ()
+        assert drawing(total_chart(replace(build_series([50.0] * 90), goals=(aim,)))).slopes == ()

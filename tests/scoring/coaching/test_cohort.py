@@ -50,7 +50,7 @@ def load_cohort(world: World, asked: CohortQuery) -> Cohort:
 
 
 def cohort_names(found: Cohort) -> dict[str, list[str]]:
-    return {part.title: [line.rep.name for line in part.lines] for part in found.parts}
+    return {part.title: [line.rep.name for line in part.rows] for part in found.groups}
 
 
 def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
@@ -63,7 +63,7 @@ def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
     assert [(name, n) for _, name, n in found.weakest] == [
         ("Brand", 2), ("People", 0), ("Insights", 1), ("Relationships", 0),
     ]  # fmt: skip
-    assert (found.people, found.close) == (4, day(CLOSE))
+    assert (found.rep_count, found.close) == (4, day(CLOSE))
 
 
 def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
@@ -71,8 +71,8 @@ def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
     assert list(cohort_names(found).values()) == [["Ann"]] and found.stalled == 1
     lines = {
         line.rep.name: line.change
-        for part in load_cohort(inside, CohortQuery()).parts
-        for line in part.lines
+        for part in load_cohort(inside, CohortQuery()).groups
+        for line in part.rows
     }
     assert lines["Ann"] == pytest.approx(0.8, abs=1e-6)
     assert lines["Bob"] == pytest.approx(4, abs=1e-6)
@@ -104,11 +104,11 @@ def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
         add_action_item(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
     found = {
         line.rep.name: line
-        for part in load_cohort(inside, CohortQuery()).parts
-        for line in part.lines
+        for part in load_cohort(inside, CohortQuery()).groups
+        for line in part.rows
     }
-    assert found["Ann"].item and found["Ann"].item.text == "Soon"
-    assert found["Ann"].due_words == "due in 2 days" and found["Bob"].item is None
+    assert found["Ann"].next_item and found["Ann"].next_item.text == "Soon"
+    assert found["Ann"].due_words == "due in 2 days" and found["Bob"].next_item is None
 
 
 def test_the_page_lists_the_coachs_reps_as_the_query_string_says(inside: World) -> None:

@@ -85,7 +85,7 @@ def test_the_ends_are_the_readings_nearest_to_the_first_and_last_day(
     inside: World, days: tuple[int, ...], ends: tuple[int | None, int | None]
 ) -> None:
     rep = add_rep_with_readings(inside, *days)
-    line = measure_effect(programme(inside, rep), rep).lines[0].ends
+    line = measure_effect(programme(inside, rep), rep).rows[0].ends
     assert (line.start and line.start.day, line.end and line.end.day) == tuple(
         each and day(each) for each in ends
     )
@@ -105,7 +105,7 @@ def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
     rep = add_rep_with_readings(inside, *days)
     close_through(inside.organization, 58)
     group = programme(inside, rep, last=last)
-    line = measure_effect(group, rep).lines[0].ends
+    line = measure_effect(group, rep).rows[0].ends
     (member,) = load_programme_page(group, Rep.objects.filter(pk=rep.pk)).members
     assert (line.start, line.end) == (member.baseline, member.latest)
     assert member.latest and member.latest.day == day(end)
@@ -117,14 +117,16 @@ def test_an_early_end_reading_counts_and_is_marked_early(
 ) -> None:
     early, late = add_rep_with_readings(inside, 8, 42), add_rep_with_readings(inside, 8, 43)
     effect = measure_effect(programme(inside, early, late), early, late)
-    assert [line.ends.note for line in effect.lines] == ["last one read early", ""]
-    assert "The last weeks of 1 of them: their last number is older than that." in effect.may_not
+    assert [line.ends.note for line in effect.rows] == ["last one read early", ""]
+    assert (
+        "The last weeks of 1 of them: their last number is older than that." in effect.unsupported
+    )
 
 
 def test_a_missing_end_reading_has_a_reason(inside: World) -> None:
     rep = add_rep_with_readings(inside, 20)
     effect = measure_effect(programme(inside, rep), rep)
-    assert effect.lines[0].ends.note == "none within a week of 12 Jan, none from 2 Feb on"
+    assert effect.rows[0].ends.note == "none within a week of 12 Jan, none from 2 Feb on"
 
 
 # The headline ------------------------------------------------------------------------------------
@@ -167,9 +169,10 @@ def test_pasted_industry_averages_are_shown_for_comparison(inside: World) -> Non
     save_reading_with_averages(rep, day(LAST), industry=32, network=None)
     effect = measure_effect(programme(inside, rep, bare), rep, bare)
     assert (
-        effect.beside == "Meanwhile the average LinkedIn shows moved +2.0 in their industry (of 1)."
+        effect.averages
+        == "Meanwhile the average LinkedIn shows moved +2.0 in their industry (of 1)."
     )
-    assert "not known" in measure_effect(programme(inside, bare, first=9), bare).beside
+    assert "not known" in measure_effect(programme(inside, bare, first=9), bare).averages
 
 
 def save_reading_with_averages(
@@ -200,8 +203,8 @@ def test_a_running_programme_shows_the_effect_so_far(inside: World) -> None:
     rep = add_changed_rep(inside, 40, 6, at=FIRST, by=57)
     close_through(inside.organization, 58)
     effect = measure_effect(programme(inside, rep, last=90), rep)
-    assert effect.found.span.last == day(58)
-    assert "How it ends: it runs until 4 April." in effect.may_not
+    assert effect.numbers.span.last == day(58)
+    assert "How it ends: it runs until 4 April." in effect.unsupported
 
 
 # Comparison ---------------------------------------------------------------------------------------
@@ -217,8 +220,10 @@ def test_comparable_reps_began_within_five_points(inside: World) -> None:
     assert said.startswith(
         "By LinkedIn’s number 6 of them moved on average 6.0 more than 5 comparable reps outside"
     )
-    assert "They gained more than comparable reps who took part in no programme." in effect.may
-    assert any("nobody drew lots" in each for each in effect.may_not)
+    assert (
+        "They gained more than comparable reps who took part in no programme." in effect.supported
+    )
+    assert any("nobody drew lots" in each for each in effect.unsupported)
 
 
 def test_too_few_comparable_reps_are_not_compared(inside: World) -> None:
@@ -228,7 +233,7 @@ def test_too_few_comparable_reps_are_not_compared(inside: World) -> None:
     assert "none of them can be compared" in effect.comparison[0]
     alone = measure_effect(programme(inside, *reps, first=9), *reps)
     assert "there is nobody outside to compare with" in alone.comparison[0]
-    assert any("too few to compare with" in each for each in alone.may_not)
+    assert any("too few to compare with" in each for each in alone.unsupported)
 
 
 def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) -> None:
@@ -243,7 +248,7 @@ def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) ->
 def test_starting_lower_than_the_comparison_is_mentioned(inside: World) -> None:
     reps = [add_changed_rep(inside, 30, change) for change in CHANGES]
     others = [add_changed_rep(inside, 40, 1.0) for _ in range(5)]
-    said = measure_effect(programme(inside, *reps), *reps, outside=others).may_not
+    said = measure_effect(programme(inside, *reps), *reps, outside=others).unsupported
     assert any("they began 10.0 points below the others" in each for each in said)
 
 
@@ -252,7 +257,7 @@ def test_our_estimate_is_shown_in_support(inside: World) -> None:
     close_through(inside.organization, 58)
     effect = measure_effect(programme(inside, *reps), *reps)
     assert effect.supporting.startswith("Our estimate moved on average +7.0 (95 % interval")
-    assert [line.estimated for line in effect.lines] == pytest.approx(list(CHANGES), abs=0.1)
+    assert [line.estimated for line in effect.rows] == pytest.approx(list(CHANGES), abs=0.1)
 
 
 # Conclusions --------------------------------------------------------------------------------------
@@ -261,20 +266,20 @@ def test_our_estimate_is_shown_in_support(inside: World) -> None:
 def test_an_interval_containing_zero_supports_no_conclusion(inside: World) -> None:
     reps = [add_changed_rep(inside, 40, change) for change in (-6.0, 5.0, -4.0, 6.0, 1.0)]
     effect = measure_effect(programme(inside, *reps), *reps)
-    assert effect.may == ()
-    assert effect.may_not[0] == "That they moved at all: the interval holds 0."
+    assert effect.supported == ()
+    assert effect.unsupported[0] == "That they moved at all: the interval holds 0."
 
 
 def test_a_fall_is_stated_as_plainly_as_a_rise(inside: World) -> None:
     reps = [add_changed_rep(inside, 40, -change) for change in CHANGES]
-    assert measure_effect(programme(inside, *reps), *reps).may == (
+    assert measure_effect(programme(inside, *reps), *reps).supported == (
         "They fell by LinkedIn’s own number: the whole interval lies below 0.",
     )
 
 
 def test_few_reps_and_missing_readings_are_mentioned(inside: World) -> None:
     reps = [*(add_changed_rep(inside, 40, change) for change in CHANGES), inside.rep_other]
-    said = measure_effect(programme(inside, *reps), *reps).may_not
+    said = measure_effect(programme(inside, *reps), *reps).unsupported
     assert any(each.startswith("What 1 other did") for each in said)
     assert any("between +6.2 and +7.8" in each for each in said)
 
@@ -292,16 +297,16 @@ def test_meetings_per_week_are_shown_for_five_reps_or_more(inside: World) -> Non
     group = programme(inside, *reps, first=29, last=57)
     for rep in reps[:4]:
         log_meetings(rep, 1, 2)
-    assert measure_effect(group, *reps).found.outcomes == ()
-    assert measure_effect(group, *reps).logged.startswith(
+    assert measure_effect(group, *reps).numbers.outcomes == ()
+    assert measure_effect(group, *reps).missing_outcomes.startswith(
         "Meetings and opportunities are told once 5"
     )
     log_meetings(reps[4], 1, 2)
     effect = measure_effect(group, *reps)
-    (meetings,) = effect.found.outcomes
+    (meetings,) = effect.numbers.outcomes
     # Seven days are logged each week, weekends included; five of them are working days.
     assert (meetings.reps, meetings.before, meetings.since) == (5, 7.0, pytest.approx(14.0))
-    assert effect.logged.startswith("Opportunities are told once 5")
+    assert effect.missing_outcomes.startswith("Opportunities are told once 5")
 
 
 def test_unlogged_days_do_not_count_as_days_without_meetings(inside: World) -> None:
@@ -311,7 +316,7 @@ def test_unlogged_days_do_not_count_as_days_without_meetings(inside: World) -> N
             rep, {day(at): {"meetings": 1} for at in range(1, 57) if day(at).weekday() in (0, 2, 4)}
         )
     effect = measure_effect(programme(inside, *reps, first=29, last=56), *reps)
-    assert [(each.before, each.since) for each in effect.found.outcomes] == [(5.0, 5.0)]
+    assert [(each.before, each.since) for each in effect.numbers.outcomes] == [(5.0, 5.0)]
 
 
 # Permissions --------------------------------------------------------------------------------------

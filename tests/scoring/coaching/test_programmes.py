@@ -123,8 +123,8 @@ def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme
     }
     assert found.headline == "On average +8.0 points since the baseline, of 1 rep."
     assert (found.readiness, found.reached) == ("2 of 4 have a baseline.", 2)
-    assert found.when == "31 days to go"
-    assert {row.member.rep.name: row.left for row in found.rows} == {
+    assert found.status == "31 days to go"
+    assert {row.member.rep.name: row.points_left for row in found.rows} == {
         "Ann": 12, "Bob": 0, "Cy": None, "Rep Reyes": -12,
     }  # fmt: skip
 

@@ -147,7 +147,7 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
-    course = VersionTimeline(turns=((day(21).toordinal(), other.version),))
+    course = VersionTimeline(switches=((day(21).toordinal(), other.version),))
     found = passage(course, initial_state(COMMON_LAYOUT, 1), history([diary], DAYS), every)
     first, last = sorted(every)
     moved = attribute_change(other, found, first, last, was=LAYOUT)

@@ -52,7 +52,7 @@ def random_timeline(chance: Random) -> VersionTimeline:
     turns = sorted(chance.sample(range(2, DAYS + 1), chance.randint(0, 2)))
     chosen = chance.sample([QUICK_VERSION, POSTS_VERSION], len(turns))
     return VersionTimeline(
-        turns=tuple((day(at).toordinal(), new) for at, new in zip(turns, chosen, strict=True))
+        switches=tuple((day(at).toordinal(), new) for at, new in zip(turns, chosen, strict=True))
     )
 
 

@@ -49,7 +49,7 @@ def regular() -> Diary:
 
 
 def totals(here: Standpoint, more: Floats) -> Floats:
-    return here.doing(more).totals(LAYOUT)[:, -1]
+    return here.with_more(more).totals(LAYOUT)[:, -1]
 
 
 known_diaries = diaries(PAST).filter(lambda diary: bool(score_diary(diary, PAST)))
@@ -78,7 +78,7 @@ def test_less_of_everything_predicts_less() -> None:
 
 
 def test_clicking_actions_are_never_proposed() -> None:
-    found = proposals(standpoint(regular()), week=WEEK, minutes={})
+    found = proposals(standpoint(regular()), working_days=WEEK, minutes={})
     assert found
     assert {each.action.name for each in found} <= set(NAMES)
     assert not {"reactions", "searches", "profile_views", "mentions"} & set(NAMES)
@@ -88,14 +88,14 @@ def test_an_invitation_brings_connections_at_the_reps_own_rate() -> None:
     here = standpoint(regular())
     more = np.zeros((1, len(here.own)))
     more[0, here.own.index("invitations_sent")] = 2.0
-    levels = here.doing(more).levels[0, -1]
+    levels = here.with_more(more).levels[0, -1]
     connections = [LAYOUT.names[at] for at in LAYOUT.level_at].index("connections")
     gained = 2 * here.outlook.days[0, -1] * here.acceptance[0]
     assert levels[connections] == pytest.approx(300 + gained)
 
 
 def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
-    found = interleave_pillars(proposals(standpoint(regular()), week=WEEK, minutes={}))
+    found = interleave_pillars(proposals(standpoint(regular()), working_days=WEEK, minutes={}))
     first = [each.action.pillar for each in found[:3]]
     assert len(set(first)) == 3
     chosen = proposals_within_minutes(found, 60)
@@ -104,7 +104,10 @@ def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
 
 def test_minutes_set_by_coaches_replace_the_defaults() -> None:
     here = standpoint(regular())
-    dear = {each.action.name: each for each in proposals(here, week=WEEK, minutes={"comments": 40})}
+    dear = {
+        each.action.name: each
+        for each in proposals(here, working_days=WEEK, minutes={"comments": 40})
+    }
     assert dear["comments"].minutes == 200
 
 
@@ -139,7 +142,7 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
     goal = float(here.outlook.totals(LAYOUT)[0, -1]) + climb
     best = cheapest_by_search(here, goal, most)
     limits = Limits(most={name: most if name in SEARCHED_ACTIONS else 0 for name in NAMES})
-    course = cheapest_workload(here, goal=goal, week=WEEK, limits=limits)
+    course = cheapest_workload(here, goal=goal, working_days=WEEK, limits=limits)
     if best is None:
         assert not course.reached
     else:
@@ -150,7 +153,7 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
 def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
     here = standpoint(regular())
     course = cheapest_workload(
-        here, goal=100, week=WEEK, limits=Limits(minutes=60, most={"posts": 0})
+        here, goal=100, working_days=WEEK, limits=Limits(minutes=60, most={"posts": 0})
     )
     assert not course.reached
     assert 0 < course.minutes <= 60
@@ -159,7 +162,7 @@ def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
 
 
 def test_a_goal_reached_by_present_habits_takes_no_minutes() -> None:
-    course = cheapest_workload(standpoint(regular()), goal=5, week=WEEK, limits=Limits())
+    course = cheapest_workload(standpoint(regular()), goal=5, working_days=WEEK, limits=Limits())
     assert (course.units, course.minutes, course.reached) == ({}, 0, True)
 
 

@@ -87,7 +87,7 @@ def test_the_interval_moves_with_the_changes_and_widens_with_them() -> None:
 def test_an_interval_is_conclusive_only_if_all_of_it_is_on_one_side_of_zero(
     low: float, high: float, tells: int
 ) -> None:
-    assert Interval(low, high).tells == tells
+    assert Interval(low, high).sign == tells
 
 
 def test_up_to_three_nearest_within_five_points_are_matched_and_can_be_reused() -> None:

@@ -52,7 +52,7 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
     assert score_bits(replay_diary(DEFAULT_TIMELINE, diary, DAYS)) == score_bits(
         score_diary(diary, DAYS)
     )
-    same = VersionTimeline(turns=((day(split).toordinal(), VERSION_1),))
+    same = VersionTimeline(switches=((day(split).toordinal(), VERSION_1),))
     assert score_bits(replay_diary(same, diary, DAYS)) == score_bits(score_diary(diary, DAYS))
 
 
@@ -60,7 +60,7 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
 def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
 ) -> None:
-    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK_VERSION),))
+    course = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
     whole = replay_diary(course, diary, DAYS)
     before = replay_diary(course, diary, split)
     state = (
@@ -74,7 +74,7 @@ def test_continuing_across_a_change_equals_replaying(
 def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int
 ) -> None:
-    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK_VERSION),))
+    course = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
     got, one = replay_diary(course, diary, DAYS), score_diary(diary, DAYS)
     first = day(turn).toordinal()
     old = [each for each in got if each.ordinal < first]
@@ -86,7 +86,7 @@ def test_days_before_a_change_keep_their_version_and_scores(
 def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     people = [repeated_diary(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
     start, turn = [1, 9, 14, 22], day(14).toordinal()
-    course = VersionTimeline(turns=((turn, QUICK_VERSION),))
+    course = VersionTimeline(switches=((turn, QUICK_VERSION),))
     known = history(people, DAYS, start=start)
     together = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 4), known))
     for rep, diary in enumerate(people):
@@ -123,7 +123,9 @@ def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
     """Two reps side by side, one before and one after a version without posts is replaced."""
     diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    course = VersionTimeline(first=SHORT_VERSION, turns=((day(15).toordinal(), CURRENT_VERSION),))
+    course = VersionTimeline(
+        first=SHORT_VERSION, switches=((day(15).toordinal(), CURRENT_VERSION),)
+    )
     stands = score_diary(diary, 19)[-1].state
     state = initial_state(COMMON_LAYOUT, 2)
     state.put(np.array([1]), stands)

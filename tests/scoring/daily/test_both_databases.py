@@ -5,9 +5,13 @@ import sys
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.commands import ROOT, program_environment, run_manage
 from tests.scoring.core.histories import Diary, day, random_diary
 from tests.scoring.facts import activity_lines, reading_lines, write_lines
+
+pytestmark = pytest.mark.slow
 
 DAYS = 60
 PROGRAM = """
@@ -26,8 +30,6 @@ call_command("import_activity", more)
 call_command("score", "--through", "2026-03-05")
 call_command("export_scores", "--output", export)
 from scoring.models import KeptState, ShardState
-
-pytestmark = pytest.mark.slow
 with scopes_disabled():
     states = [bytes(each.state) for each in KeptState.objects.order_by("day", "rep")]
     states += [bytes(each.states) for each in ShardState.objects.order_by("shard")]

@@ -31,19 +31,19 @@ def _today() -> Iterator[None]:
 
 def stood_field(world: World) -> str:
     page = world.signed_in("rep").get("/log/fortnight/").content.decode()
-    found = re.search(r'name="stood" value="([^"]*)"', page)
-    assert found
-    return unescape(found.group(1))
+    match = re.search(r'name="stood" value="([^"]*)"', page)
+    assert match
+    return unescape(match.group(1))
 
 
 def post_grid(
-    world: World, cells: Mapping[str, Any], stands: str | None = None, person: Person = "rep"
+    world: World, cells: Mapping[str, Any], stood: str | None = None, person: Person = "rep"
 ) -> HttpResponse:
     """Posts every field as a browser does, with `cells` changed; None leaves a field out."""
-    stands = stood_field(world) if stands is None else stands
+    stood = stood_field(world) if stood is None else stood
     fields = {
         f"{when}.{name}": value
-        for when, values in json.loads(stands or "{}").items()
+        for when, values in json.loads(stood or "{}").items()
         for name, value in values.items()
     }
     sent = fields | {key: value for key, value in cells.items() if value is not None}
@@ -51,7 +51,7 @@ def post_grid(
         if value is None:
             sent.pop(key, None)
     client = world.signed_in(person)
-    return client.post("/log/fortnight/", {"stood": stands, **sent}, follow=True)  # type: ignore[return-value]
+    return client.post("/log/fortnight/", {"stood": stood, **sent}, follow=True)  # type: ignore[return-value]
 
 
 def known_inputs(world: World) -> dict[date, dict[str, Any]]:
@@ -134,14 +134,14 @@ def test_reps_fill_in_their_own_days_only(world: World, person: Person) -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_days_filled_in(world: World) -> None:
-    def asked(cells: dict[str, Any]) -> int:
+    def count_queries(cells: dict[str, Any]) -> int:
         client = world.signed_in("rep")
         client.get("/log/fortnight/")
         with CaptureQueriesContext(connection) as queries:
             assert client.post("/log/fortnight/", {"stood": "", **cells}).status_code == 302
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
-    one = asked({f"{day(TODAY)}.posts": 2})
+    one = count_queries({f"{day(TODAY)}.posts": 2})
     days = range(FIRST_SHOWN, TODAY + 1)
-    every = asked({f"{day(n)}.{name}": n for n in days for name in ("comments", "shares")})
+    every = count_queries({f"{day(n)}.{name}": n for n in days for name in ("comments", "shares")})
     assert every <= one + 3 and one <= 20

@@ -35,8 +35,8 @@ def post_log(
 
 def toast(answer: HttpResponse) -> str:
     page = answer.content.decode()
-    found = re.search(r'id="saved" role="status"><p[^>]*>(.*?)</p>', page, re.DOTALL)
-    return found.group(1) if found else ""
+    match = re.search(r'id="saved" role="status"><p[^>]*>(.*?)</p>', page, re.DOTALL)
+    return match.group(1) if match else ""
 
 
 def known_inputs(world: World, number: int = TODAY) -> dict[str, Any]:
@@ -203,8 +203,8 @@ def test_outcomes_are_saved_and_do_not_change_the_score(world: World) -> None:
 
 def undo_form(answer: HttpResponse) -> dict[str, str]:
     """Form data of the undo button; empty if there is none."""
-    found = re.search(r'form="undo" name="undo" value="([^"]+)"', answer.content.decode())
-    return {"undo": found.group(1)} if found else {}
+    match = re.search(r'form="undo" name="undo" value="([^"]+)"', answer.content.decode())
+    return {"undo": match.group(1)} if match else {}
 
 
 def test_a_save_can_be_undone(world: World) -> None:
@@ -255,8 +255,8 @@ def test_an_unchanged_save_offers_no_undo_and_undo_requires_post(
 
 
 def value(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
-    return found.group(1) if found else "?"
+    match = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    return match.group(1) if match else "?"
 
 
 def test_as_yesterday_prefills_the_fields_and_saves_nothing(world: World) -> None:
@@ -346,8 +346,8 @@ def test_a_reps_weekly_target_replaces_the_models(world: World) -> None:
 def test_an_input_never_logged_is_not_tracked(world: World) -> None:
     def note(name: str) -> str:
         page = world.signed_in("rep").get("/log/").content.decode()
-        found = re.search(rf'id="log-{name}-note">(.*?)</span>', page)
-        return found.group(1).removeprefix("<span>") if found else "?"
+        match = re.search(rf'id="log-{name}-note">(.*?)</span>', page)
+        return match.group(1).removeprefix("<span>") if match else "?"
 
     assert (note("comments"), note("searches")) == (
         "Not tracked, target 20",

@@ -27,7 +27,7 @@ def _today(world: World) -> Iterator[None]:
 
 def week_target(world: World, name: str) -> WeekTarget:
     page = my_week_page(world.rep, today=world.rep.today())
-    return next(each for each in page.aims if each.name == name)
+    return next(each for each in page.targets if each.name == name)
 
 
 def get_my_week(client: Client) -> str:

@@ -88,9 +88,9 @@ def test_days_off_weekends_and_working_weeks_equal_the_reference(
                       {MONDAY + timedelta(days=at) for at in off}, days[-1], when)
         for when in days
     ]  # fmt: skip
-    found = streak_flags(rep, logs, days[0], days[-1], today=days[-1])
-    assert found == expected
-    assert streak_from_flags(found) == slow_streak(expected)
+    flags = streak_flags(rep, logs, days[0], days[-1], today=days[-1])
+    assert flags == expected
+    assert streak_from_flags(flags) == slow_streak(expected)
 
 
 # From the database --------------------------------------------------------------------------------
@@ -102,14 +102,14 @@ StreakThrough = Callable[[int], Streak]
 def streak_on(world: World) -> StreakThrough:
     """Returns the rep's streak as of a day number."""
 
-    def asked(number: int) -> Streak:
+    def streak_of_days(number: int) -> Streak:
         with world.scope():
             today = day(number)
             return streak_of(
                 world.rep, logs_of(world.rep, first_day_read(today), today), today=today
             )
 
-    return asked
+    return streak_of_days
 
 
 def test_a_streak_survives_weekends_and_leave(world: World, streak_on: StreakThrough) -> None:
@@ -156,10 +156,10 @@ def test_clearing_a_day_ends_the_streak(world: World, streak_on: StreakThrough) 
 def test_at_most_400_days_are_read(world: World, streak_on: StreakThrough) -> None:
     with world.scope():
         save_inputs(world.rep, {day(n): {"posts": 1} for n in range(1, DAYS_READ + 100)})
-        found = streak_on(DAYS_READ + 99)
+        streak = streak_on(DAYS_READ + 99)
         assert len(logs_of(world.rep, first_day_read(day(600)), day(600))) <= DAYS_READ + 1
-    assert found.and_more and found.current == found.longest < DAYS_READ
-    assert found.words == f"{found.current} working days or more"
+    assert streak.and_more and streak.current == streak.longest < DAYS_READ
+    assert streak.words == f"{streak.current} working days or more"
 
 
 def test_a_streak_is_put_in_words() -> None:

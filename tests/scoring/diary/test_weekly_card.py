@@ -45,8 +45,8 @@ def cards(world: World) -> list[date]:
 
 
 def note(page: str, name: str) -> str:
-    found = re.search(rf'id="card-{name}-note"><span>(.*?)</span>', page)
-    return found.group(1) if found else ""
+    match = re.search(rf'id="card-{name}-note"><span>(.*?)</span>', page)
+    return match.group(1) if match else ""
 
 
 def ticked_items(page: str) -> list[str]:
@@ -108,8 +108,8 @@ def test_an_archives_daily_value_takes_precedence_over_the_card(world: World) ->
 def test_a_card_is_due_without_one_in_the_last_seven_days(world: World) -> None:
     def due() -> str:
         page = unescape(world.signed_in("rep").get("/log/").content.decode())
-        found = re.search(r'class="notice"><a href="/log/week/">(.*?)</a>', page)
-        return found.group(1) if found else ""
+        match = re.search(r'class="notice"><a href="/log/week/">(.*?)</a>', page)
+        return match.group(1) if match else ""
 
     assert due() == "Weekly card due: paste your LinkedIn SSI, one minute."
     post_card(world, {"followers": "1"}, LAST_WEEK)

@@ -38,9 +38,9 @@ def cell_of(rep: Rep, when: date) -> YearCell:
 def test_every_kind_of_day_has_its_mark(world: World) -> None:
     save_inputs(world.rep, {day(2): ASKED_ZEROS, day(3): {"posts": 1}, day(4): {"connections": 9}})
     save_inputs(world.rep, {day(5): {"off": True}, day(13): {"posts": 2}})
-    said = {n: (cell_of(world.rep, day(n)).mark, cell_of(world.rep, day(n)).short)
+    cells = {n: (cell_of(world.rep, day(n)).state, cell_of(world.rep, day(n)).short)
             for n in (1, 2, 3, 4, 5, 6, 8, 13, TODAY, TODAY + 1)}  # fmt: skip
-    assert said == {
+    assert cells == {
         1: (DayState.BEFORE, ""),
         2: (DayState.KNOWN, "6/6"),
         3: (DayState.KNOWN, "1/6"),
@@ -58,10 +58,10 @@ def test_the_sentence_counts_working_days_since_the_first_entry(world: World) ->
     save_inputs(world.rep, {day(n): ASKED_ZEROS for n in (45, 46, 47, 48, 51, 52, 54)})
     save_inputs(world.rep, {day(53): {"off": True}})
     # From Wednesday 18 February: 45 to 47, 50 to 52, 54, 57, 58; 48 and 49 are a weekend.
-    found = page_of(world.rep)
-    assert (found.known, found.working) == (6, 9)
-    assert found.sentence == "6 of 9 working days known, longest streak 3."
-    assert [(month.name, month.known, month.working) for month in found.months[:3]] == [
+    page = page_of(world.rep)
+    assert (page.known, page.working) == (6, 9)
+    assert page.sentence == "6 of 9 working days known, longest streak 3."
+    assert [(month.name, month.known, month.working) for month in page.months[:3]] == [
         ("February", 6, 7),
         ("March", 0, 2),
         ("April", 0, 0),
@@ -69,9 +69,9 @@ def test_the_sentence_counts_working_days_since_the_first_entry(world: World) ->
 
 
 def test_a_rep_without_entries_has_no_held_days(world: World) -> None:
-    found = page_of(world.rep)
-    assert found.sentence == "No working day to look back on yet."
-    assert "held" not in {c.mark for m in found.months for w in m.weeks for c in w.cells if c}
+    page = page_of(world.rep)
+    assert page.sentence == "No working day to look back on yet."
+    assert "held" not in {c.state for m in page.months for w in m.weeks for c in w.cells if c}
 
 
 def test_every_day_of_the_year_is_shown_once_under_its_weekday(world: World) -> None:

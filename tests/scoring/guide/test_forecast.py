@@ -36,11 +36,11 @@ def load_forecast_page(world: World) -> ForecastPage | str:
 def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:
     with world.scope():
         save_daily_logs(world)
-        outcome = load_forecast_page(world)
-    assert isinstance(outcome, ForecastPage)
-    assert "if things go on like this" in outcome.sentence
-    assert len(outcome.named) == 3
-    last = outcome.named[-1]
+        page = load_forecast_page(world)
+    assert isinstance(page, ForecastPage)
+    assert "if things go on like this" in page.sentence
+    assert len(page.named) == 3
+    last = page.named[-1]
     assert last.low is not None and last.high is not None
     assert last.low <= last.total <= last.high
 
@@ -53,10 +53,10 @@ def test_the_forecast_mentions_the_goal(world: World) -> None:
             organization=world.organization, rep=world.rep, target=99.0,
             by_day=today + timedelta(days=60), set_on=today,
         )  # fmt: skip
-        outcome = load_forecast_page(world)
-    assert isinstance(outcome, ForecastPage)
-    assert outcome.aim.startswith("The goal, 99 by ")
-    assert outcome.aim.endswith("is not reached like this.")
+        page = load_forecast_page(world)
+    assert isinstance(page, ForecastPage)
+    assert page.aim.startswith("The goal, 99 by ")
+    assert page.aim.endswith("is not reached like this.")
 
 
 def test_a_missing_forecast_says_why(
@@ -74,20 +74,20 @@ def test_only_the_rep_and_those_who_look_after_them_open_the_page(
     with world.scope():
         save_daily_logs(world)
     address = f"/reps/{world.rep.pk}/forecast/"
-    seen = {}
-    for who in ("rep", "manager", "outsider"):
-        if who in world.users:
-            client.force_login(world.users[who])
-            seen[who] = client.get(address).status_code
-    assert seen.pop("rep") == seen.pop("manager") == 200
-    assert set(seen.values()) <= {404}
+    statuses = {}
+    for person in ("rep", "manager", "outsider"):
+        if person in world.users:
+            client.force_login(world.users[person])
+            statuses[person] = client.get(address).status_code
+    assert statuses.pop("rep") == statuses.pop("manager") == 200
+    assert set(statuses.values()) <= {404}
 
 
 def test_a_reps_page_loads_the_forecast_and_one_suggestion(world: World) -> None:
     with world.scope():
         save_daily_logs(world)
-        outcome = load_forecast_page(world)
-    assert isinstance(outcome, ForecastPage)
+        forecast = load_forecast_page(world)
+    assert isinstance(forecast, ForecastPage)
     for person in ("rep", "manager"):
         client = world.signed_in(person)
         assert (
@@ -95,4 +95,4 @@ def test_a_reps_page_loads_the_forecast_and_one_suggestion(world: World) -> None
             in client.get(f"/reps/{world.rep.pk}/").content.decode()
         )
         part = client.get(f"/reps/{world.rep.pk}/ahead/").content.decode()
-        assert outcome.sentence in part and part.count("With three minutes a working day") == 1
+        assert forecast.sentence in part and part.count("With three minutes a working day") == 1

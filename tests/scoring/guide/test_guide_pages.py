@@ -91,8 +91,8 @@ def test_the_page_states_next_milestone_horizon_and_condition(world: World) -> N
 
 def test_an_accepted_action_is_in_the_weeks_plan_with_its_progress(world: World) -> None:
     save_eight_weeks(world.rep)
-    said = post_answer(world, "comments", "accepted", more="5")
-    assert "Comments is in this week’s plan." in said and "2 of 10" in said
+    page = post_answer(world, "comments", "accepted", more="5")
+    assert "Comments is in this week’s plan." in page and "2 of 10" in page
     assert "comments" not in {
         each.action for each in load_guide_page(world, 600, "week").suggestions
     }
@@ -124,8 +124,8 @@ def test_an_action_marked_not_for_me_can_be_suggested_again(world: World) -> Non
 def test_an_answer_can_be_undone(world: World) -> None:
     save_eight_weeks(world.rep)
     post_answer(world, "comments", "accepted", more="5")
-    said = post_answer(world, "comments", "done", more="5")
-    undo = re.search(r'name="undo" value="([^"]+)"', said)
+    page = post_answer(world, "comments", "done", more="5")
+    undo = re.search(r'name="undo" value="([^"]+)"', page)
     assert undo is not None
     client = world.signed_in("rep")
     client.post(f"/reps/{world.rep.pk}/next/answer/", {"undo": undo[1]})
@@ -155,15 +155,15 @@ def test_the_pages_work_without_any_facts(world: World) -> None:
 def test_viewers_of_the_reps_page_look_and_only_the_rep_answers(world: World, page: str) -> None:
     save_eight_weeks(world.rep)
     address = f"/reps/{world.rep.pk}/{page}/"
-    looks: tuple[Person, ...] = ("rep", "manager", "admin")
-    for person in looks:
+    viewers: tuple[Person, ...] = ("rep", "manager", "admin")
+    for person in viewers:
         answer = world.signed_in(person).get(address)
         assert answer.status_code == 200
         assert ('method="post" action="?' in page_text(answer)) == (
             person == "rep" and page == "plan"
         )
-    outside: tuple[Person, ...] = ("coach", "rep_other", "outsider")
-    for person in outside:
+    outsiders: tuple[Person, ...] = ("coach", "rep_other", "outsider")
+    for person in outsiders:
         assert world.signed_in(person).get(address).status_code == 404
 
 
@@ -205,8 +205,8 @@ def test_an_unreachable_goal_shows_the_most_the_limits_allow(world: World) -> No
     save_eight_weeks(world.rep)
     page = plan_page(world, "goal=90&by_day=2026-04-15&minutes=30&without_inmails_sent=on")
     assert "90 can’t be reached by 15 April within these limits." in page
-    found = re.search(r"The most by then is \d+\.\d, with (\d+) minutes more a week", page)
-    assert found is not None and int(found[1]) <= 30
+    match = re.search(r"The most by then is \d+\.\d, with (\d+) minutes more a week", page)
+    assert match is not None and int(match[1]) <= 30
     assert not re.search(r'<th scope="row">InMails sent</th><td>\d+\.\d', page)
 
 
@@ -257,17 +257,17 @@ def load_what_if(world: World, **amounts: int) -> WhatIf:
 def test_no_changed_habit_gives_the_current_forecast(world: World) -> None:
     save_eight_weeks(world.rep)
     page = load_what_if(world)
-    assert not page.differs and all(then.gain == pytest.approx(0) for then in page.ahead)
+    assert not page.differs and all(then.gain == pytest.approx(0) for then in page.results)
 
 
 def test_more_of_a_habit_gains_points_and_less_loses_them(world: World) -> None:
     save_eight_weeks(world.rep)
     assert (
-        load_what_if(world, comments=20).ahead[0].gain
+        load_what_if(world, comments=20).results[0].gain
         > 0
-        > load_what_if(world, comments=0).ahead[0].gain
+        > load_what_if(world, comments=0).results[0].gain
     )
-    assert load_what_if(world, profile_completeness=100).ahead[1].gain > 8
+    assert load_what_if(world, profile_completeness=100).results[1].gain > 8
 
 
 def test_an_amount_is_capped_at_what_counts(world: World) -> None:
@@ -314,11 +314,13 @@ def test_the_coachs_tip_and_minutes_are_used_everywhere(world: World) -> None:
     save_eight_weeks(world.rep)
     sent = playbook_form(text_comments="Ask Nora first.", minutes_comments="1")
     world.signed_in("coach").post("/playbook/", sent)
-    found = playbook(world.organization)
-    assert found.tip("comments") == "Ask Nora first." and found.minutes["comments"] == 1
+    tips = playbook(world.organization)
+    assert tips.tip("comments") == "Ask Nora first." and tips.minutes["comments"] == 1
     page = load_guide_page(world, 600, "week")
-    mine = next(each for each in (*page.suggestions, *page.others) if each.action == "comments")
-    assert mine.tip == "Ask Nora first." and mine.minutes == mine.more
+    suggestion = next(
+        each for each in (*page.suggestions, *page.others) if each.action == "comments"
+    )
+    assert suggestion.tip == "Ask Nora first." and suggestion.minutes == suggestion.more
     entry = AuditEntry.objects.get(action=Action.PLAYBOOK_CHANGED)
     assert entry.details["is"] == {"text": "Ask Nora first.", "minutes": 1}
 

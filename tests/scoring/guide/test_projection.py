@@ -33,14 +33,14 @@ def _lived(world: World) -> None:
 
 @pytest.mark.usefixtures("_lived")
 def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
-    found = load_both_reps(world)
+    projection = load_both_reps(world)
     with world.scope():
         reps = np.array([world.rep.pk, world.rep_other.pk])
         (state,) = states_on(world.organization, reps, THROUGH)
-    assert (pack(found.standpoint.state) == pack(state)).all()
-    assert found.week == 5
-    assert len(found.lately) == 84
-    assert found.standpoint.outlook.rates.shape[:2] == (2, HORIZON)
+    assert (pack(projection.standpoint.state) == pack(state)).all()
+    assert projection.week == 5
+    assert len(projection.recent) == 84
+    assert projection.standpoint.outlook.rates.shape[:2] == (2, HORIZON)
 
 
 @pytest.mark.usefixtures("_lived")
@@ -51,9 +51,9 @@ def test_of_later_entries_only_leave_changes_the_outlook(world: World) -> None:
     assert (load_both_reps(world).standpoint.outlook.totals(LAYOUT) == before).all()
     with world.scope():
         save_inputs(world.rep, {day(CLOSE + 2): {"off": True}})
-    found = load_both_reps(world)
-    assert found.ahead.off[0].tolist() == [False, True] + [False] * (HORIZON - 2)
-    assert (found.standpoint.outlook.totals(LAYOUT) != before).any()
+    projection = load_both_reps(world)
+    assert projection.ahead.off[0].tolist() == [False, True] + [False] * (HORIZON - 2)
+    assert (projection.standpoint.outlook.totals(LAYOUT) != before).any()
 
 
 @pytest.mark.usefixtures("_lived")
@@ -62,9 +62,9 @@ def test_many_reps_at_once_give_the_outlook_of_each_alone(world: World) -> None:
     with world.scope():
         reps = np.array([world.rep.pk, world.rep_other.pk])
         many = load_standpoints(world.organization, reps, through=THROUGH, days=days)
-        alone = load_standpoint(world.rep_other, through=THROUGH, horizon=HORIZON)
-    assert alone
-    totals = alone.outlook.totals(LAYOUT)[0, days - 1]
+        single = load_standpoint(world.rep_other, through=THROUGH, horizon=HORIZON)
+    assert single
+    totals = single.outlook.totals(LAYOUT)[0, days - 1]
     assert many.outlook.totals(LAYOUT)[1] == pytest.approx(totals, abs=1e-9)
 
 

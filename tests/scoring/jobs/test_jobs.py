@@ -107,13 +107,17 @@ def test_days_are_listed_newest_first_with_shards_by_state(organization: Organiz
     create_run(organization, 5, shard=1)
     create_failed_run(organization, 5, shard=2)
     first, second = load_jobs(organization).days
-    assert (first.day, first.shards, first.left) == (day(5), 3, "1 running, 1 due, 1 failed")
-    assert (second.day, second.done, second.left) == (day(4), 1, "")
+    assert (first.day, first.shards, first.unfinished_text) == (
+        day(5),
+        3,
+        "1 running, 1 due, 1 failed",
+    )
+    assert (second.day, second.done, second.unfinished_text) == (day(4), 1, "")
 
 
 def test_a_run_with_an_expired_lease_is_not_running(organization: Organization) -> None:
     create_run(organization, 5, state="running", leased_until=NOON - timedelta(seconds=1))
-    assert newest_day(organization).left == "1 due"
+    assert newest_day(organization).unfinished_text == "1 due"
 
 
 def test_the_number_of_days_shown_is_limited(organization: Organization) -> None:
@@ -128,7 +132,7 @@ def test_a_run_over_several_days_counts_once_on_the_last_day(
     close_through(organization, 2)
     clock.shift(timedelta(hours=1))
     close_through(organization, 5)
-    shown = {each.day: each.wrote for each in load_jobs(organization).days}
+    shown = {each.day: each.snapshots_text for each in load_jobs(organization).days}
     assert shown == {day(5): "3", day(4): "with 9 Jan", day(3): "with 9 Jan", day(2): "2"}
 
 
@@ -138,7 +142,7 @@ def test_a_run_that_began_before_the_days_shown_counts(
     close_through(organization, 2)
     clock.shift(timedelta(hours=1))
     close_through(organization, 5)
-    assert [(each.day, each.wrote) for each in load_jobs(organization, days=1).days] == [
+    assert [(each.day, each.snapshots_text) for each in load_jobs(organization, days=1).days] == [
         (day(5), "3")
     ]
 
@@ -166,7 +170,7 @@ def test_a_rescored_day_says_from_when_for_how_many_reps_and_why(
     save_inputs(world.rep, {day(2): {"posts": 3}})
     save_reading(world.rep_other, day(3), 10, 10, 10, 10)
     close_through(organization, 5)
-    assert newest_day(organization).taken_up == (
+    assert newest_day(organization).restated_text == (
         "restated from 6 January for 2 reps: a file or program, LinkedIn’s number"
     )
     assert "restated from 6 January for 2 reps" in page(world)
@@ -179,7 +183,7 @@ def test_days_closed_for_the_first_time_are_not_rescored(
     clock.shift(timedelta(hours=1))
     save_inputs(world.rep, {day(4): {"posts": 3}, day(5): {"posts": 3}})
     close_through(organization, 5)
-    assert [each.taken_up for each in load_jobs(organization).days] == ["", "", ""]
+    assert [each.restated_text for each in load_jobs(organization).days] == ["", "", ""]
 
 
 def test_the_last_day_alone_can_be_rescored(world: World, organization: Organization) -> None:
@@ -187,7 +191,8 @@ def test_the_last_day_alone_can_be_rescored(world: World, organization: Organiza
     save_inputs(world.rep, {day(5): {"posts": 3}})
     close_through(organization, 5)
     assert (
-        newest_day(organization).taken_up == "restated from 9 January for 1 rep: a file or program"
+        newest_day(organization).restated_text
+        == "restated from 9 January for 1 rep: a file or program"
     )
 
 
@@ -197,7 +202,7 @@ def test_rescored_days_are_reported_on_the_last_day_of_the_run(
     close_through(organization, 4)
     save_inputs(world.rep, {day(2): {"posts": 3}, day(5): {"posts": 3}})
     close_through(organization, 5)
-    assert [each.taken_up for each in load_jobs(organization).days] == [
+    assert [each.restated_text for each in load_jobs(organization).days] == [
         "restated from 6 January for 1 rep: a file or program",
         "",
     ]
@@ -205,7 +210,7 @@ def test_rescored_days_are_reported_on_the_last_day_of_the_run(
 
 def test_a_rescored_day_of_another_year_shows_the_year() -> None:
     facts = RestatedFacts(date(2025, 12, 30), 1, Change.TEAM)
-    assert facts.words(date(2026, 1, 5)) == (
+    assert facts.text(date(2026, 1, 5)) == (
         "restated from 30 December 2025 for 1 rep: a change of team"
     )
 
@@ -241,7 +246,7 @@ def test_shards_with_an_identical_error_are_grouped(organization: Organization) 
     for shard in range(30):
         create_failed_run(organization, 5, shard=shard, error="ValueError: one\nand the same")
     trouble = load_jobs(organization).troubles[0]
-    assert trouble.what == "30 shards given up after 3 attempts"
+    assert trouble.summary == "30 shards given up after 3 attempts"
     assert trouble.reason == "ValueError: one and the same"
 
 
@@ -334,7 +339,7 @@ def test_a_day_to_be_rescored_does_not_count_as_waiting(
     close_through(organization, 5)
     save_inputs(world.rep, {day(2): {"posts": 3}})
     ledger.open_days(organization)
-    assert newest_day(organization).left == "1 due"
+    assert newest_day(organization).unfinished_text == "1 due"
     assert load_jobs(organization).lag == ""
 
 
@@ -389,7 +394,7 @@ def test_the_progress_bar_counts_shards_of_open_days(
         for shard in range(4):
             done = number == 3 or shard == 0
             create_run(organization, number, shard=shard, state="done" if done else "due")
-    assert (load_progress().days, load_progress().words) == (
+    assert (load_progress().days, load_progress().text) == (
         "8 January to 9 January",
         "2 of 8 shards done, waiting for a worker",
     )
@@ -401,7 +406,7 @@ def test_the_progress_bar_is_indeterminate_until_a_shard_is_done(
     world: World, organization: Organization
 ) -> None:
     create_run(organization, 5, state="running", leased_until=NOON + timedelta(seconds=9))
-    assert load_progress().words == "0 of 1 shard done, 1 running"
+    assert load_progress().text == "0 of 1 shard done, 1 running"
     assert 'max="1"></progress>' in page(world)
 
 
@@ -410,16 +415,16 @@ def test_reps_with_new_facts_decrease_as_they_are_scored(
 ) -> None:
     save_inputs(world.rep_other, {day(2): {"posts": 1}, day(6): {"posts": 1}})
     ledger.open_days(organization)
-    assert load_progress().to_take_up == "New facts of 2 reps are still to be taken up."
+    assert load_progress().waiting_text == "New facts of 2 reps are still to be taken up."
     Rep.objects.filter(pk=world.rep.pk).update(changed_from=None)
-    assert load_progress().to_take_up == "New facts of 1 rep are still to be taken up."
+    assert load_progress().waiting_text == "New facts of 1 rep are still to be taken up."
     Rep.objects.update(changed_from=day(6))  # of a day that is not over
-    assert load_progress().to_take_up == ""
+    assert load_progress().waiting_text == ""
 
 
 def test_more_than_ten_thousand_reps_are_not_counted_exactly() -> None:
     many = JobProgress(day(5), day(5), done=0, shards=1, running=0, reps=MAX_COUNTED_REPS + 1)
-    assert many.to_take_up == "New facts of more than 10,000 reps are still to be taken up."
+    assert many.waiting_text == "New facts of more than 10,000 reps are still to be taken up."
 
 
 def test_the_progress_bar_is_polled_and_finally_reloads_the_page(

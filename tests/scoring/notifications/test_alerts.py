@@ -58,11 +58,11 @@ def run_alerts(world: World) -> list[tuple[str, str]]:
     """Runs the alert job; returns the recipients and sentences of the mails sent."""
     mail.outbox.clear()
     assert send_alerts(world.organization)
-    found = []
+    sentences = []
     for letter in mail.outbox:
         lines = re.findall(r"^(.+) · \w+ \d+ \w+$", str(letter.body), re.MULTILINE)
-        found += [(letter.to[0], line) for line in lines]
-    return found
+        sentences += [(letter.to[0], line) for line in lines]
+    return sentences
 
 
 # What triggers an alert ---------------------------------------------------------------------------
@@ -72,10 +72,10 @@ def test_a_crossed_milestone_alerts_once_with_its_cause(world: World) -> None:
     make_rep_slip(world)
     subscribe_alerts(world)
     close_through(world.organization, CLOSE)
-    ((to, said),) = run_alerts(world)
+    ((to, sentence),) = run_alerts(world)
     assert to == world.users["manager"].email
     assert re.fullmatch(
-        r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, a lower LinkedIn number\)", said
+        r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, a lower LinkedIn number\)", sentence
     )
     assert run_alerts(world) == []
 
@@ -90,7 +90,7 @@ def test_a_day_without_entries_triggers_no_alert_but_the_next_logged_day_does(wo
     save_inputs(world.rep, {day(CLOSE + 1): {"posts": 0, "comments": 0}})
     with time_machine.travel(f"{day(CLOSE + 2)}T06:00Z", tick=False):
         close_through(world.organization, CLOSE + 1)
-        assert [said.split(" (")[0] for _, said in run_alerts(world)] == [
+        assert [sentence.split(" (")[0] for _, sentence in run_alerts(world)] == [
             "Rep Reyes slipped below 70"
         ]
 
@@ -258,8 +258,8 @@ def test_the_page_sets_and_clears_rules_per_team(world: World) -> None:
         "/watching/alerts/", {field: ["drop", "waiting"], "by_mail": "on"}, follow=True
     ).content.decode()
     assert "you are told after the close" in page and page.count("checked") == 4
-    (found,) = Watch.objects.all()
-    assert (found.team, found.milestone, found.drop, found.waiting) == (
+    (watch,) = Watch.objects.all()
+    assert (watch.team, watch.milestone, watch.drop, watch.waiting) == (
         world.north, False, True, True
     )  # fmt: skip
     assert "No alerts." in client.post("/watching/alerts/", {}, follow=True).content.decode()

@@ -74,10 +74,10 @@ def test_alerts_are_posted_once(world: World, internet: Listener) -> None:
     close_through(world.organization, CLOSE)
     for _ in range(3):
         assert send_alerts(world.organization)
-    (asked,) = internet.asked
-    said = json.loads(asked.partition(b"\r\n\r\n")[2])["text"]
+    (request,) = internet.asked
+    text = json.loads(request.partition(b"\r\n\r\n")[2])["text"]
     link = f"http://127.0.0.1:8000/reps/{world.rep.pk}/"
-    assert said.startswith(f"<{link}|Rep Reyes> slipped below 70 (−")
+    assert text.startswith(f"<{link}|Rep Reyes> slipped below 70 (−")
 
 
 def test_two_users_watching_through_one_chat_post_once(world: World, internet: Listener) -> None:
@@ -229,11 +229,11 @@ def test_others_cannot_see_or_change_a_teams_chats(world: World, person: Person)
 def test_a_chat_can_be_used_for_its_own_team_only(world: World) -> None:
     hook, client = add_chat_webhook(world), world.signed_in("admin")
     north, south = f"rules_{world.north.pk}", f"rules_{world.south.pk}"
-    said = {north: ["drop"], south: ["drop"], f"into_{world.north.pk}": f"hook-{hook.pk}",
+    form = {north: ["drop"], south: ["drop"], f"into_{world.north.pk}": f"hook-{hook.pk}",
             f"into_{world.south.pk}": f"hook-{hook.pk}"}  # fmt: skip
-    client.post("/watching/alerts/", said)
-    mine = Watch.objects.filter(user=world.users["admin"])
-    assert {each.team.name: each.hook for each in mine} == {"North": hook, "South": None}
+    client.post("/watching/alerts/", form)
+    watches = Watch.objects.filter(user=world.users["admin"])
+    assert {each.team.name: each.hook for each in watches} == {"North": hook, "South": None}
     with pytest.raises(ValueError, match="of its team"):
         set_watches(
             user=world.users["admin"],

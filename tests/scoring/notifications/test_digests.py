@@ -76,9 +76,9 @@ def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
 
 def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
     _, text, html = send_digest(world)
-    (said,) = re.findall("To begin: “(.+)”", text)
-    assert said in STARTERS.values()
-    assert said.split("?")[0].split("’")[0] in html
+    (starter,) = re.findall("To begin: “(.+)”", text)
+    assert starter in STARTERS.values()
+    assert starter.split("?")[0].split("’")[0] in html
 
 
 def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
@@ -113,10 +113,10 @@ def test_every_cause_has_an_opening_question_without_blame() -> None:
     causes = {signal.name for signal in CURRENT_VERSION.signals} | {NEW, FADING, VERSION}
     assert set(STARTERS) == causes
     for cause in (*causes, None):
-        said = conversation_starter(cause)
-        assert 20 < len(said) < 120
+        starter = conversation_starter(cause)
+        assert 20 < len(starter) < 120
         for word in ("fail", "why did", "should have", "must", "only", "bad", "lazy", "too few"):
-            assert word not in said.lower()
+            assert word not in starter.lower()
     assert len(set(STARTERS.values())) == len(STARTERS)
 
 
@@ -140,11 +140,13 @@ def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: W
         close_through(world.organization, CLOSE)
         viewer = viewer_of(world.users["admin"], world.organization.pk)
         assert viewer is not None
-        found = build_digest(viewer, "every Monday at 07:00 (UTC)")
-    assert found is not None
-    assert 5_000 < len(found.html.encode()) <= MAX_HTML_BYTES
-    assert len(found.teams) <= MAX_TEAMS and len(found.teams) + found.more == 30
-    assert f"And {found.more} more teams" in found.html and f"And {found.more} more" in found.text
+        digest = build_digest(viewer, "every Monday at 07:00 (UTC)")
+    assert digest is not None
+    assert 5_000 < len(digest.html.encode()) <= MAX_HTML_BYTES
+    assert len(digest.teams) <= MAX_TEAMS and len(digest.teams) + digest.more == 30
+    assert (
+        f"And {digest.more} more teams" in digest.html and f"And {digest.more} more" in digest.text
+    )
 
 
 # Recipients ---------------------------------------------------------------------------------------
@@ -231,12 +233,12 @@ def test_changing_the_day_after_the_mail_sends_no_second_one(world: World) -> No
 
 def test_the_page_subscribes_shows_the_next_date_and_unsubscribes(world: World) -> None:
     client = world.signed_in("manager")
-    said = {"every": "week", "weekday": "2", "hour": "8"}
-    page = client.post("/watching/digest/", said, follow=True).content.decode()
+    form = {"every": "week", "weekday": "2", "hour": "8"}
+    page = client.post("/watching/digest/", form, follow=True).content.decode()
     assert "Your digest comes every Wednesday at 08:00." in page
     assert "The next one comes on Wednesday 4 March." in page
-    found = digest_subscription(world.users["manager"], world.organization)
-    assert found and (found.weekday, found.hour) == (2, 8)
+    subscription = digest_subscription(world.users["manager"], world.organization)
+    assert subscription and (subscription.weekday, subscription.hour) == (2, 8)
     assert "No more digests." in client.post("/watching/digest/", {}, follow=True).content.decode()
     assert not Digest.objects.exists()
     assert not stop_digest(user=world.users["manager"], organization=world.organization)

@@ -20,7 +20,7 @@ REP = 7
 def build_closes(*totals: float) -> list[RepClose]:
     """Consecutive closes, all logged and ranked."""
     return [
-        RepClose(day(at), total, Trust.CURRENT, said=True) for at, total in enumerate(totals, 1)
+        RepClose(day(at), total, Trust.CURRENT, has_data=True) for at, total in enumerate(totals, 1)
     ]
 
 
@@ -28,13 +28,15 @@ def event_rows(
     days: Sequence[RepClose], kind: EventKind = EventKind.MILESTONE
 ) -> list[tuple[int, int, bool]]:
     """Day number, milestone and direction (True is up) of the events of a kind, oldest first."""
-    found = [each for each in find_events(REP, days, ()) if each.kind == kind]
-    return [((each.day - day(1)).days + 1, each.mark, each.up) for each in found[::-1]]
+    events = [each for each in find_events(REP, days, ()) if each.kind == kind]
+    return [((each.day - day(1)).days + 1, each.milestone, each.up) for each in events[::-1]]
 
 
 def mark_unlogged(days: list[RepClose], *numbers: int) -> list[RepClose]:
     """Marks these day numbers as not logged."""
-    return [replace(each, said=False) if at in numbers else each for at, each in enumerate(days, 1)]
+    return [
+        replace(each, has_data=False) if at in numbers else each for at, each in enumerate(days, 1)
+    ]
 
 
 def test_a_milestone_is_crossed_by_the_rounded_total() -> None:
@@ -84,7 +86,7 @@ def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
         days = [replace(each, trust=trust) for each in build_closes(40, 71, 30, 71)]
         assert find_events(REP, days, ()) == []
     silent = build_closes(60, 60, 60)
-    silent[2] = replace(silent[2], trust=Trust.WAITING, said=False)
+    silent[2] = replace(silent[2], trust=Trust.WAITING, has_data=False)
     assert [(each.kind, each.day) for each in find_events(REP, silent, ())] == [
         (EventKind.WAITING, day(3))
     ]
@@ -92,7 +94,7 @@ def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
 
 def test_a_rep_with_data_again_has_no_waiting_event() -> None:
     days = build_closes(60, 60, 60, 60)
-    days[1] = replace(days[1], trust=Trust.WAITING, said=False)
+    days[1] = replace(days[1], trust=Trust.WAITING, has_data=False)
     assert find_events(REP, days, ()) == []
 
 
@@ -114,7 +116,7 @@ def test_a_reading_far_from_the_estimate_before_is_an_event() -> None:
 
 
 def test_an_events_key_has_rep_day_and_milestone() -> None:
-    assert Event(7, day(3), EventKind.MILESTONE, mark=70).key == f"7:{day(3)}:70"
+    assert Event(7, day(3), EventKind.MILESTONE, milestone=70).key == f"7:{day(3)}:70"
 
 
 @given(
@@ -125,13 +127,15 @@ def test_only_logged_days_of_ranked_reps_have_milestone_events(
 ) -> None:
     days = [RepClose(day(at), *each) for at, each in enumerate(drawn, 1)]
     by_day = {each.day: each for each in days}
-    found = find_events(REP, days, ())
-    for each in found:
+    events = find_events(REP, days, ())
+    for each in events:
         close = by_day[each.day]
         assert (each.kind == EventKind.WAITING) == (close.trust == Trust.WAITING)
         if each.kind == EventKind.MILESTONE:
-            assert close.said and close.ranked and each.mark in MILESTONES
-            assert (whole(close.total) >= each.mark) == each.up
-    marks = sorted((each.mark, each.day) for each in found if each.kind == EventKind.MILESTONE)
+            assert close.has_data and close.ranked and each.milestone in MILESTONES
+            assert (whole(close.total) >= each.milestone) == each.up
+    marks = sorted(
+        (each.milestone, each.day) for each in events if each.kind == EventKind.MILESTONE
+    )
     for (mark, early), (other, late) in pairwise(marks):
         assert mark != other or late - early >= timedelta(days=7)

@@ -40,18 +40,18 @@ def create_team_scores(world: World) -> None:
 
 
 def page(world: World, person: Person = "manager", query: str = "") -> str:
-    got = world.signed_in(person).get(f"/teams/{world.north.pk}/feed/{query}")
-    assert got.status_code == 200
-    said = strip_tags(got.content.decode()).replace("&#x27;", "'")
-    return re.sub(r"\s+", " ", said)
+    response = world.signed_in(person).get(f"/teams/{world.north.pk}/feed/{query}")
+    assert response.status_code == 200
+    text = strip_tags(response.content.decode()).replace("&#x27;", "'")
+    return re.sub(r"\s+", " ", text)
 
 
 def test_events_are_sentences_with_their_cause(world: World) -> None:
     create_team_scores(world)
-    said = page(world)
-    assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", said)
-    assert re.search(r"Ann reached 60 \(\+\d+\.\d in a week, a higher LinkedIn number\)", said)
-    assert re.search(r"Ann: LinkedIn’s number was \d+\.\d above our estimate", said)
+    text = page(world)
+    assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", text)
+    assert re.search(r"Ann reached 60 \(\+\d+\.\d in a week, a higher LinkedIn number\)", text)
+    assert re.search(r"Ann: LinkedIn’s number was \d+\.\d above our estimate", text)
 
 
 def test_every_event_links_to_the_reps_page(world: World) -> None:
@@ -66,11 +66,11 @@ def test_every_event_links_to_the_reps_page(world: World) -> None:
 
 def test_the_newest_events_come_first(world: World) -> None:
     create_team_scores(world)
-    found = load_team_news(world.north, 30)
-    assert found is not None
-    days = [when for when, _ in found.days]
+    news = load_team_news(world.north, 30)
+    assert news is not None
+    days = [when for when, _ in news.days]
     assert days == sorted(days, reverse=True) and len(days) >= 2
-    assert all(found.since < when <= found.close for when in days)
+    assert all(news.since < when <= news.close for when in days)
 
 
 def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
@@ -85,22 +85,22 @@ def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
 
 def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> None:
     create_team_scores(world)
-    found = load_team_news(world.north, 30)
-    assert found is not None
-    assert [(each.rep.name, each.words) for each in found.waiting] == [
+    news = load_team_news(world.north, 30)
+    assert news is not None
+    assert [(each.rep.name, each.words) for each in news.waiting] == [
         ("Ben", "waiting for data since 16 February")
     ]
-    assert "Ben" not in [each.rep.name for each in (*found.up, *found.down)]
-    ben = [(each.event.kind, each.words) for _, some in found.days for each in some
+    assert "Ben" not in [each.rep.name for each in (*news.up, *news.down)]
+    ben = [(each.event.kind, each.words) for _, some in news.days for each in some
            if each.rep.name == "Ben"]  # fmt: skip
     assert ben == [("waiting", "waiting for data since 16 February")]
 
 
 def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
     create_team_scores(world)
-    found = load_team_news(world.north, 7)
-    assert found is not None
-    up, down = found.up[0], found.down[0]
+    news = load_team_news(world.north, 7)
+    assert news is not None
+    up, down = news.up[0], news.down[0]
     assert up.rep.name == "Ann" and down.rep == world.rep
     assert up.causes[0].words == "a higher LinkedIn number"
     assert "fewer " in down.why and "a lower LinkedIn number" not in down.why
@@ -111,9 +111,9 @@ def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
 def test_building_reps_are_left_out(world: World) -> None:
     save_inputs(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
     close_through(world.organization, CLOSE)
-    found = load_team_news(world.north, 30)
-    assert found is not None
-    assert (found.up, found.down, found.days, found.waiting) == ((), (), (), ())
+    news = load_team_news(world.north, 30)
+    assert news is not None
+    assert (news.up, news.down, news.days, news.waiting) == ((), (), (), ())
     assert "Quiet: nobody crossed a milestone" in page(world)
 
 
@@ -123,13 +123,13 @@ def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> 
 
 def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     create_team_scores(world)
-    monkeypatch.setattr(feeds, "A_PAGE", 1)
+    monkeypatch.setattr(feeds, "EVENTS_PER_PAGE", 1)
     whole = load_team_news(world.north, 30)
     assert whole is not None and whole.number >= 3 and whole.older == 1
-    seen = [load_team_news(world.north, 30, start) for start in range(whole.number)]
-    told = [each.words for page in seen if page for _, some in page.days for each in some]
-    assert len(told) == len(set(told)) == whole.number
-    assert seen[-1] is not None and seen[-1].older is None
+    pages = [load_team_news(world.north, 30, start) for start in range(whole.number)]
+    sentences = [each.words for page in pages if page for _, items in page.days for each in items]
+    assert len(sentences) == len(set(sentences)) == whole.number
+    assert pages[-1] is not None and pages[-1].older is None
     assert "Older" in page(world) and "Newest" in page(world, query="?start=1")
 
 

@@ -36,63 +36,67 @@ def create_scored_reps(world: World) -> None:
 
 def load_quality(world: World, *reps: Rep) -> Accuracy:
     with world.scope():
-        mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-        return load_accuracy(mine, day(TODAY))
+        chosen = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+        return load_accuracy(chosen, day(TODAY))
 
 
 def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
     world: World,
 ) -> None:
     create_scored_reps(world)
-    told = load_quality(world, world.rep)
+    accuracy = load_quality(world, world.rep)
     with world.scope():
         page = load_reading_history(
             world.rep, first=day(1), today=day(TODAY), viewer=world.users["rep"]
         )
     assert page is not None
     gaps = [entry.gap for entry in page.entries][:-1]
-    assert told.judged.total_gaps.tolist() == pytest.approx(gaps)
-    assert told.judged.ages.tolist() == [55, 23, 7]
+    assert accuracy.readings.total_gaps.tolist() == pytest.approx(gaps)
+    assert accuracy.readings.ages.tolist() == [55, 23, 7]
 
 
 def test_first_readings_are_left_out_and_counted(world: World) -> None:
     create_scored_reps(world)
-    told = load_quality(world, world.rep, world.rep_other)
-    assert (len(told.judged), told.firsts, told.rests_on) == (6, 2, "6 readings of 2 reps")
+    accuracy = load_quality(world, world.rep, world.rep_other)
+    assert (len(accuracy.readings), accuracy.first_readings, accuracy.sample_words) == (
+        6,
+        2,
+        "6 readings of 2 reps",
+    )
 
 
 def test_errors_and_bias_are_means_of_points(world: World) -> None:
     create_scored_reps(world)
-    told = load_quality(world, world.rep, world.rep_other)
-    gaps = told.judged.total_gaps
-    assert told.error == pytest.approx(abs(gaps).mean())
-    assert told.pillars[0].means == pytest.approx(
-        (abs(told.judged.gaps[:, 0]).mean(), told.judged.gaps[:, 0].mean())
+    accuracy = load_quality(world, world.rep, world.rep_other)
+    gaps = accuracy.readings.total_gaps
+    assert accuracy.error == pytest.approx(abs(gaps).mean())
+    assert accuracy.pillars[0].means == pytest.approx(
+        (abs(accuracy.readings.gaps[:, 0]).mean(), accuracy.readings.gaps[:, 0].mean())
     )
-    assert told.sentences[1].startswith("LinkedIn’s number was on average ")
+    assert accuracy.sentences[1].startswith("LinkedIn’s number was on average ")
 
 
 def test_fewer_than_five_readings_are_too_few(world: World) -> None:
     create_scored_reps(world)
-    told = load_quality(world, world.rep)
-    assert not told.enough
-    assert told.sentences == [
+    accuracy = load_quality(world, world.rep)
+    assert not accuracy.enough
+    assert accuracy.sentences == [
         "Too few to say: 3 readings of 1 rep. It takes 5, besides each rep’s first."
     ]
 
 
 def test_groups_add_up_and_small_ones_have_no_figures(world: World) -> None:
     create_scored_reps(world)
-    told = load_quality(world, world.rep, world.rep_other)
-    for groups in (told.by_known_days, told.by_age, told.by_level):
+    accuracy = load_quality(world, world.rep, world.rep_other)
+    for groups in (accuracy.by_known_days, accuracy.by_age, accuracy.by_level):
         assert sum(group.readings for group in groups) == 6
         assert all(bool(group.means) == (group.readings >= 5) for group in groups)
-    assert [month.group.name for month in told.months] == [
+    assert [month.group.name for month in accuracy.months] == [
         "February 2026",
         "March 2026",
         "April 2026",
     ]
-    assert [month.error for month in told.months] == [None, None, None]
+    assert [month.error for month in accuracy.months] == [None, None, None]
 
 
 # The page ---------------------------------------------------------------------------------------

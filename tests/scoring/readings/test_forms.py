@@ -70,10 +70,10 @@ def test_typed_numbers_are_saved_exactly_and_may_have_commas(world: World) -> No
     beside = {"industry_rank": "65", "network_average": "30,4", "total": "53"}
     answer = post_reading(world, save=True, **beside)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
-    (kept,) = readings(world)
-    assert (kept.pillars, kept.how, kept.entered_by) == (PILLARS, "typed", world.users["rep"])
-    assert (kept.industry_rank, kept.network_rank) == (65, None)
-    assert (kept.industry_average, kept.network_average) == (None, 30.4)
+    (saved,) = readings(world)
+    assert (saved.pillars, saved.how, saved.entered_by) == (PILLARS, "typed", world.users["rep"])
+    assert (saved.industry_rank, saved.network_rank) == (65, None)
+    assert (saved.industry_average, saved.network_average) == (None, 30.4)
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ def test_the_estimate_uses_earlier_readings_but_not_the_compared_one(world: Worl
     after = load_history(world).entries[0].before
     with world.scope():
         save_reading(world.rep, day(27), 12, 12, 12, 12)
-    told = load_history(world).entries[0].before
-    assert before and after and told
+    estimate = load_history(world).entries[0].before
+    assert before and after and estimate
     assert after.total == before.total
-    assert told.total > before.total + 1
+    assert estimate.total > before.total + 1
 
 
 def test_late_facts_change_the_estimate_at_once(world: World) -> None:
@@ -98,7 +98,7 @@ def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
     with world.scope():
         save_reading(world.rep, day(TODAY), 10, 10, 10, 10)
     answer = load_history(world)
-    assert [(each.before, each.gap, each.beside) for each in answer.entries] == [(None, None, "")]
+    assert [(each.before, each.gap, each.gap_text) for each in answer.entries] == [(None, None, "")]
     assert answer.summary == "There was no estimate to compare these with."
     assert "no estimate yet" in page(world)
 
@@ -135,7 +135,7 @@ def test_a_reading_the_day_after_another_is_compared_with_it(
     with world.scope():
         save_reading(world.rep, day(54), 15, 15, 15, 15)
         save_reading(world.rep, day(55), *pillars)
-    assert load_history(world).entries[0].beside == words
+    assert load_history(world).entries[0].gap_text == words
 
 
 # The page -----------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_the_page_without_readings_asks_for_one(world: World) -> None:
 
 @pytest.mark.parametrize("most", [20, slow_case(200)])
 def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: int) -> None:
-    client, asked = world.signed_in("rep"), []
+    client, counts = world.signed_in("rep"), []
     for numbers in (2, most):
         with world.scope():
             for at in range(numbers):
@@ -190,8 +190,8 @@ def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: i
         client.get("/reading/history/")
         with CaptureQueriesContext(connection) as queries:
             assert page(world, client=client).count("Withdraw the number") == numbers
-        asked.append(len(queries))
-    assert asked[1] <= asked[0] <= 15
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] <= 15
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider", "rep_other"])
@@ -227,11 +227,11 @@ def test_only_the_rep_sees_the_reminder(world: World) -> None:
         close_through(world.organization, CLOSE)
     cache.clear()
     asks = "Your last LinkedIn number is from 24 February: paste a new one"
-    mine = f"/reps/{world.rep.pk}/"
-    assert asks in world.signed_in("rep").get(mine).content.decode()
+    address = f"/reps/{world.rep.pk}/"
+    assert asks in world.signed_in("rep").get(address).content.decode()
     assert asks in page(world)
     for person, path in (
-        ("manager", mine),
+        ("manager", address),
         ("rep", "/me/others/"),
         ("rep", f"/teams/{world.north.pk}/"),
     ):

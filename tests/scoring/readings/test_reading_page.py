@@ -64,16 +64,16 @@ def test_pasting_shows_a_preview_and_saves_nothing(world: World) -> None:
 def test_saving_stores_the_reading_and_shows_the_new_score(world: World) -> None:
     answer = post_pasted_page(world, save=True)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
-    kept = readings(world)[0]
-    assert (kept.brand, kept.people, kept.insights, kept.relationships) == (
+    saved = readings(world)[0]
+    assert (saved.brand, saved.people, saved.insights, saved.relationships) == (
         13.118,
         11.2,
         5.03,
         23.7,
     )
-    assert (kept.industry_rank, kept.network_rank) == (65, 70)
-    assert (kept.industry_average, kept.network_average) == (31, 30)
-    assert (kept.how, kept.entered_by) == ("pasted", world.users["rep"])
+    assert (saved.industry_rank, saved.network_rank) == (65, 70)
+    assert (saved.industry_average, saved.network_average) == (31, 30)
+    assert (saved.how, saved.entered_by) == ("pasted", world.users["rep"])
     page = world.signed_in("rep").get(f"/reps/{world.rep.pk}/").content.decode()
     assert "<h1>53 <small>" in page
 

@@ -45,11 +45,11 @@ def test_one_click_on_the_board_asks_and_returns_to_it(world: World) -> None:
         save_reading(world.rep, day(10), *[10] * 4)
         close_through(world.organization, CLOSE)
     board = f"/teams/{world.north.pk}/?board=brand"
-    said = world.signed_in("manager").get(board).content.decode()
-    assert f'name="rep" value="{world.rep.pk}"' in said and "Ask for LinkedIn’s number" in said
+    page = world.signed_in("manager").get(board).content.decode()
+    assert f'name="rep" value="{world.rep.pk}"' in page and "Ask for LinkedIn’s number" in page
     assert post_requests(world, "manager", world.rep, back=board) == (302, board)
-    said = world.signed_in("manager").get(board).content.decode()
-    assert "asked on 4 Mar" in said and "Ask for LinkedIn’s number" not in said
+    page = world.signed_in("manager").get(board).content.decode()
+    assert "asked on 4 Mar" in page and "Ask for LinkedIn’s number" not in page
 
 
 def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
@@ -61,13 +61,13 @@ def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
         close_through(world.organization, CLOSE)
     board = f"/teams/{world.north.pk}/"
     client = world.signed_in("manager")
-    said = client.get(board).content.decode()
-    assert "Ask all 2 for LinkedIn’s number" in said  # Bob has no account
-    named = re.search(r'name="rep" value="([\d ]+)"', said)
+    page = client.get(board).content.decode()
+    assert "Ask all 2 for LinkedIn’s number" in page  # Bob has no account
+    named = re.search(r'name="rep" value="([\d ]+)"', page)
     assert named and client.post("/reading/ask/", {"rep": named[1], "next": board})["Location"]
     assert sorted(name for name, _ in request_rows(world)) == ["Ann", "Rep Reyes"]
-    said = client.get(board).content.decode()
-    assert "Asked 2 reps for LinkedIn’s number." in said and "Ask all" not in said
+    page = client.get(board).content.decode()
+    assert "Asked 2 reps for LinkedIn’s number." in page and "Ask all" not in page
     client.post("/reading/ask/", {"rep": named[1]})
     assert len(request_rows(world)) == 2
     assert "All of them were asked today already." in client.get(board).content.decode()
@@ -115,8 +115,8 @@ def test_reps_without_account_and_erased_reps_are_not_asked(world: World) -> Non
     with world.scope():
         nobody = add_rep(world.north, "Nobody", since=day(1))
         erased = Rep(organization=world.organization, pk=world.rep.pk, erased_on=day(1), user_id=1)
-        told = request_readings(reps=[nobody, erased], by=world.users["manager"])
-    assert told == 0 and request_rows(world) == []
+        number = request_readings(reps=[nobody, erased], by=world.users["manager"])
+    assert number == 0 and request_rows(world) == []
 
 
 def test_the_rep_sees_the_request_until_there_is_a_newer_reading(world: World) -> None:
@@ -142,8 +142,8 @@ def test_only_those_who_look_after_the_team_see_its_data_gaps(world: World) -> N
         save_reading(bob, day(10), *[10] * 4)
         close_through(world.organization, CLOSE)
     path = f"/teams/{world.north.pk}/"
-    said = world.signed_in("manager").get(path).content.decode()
-    gaps = said.partition('id="gaps"')[2]
+    page = world.signed_in("manager").get(path).content.decode()
+    gaps = page.partition('id="gaps"')[2]
     assert "Bob" in gaps and "Rep Reyes" in gaps and "Ann" not in gaps
     rep = world.signed_in("rep").get(path).content.decode()
     assert "Ask for LinkedIn" not in rep and 'id="gaps"' not in rep
@@ -171,5 +171,5 @@ def export_profile(world: World, person: Person) -> dict[str, Any]:
     answer = world.signed_in(person).post("/me/data/export/")
     whole = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     with ZipFile(BytesIO(whole)) as opened:
-        found: dict[str, Any] = json.loads(opened.read("profile.json"))
-    return found
+        profile: dict[str, Any] = json.loads(opened.read("profile.json"))
+    return profile

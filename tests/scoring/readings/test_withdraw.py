@@ -44,13 +44,13 @@ def test_undo_restores_the_reading(world: World) -> None:
     create_scores(world)
     client = world.signed_in("rep")
     with world.scope():
-        said = OfficialReading.objects.of(world.rep).get(day=day(52))
+        stored = OfficialReading.objects.of(world.rep).get(day=day(52))
     withdraw(client, 52)
     token = page(world, client=client).split('name="said" value="')[1].split('"')[0]
     assert client.post("/reading/history/restore/", {"said": token}).status_code == 302
     with world.scope():
         again = OfficialReading.objects.of(world.rep).get(day=day(52))
-    assert (again.pillars, again.how) == (said.pillars, said.how)
+    assert (again.pillars, again.how) == (stored.pillars, stored.how)
     assert again.entered_by == world.users["rep"]
 
 

@@ -53,7 +53,7 @@ def create_job(
     """A report job on North, or on South for the coach."""
     team = world.south if person == "coach" else world.north
     return request_report(
-        viewer=viewer(world, person), order=build_spec(team), how=how, more=more or None
+        viewer=viewer(world, person), spec=build_spec(team), output=how, extra=more or None
     )
 
 
@@ -85,7 +85,8 @@ def kill_worker_at(point: str, after: int = 0) -> Iterator[None]:
         if reached == point and next(left, "dead") == "dead":
             raise WorkerKilledError
 
-    here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
+    here = patch.object(worker, "stop_at_failpoint", reach)
+    there = patch.object(mail, "stop_at_failpoint", reach)
     with here, there, pytest.raises(WorkerKilledError):
         yield
 
@@ -99,7 +100,9 @@ def call_at_failpoint(point: str, happens: Any) -> Iterator[None]:
         if reached == point and (now := next(once, None)):
             now()
 
-    with patch.object(worker, "reach", reach), patch.object(mail, "reach", reach):
+    here = patch.object(worker, "stop_at_failpoint", reach)
+    there = patch.object(mail, "stop_at_failpoint", reach)
+    with here, there:
         yield
 
 

@@ -31,7 +31,7 @@ def report(people: int = 2, **changes: Any) -> Report:
     """A report on a team of so many people."""
     persons = tuple(person(number) for number in range(people))
     made = Report(
-        order=SPEC,
+        spec=SPEC,
         title="North, autumn programme",
         organization="Northwind",
         made_on=date(2026, 11, 25),
@@ -56,7 +56,7 @@ def rep_report() -> Report:
     """A rep's own report."""
     one = person(0)
     order = replace(SPEC, kind=SubjectKind.REP, pk=one.pk)
-    return report(1, order=order, title=one.name, sentences=one.sentences, figures=one.figures)
+    return report(1, spec=order, title=one.name, sentences=one.sentences, figures=one.figures)
 
 
 def empty_report() -> Report:

@@ -113,7 +113,7 @@ def test_the_sentences_come_first() -> None:
 def test_only_ordered_sections_are_in_it() -> None:
     for section in Section:
         order = replace(sample_reports.SPEC, sections=(section,))
-        page = pages_of(build_pdf(sample_reports.report(1, order=order), Design()))[1]
+        page = pages_of(build_pdf(sample_reports.report(1, spec=order), Design()))[1]
         assert [each for each in Section if each.label in page] == [section]
 
 

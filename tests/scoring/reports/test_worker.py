@@ -226,7 +226,7 @@ def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
 
 def test_a_report_without_any_rep_is_refused(world: World) -> None:
     with pytest.raises(ReportSpecError, match="nobody to report on"):
-        request_report(viewer=viewer(world, "coach"), order=build_spec(world.north), how=ZIP)
+        request_report(viewer=viewer(world, "coach"), spec=build_spec(world.north), output=ZIP)
 
 
 def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:

@@ -40,13 +40,11 @@ def test_numbers_and_dates_are_typed_cells() -> None:
 
 def test_only_ordered_sections_have_a_sheet() -> None:
     order = replace(sample_reports.SPEC, sections=(Section.CAUSES, Section.NEXT))
-    book = book_of(build_xlsx(sample_reports.report(order=order), Design()))
+    book = book_of(build_xlsx(sample_reports.report(spec=order), Design()))
     assert book.sheetnames == ["Summary", "Why it moved", "Agreed & next"]
     kinds = {
         row["What it is"]
-        for row in rows_of(
-            build_xlsx(sample_reports.report(order=order), Design()), "Agreed & next"
-        )
+        for row in rows_of(build_xlsx(sample_reports.report(spec=order), Design()), "Agreed & next")
     }
     assert kinds == {"Next"}
 

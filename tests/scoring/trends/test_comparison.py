@@ -119,17 +119,17 @@ def test_missing_days_are_gaps_and_empty_series_are_not_drawn() -> None:
 
 
 def test_plotly_lines_differ_by_dash_and_tooltips_have_the_names_escaped() -> None:
-    found = build_comparison(1, 2, 3, 4, 5)
+    comparison = build_comparison(1, 2, 3, 4, 5)
     hostile = ComparedSeries("F", "<b>%{y}</b>", (None,) * 29 + (6.0,))
     data = figure(
-        comparison_chart(replace(found, courses=(*found.courses, hostile))), theme="dark"
+        comparison_chart(replace(comparison, series=(*comparison.series, hostile))), theme="dark"
     )["data"]
-    told = [trace for trace in data if "hovertemplate" in trace]
-    assert len({trace["line"]["dash"] for trace in told[:5]}) == 5
-    assert [trace["name"] for trace in told] == [
+    traces = [trace for trace in data if "hovertemplate" in trace]
+    assert len({trace["line"]["dash"] for trace in traces[:5]}) == 5
+    assert [trace["name"] for trace in traces] == [
         *(f"{letter} A person with quite a name" for letter in "ABCDE"),
         "F &lt;b&gt;&#37;{y}&lt;/b&gt;",
     ]
-    assert {trace["hovertemplate"] for trace in told} == {
+    assert {trace["hovertemplate"] for trace in traces} == {
         "%{fullData.name}: %{y:.1f}%{customdata}<extra></extra>"
     }

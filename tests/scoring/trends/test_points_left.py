@@ -43,14 +43,16 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
             for signal in (each for pillar in page.pillars for each in pillar.signals):
                 if signal.left is not None:
                     left.setdefault(signal.name, []).append(signal.left)
-    found = gaps(world)
-    assert found and found.counted == 2
-    assert {gap.name: gap.people for gap in found.signals} == {n: len(v) for n, v in left.items()}
-    for gap in found.signals:
+    points_left = gaps(world)
+    assert points_left and points_left.counted == 2
+    assert {gap.name: gap.people for gap in points_left.signals} == {
+        n: len(v) for n, v in left.items()
+    }
+    for gap in points_left.signals:
         assert gap.left == pytest.approx(sum(left[gap.name]) / gap.people)
-    together = [gap.left * gap.people for gap in found.signals]
+    together = [gap.left * gap.people for gap in points_left.signals]
     assert together == sorted(together, reverse=True)
-    assert {gap.name: gap.people for gap in found.signals}["Posts"] == 1
+    assert {gap.name: gap.people for gap in points_left.signals}["Posts"] == 1
 
 
 def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World) -> None:
@@ -58,9 +60,13 @@ def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World)
         save_reading(world.rep, day(50), 9, 9, 9, 9)
         save_inputs(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(50, 59)})
         close_through(world.organization, CLOSE)
-    found = gaps(world)
-    assert found and found.signals[0].signal == "searches" and not found.signals[0].advised
-    assert "searches" not in found.sentence.lower() and "shares" in found.sentence
+    points_left = gaps(world)
+    assert (
+        points_left
+        and points_left.signals[0].signal == "searches"
+        and not points_left.signals[0].advised
+    )
+    assert "searches" not in points_left.sentence.lower() and "shares" in points_left.sentence
 
 
 def test_a_team_without_counted_reps_has_nothing_to_train(world: World) -> None:

@@ -66,12 +66,12 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
     with north.scope():
         made_anew = Snapshot.objects.between(day(50), day(CLOSE))
         made_anew.update(version="1.1")
-        found = team_trend(north.north, DateRange())
-        assert found and found.remarks == ((day(50), "Model version 1.1"),)
+        trend = team_trend(north.north, DateRange())
+        assert trend and trend.remarks == ((day(50), "Model version 1.1"),)
         weeks = team_trend(north.north, DateRange(step="week"))
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
         compared = build_comparison([north.north, north.rep], DateRange(), day(CLOSE))
-        assert compared.marks == found.remarks
+        assert compared.marks == trend.remarks
         assert "Model version 1.1" in str(for_page(comparison_chart(compared)))
     with north.scope():
         made_anew.update(version="1")

@@ -29,11 +29,11 @@ def _today() -> Iterator[None]:
         yield
 
 
-def load_team_trend(world: World, team: Team | None = None, **asked: str) -> TeamTrend:
+def load_team_trend(world: World, team: Team | None = None, **date_range: str) -> TeamTrend:
     with world.scope():
-        found = team_trend(team or world.north, DateRange(**asked))
-    assert found
-    return found
+        trend = team_trend(team or world.north, DateRange(**date_range))
+    assert trend
+    return trend
 
 
 def add_rep_with_total(
@@ -78,9 +78,9 @@ def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
         save_inputs(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})  # still building
         close_through(world.organization, CLOSE)
         snapshots = list(Snapshot.objects.filter(state=Snapshot.State.CURRENT))
-    found = load_team_trend(world)
-    assert {each.day for each in found.told} == {each.day for each in snapshots}
-    for each in found.told:
+    trend = load_team_trend(world)
+    assert {each.day for each in trend.counted_days} == {each.day for each in snapshots}
+    for each in trend.counted_days:
         of_day = [one for one in snapshots if one.day == each.day]
         assert each.counted == len(of_day)
         assert each.average == pytest.approx(sum(one.total for one in of_day) / len(of_day))
@@ -88,7 +88,7 @@ def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
             sum(whole(one.total) >= mark for one in of_day) for mark in MILESTONES_SHOWN
         )
         assert each.reached == reached and sum(each.bands) == each.counted
-    assert found.told[0].reached == (2, 2, 1, 1)  # 69.5 is shown as 70
+    assert trend.counted_days[0].reached == (2, 2, 1, 1)  # 69.5 is shown as 70
 
 
 def test_building_and_waiting_reps_are_in_no_figure(world: World) -> None:
@@ -132,7 +132,7 @@ def test_a_region_counts_the_reps_of_its_teams(world: World) -> None:
         add_rep_with_total(world, "Ann", 40, since=50)
         add_rep_with_total(world, "Bea", 60, since=50, team=world.south)
         close_through(world.organization, CLOSE)
-    assert load_team_trend(world, region).told[-1].counted == 2
+    assert load_team_trend(world, region).counted_days[-1].counted == 2
 
 
 def test_weekly_figures_equal_the_daily_ones_of_their_close(world: World) -> None:

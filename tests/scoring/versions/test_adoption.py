@@ -263,7 +263,7 @@ def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
         )
     with pytest.raises(ValidationError, match="Nothing differs"):
         propose_version(world, BASE_PARAMETERS)
-    assert load_timeline(world.organization).turns == ()
+    assert load_timeline(world.organization).switches == ()
     told = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
     assert [each.details["version"] for each in told.order_by("pk")] == ["1.1", "1.2"]
 

@@ -131,7 +131,9 @@ def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> N
     with world.scope():
         version = ModelVersion.objects.get()
         assert version.calibration == result.as_kept() and version.by is None
-        assert version.made.signals[1].weight == pytest.approx(result.found.weights()["posts"])
+        assert version.core_version.signals[1].weight == pytest.approx(
+            result.found.weights()["posts"]
+        )
         assert version.why.startswith("Calibrated on 32 readings of 8 reps; points off on average:")
         assert not Adoption.objects.exists()
 

@@ -107,7 +107,7 @@ def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
     back = f"/model/adoptions/{day(31)}/withdraw/"
     assert "Version 1.1 is taken back." in admin.post(back, follow=True).content.decode()
     assert "Nothing takes over" in admin.post(back, follow=True).content.decode()
-    assert load_timeline(world.organization).turns == ()
+    assert load_timeline(world.organization).switches == ()
 
 
 def test_the_past_is_recomputed_only_on_request(world: World) -> None:

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.commands import run_manage
+
+pytestmark = pytest.mark.slow
 
 UNREACHABLE_REDIS = "redis://127.0.0.1:1/0"
 SIGN_IN_AND_LOG = """
 from django.test import Client
-from teams.demo.people import sign_in_lines
+from teams.demo.sign_ins import sign_in_lines
 
-pytestmark = pytest.mark.slow
 email, password = next(line.split(maxsplit=2)[1:] for line in sign_in_lines() if "rep" in line)
 client = Client()
 print(client.post("/accounts/login/", {"login": email, "password": "wrong"}).status_code)

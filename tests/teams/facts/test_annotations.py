@@ -189,7 +189,7 @@ def test_note_text_is_never_markup(world: World) -> None:
     with world.scope():
         found = team_trend(world.north, DateRange())
         assert found
-        trend = found.noting(
+        trend = found.with_notes(
             chart_marks(annotations_of_team(world.north, day(1), day(TODAY)))
         ).trend
     for describe in (total_chart, pillars_chart):
