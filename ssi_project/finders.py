@@ -25,8 +25,8 @@ class PlotlyFinder(BaseFinder):
         """Returns the file's path on disk, or an empty list for every other path."""
         if path != f"{self.prefix}/{self.name}":
             return []
-        found = str(self.folder / self.name)
-        return [found] if find_all else found
+        file_path = str(self.folder / self.name)
+        return [file_path] if find_all else file_path
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         """Yields the one file with a storage that has the prefix collectstatic expects."""

@@ -25,8 +25,8 @@ PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def _probe_response(sentence: str, *, well: bool = True) -> HttpResponse:
-    return HttpResponse(f"{sentence}\n", content_type=TEXT_TYPE, status=200 if well else 503)
+def _probe_response(sentence: str, *, is_healthy: bool = True) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", content_type=TEXT_TYPE, status=200 if is_healthy else 503)
 
 
 def check_liveness() -> HttpResponse:
@@ -39,7 +39,7 @@ def check_readiness() -> HttpResponse:
     missing = _migrations() - set(MigrationRecorder(connection).applied_migrations())
     if missing:
         return _probe_response(
-            f"The database lacks {count_words(len(missing), 'migration')}.", well=False
+            f"The database lacks {count_words(len(missing), 'migration')}.", is_healthy=False
         )
     return _probe_response("Ready.")
 
@@ -52,15 +52,15 @@ def _migrations() -> frozenset[tuple[str, str]]:
 
 def check_jobs() -> HttpResponse:
     """Health of the daily job: the scheduler is running and no day has been due for too long."""
-    found = load_health()
-    if found.complaints:
-        return _probe_response("\n".join(found.complaints), well=False)
-    waiting = (
-        f"the oldest day has been waiting for {duration_words(found.waiting)}"
-        if found.waiting
+    health = load_health()
+    if health.complaints:
+        return _probe_response("\n".join(health.complaints), is_healthy=False)
+    pending = (
+        f"the oldest day has been waiting for {duration_words(health.waiting)}"
+        if health.waiting
         else ""
     )
-    return _probe_response(f"The daily work gets done; {waiting or 'no day is waiting'}.")
+    return _probe_response(f"The daily work gets done; {pending or 'no day is waiting'}.")
 
 
 def gauges() -> HttpResponse:
@@ -76,11 +76,11 @@ def _probe_view(probe: Callable[[], HttpResponse]) -> View:
             return probe()
         except DatabaseFault:
             return _probe_response(
-                "The database does not answer, or was never migrated.", well=False
+                "The database does not answer, or was never migrated.", is_healthy=False
             )
 
-    guarded: View = never_cache(require_safe(view))
-    return guarded
+    decorated: View = never_cache(require_safe(view))
+    return decorated
 
 
 PROBES: dict[str, View] = {

@@ -28,26 +28,29 @@ def sign_in_providers(
     *, oidc: ProviderValues, google: ProviderValues, microsoft: ProviderValues
 ) -> Providers:
     """Returns the configured providers; raises EnvError with a sentence if one is incomplete."""
-    found: dict[str, tuple[dict[str, Any], str]] = {}
+    configured: dict[str, tuple[dict[str, Any], str]] = {}
     if _is_configured("OIDC", oidc, optional={"name"}):
-        found["openid_connect"] = _oidc(oidc)
+        configured["openid_connect"] = _oidc(oidc)
     if _is_configured("GOOGLE", google):
         app = _app(google) | {"name": "Google"}
-        found["google"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, "https://accounts.google.com"
+        configured["google"] = (
+            {"APPS": [app], "OAUTH_PKCE_ENABLED": True},
+            "https://accounts.google.com",
+        )
     if _is_configured("MICROSOFT", microsoft):
-        found["microsoft"] = _microsoft(microsoft)
+        configured["microsoft"] = _microsoft(microsoft)
     return Providers(
-        tuple(f"allauth.socialaccount.providers.{name}" for name in found),
-        {name: settings for name, (settings, _) in found.items()},
-        tuple(origin for _, origin in found.values()),
+        tuple(f"allauth.socialaccount.providers.{name}" for name in configured),
+        {name: settings for name, (settings, _) in configured.items()},
+        tuple(origin for _, origin in configured.values()),
     )
 
 
 def _is_configured(
-    prefix: str, given: ProviderValues, optional: frozenset[str] | set[str] = frozenset()
+    prefix: str, values: ProviderValues, optional: frozenset[str] | set[str] = frozenset()
 ) -> bool:
-    missing = sorted(name for name, value in given.items() if not value and name not in optional)
-    if len(missing) == len(given.keys() - optional):
+    missing = sorted(name for name, value in values.items() if not value and name not in optional)
+    if len(missing) == len(values.keys() - optional):
         return False
     if missing:
         names = ", ".join(f"{prefix}_{_VARIABLE_SUFFIXES[name]}" for name in missing)
@@ -63,30 +66,30 @@ _VARIABLE_SUFFIXES = {
 }
 
 
-def _app(given: ProviderValues) -> dict[str, Any]:
-    return {"client_id": given["client_id"], "secret": given["secret"]}
+def _app(values: ProviderValues) -> dict[str, Any]:
+    return {"client_id": values["client_id"], "secret": values["secret"]}
 
 
-def _oidc(given: ProviderValues) -> tuple[dict[str, Any], str]:
-    parts = urlsplit(given["issuer"])
+def _oidc(values: ProviderValues) -> tuple[dict[str, Any], str]:
+    parts = urlsplit(values["issuer"])
     if not parts.hostname or (parts.scheme, parts.hostname in LOCAL_HOSTS) not in TRUSTED_ORIGINS:
         raise EnvError("OIDC_ISSUER is an address such as https://id.example.com.")
-    app = _app(given) | {
+    app = _app(values) | {
         "provider_id": "oidc",
-        "name": given["name"] or "single sign-on",
-        "settings": {"server_url": given["issuer"]},
+        "name": values["name"] or "single sign-on",
+        "settings": {"server_url": values["issuer"]},
     }
     return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, f"{parts.scheme}://{parts.netloc}"
 
 
-def _microsoft(given: ProviderValues) -> tuple[dict[str, Any], str]:
+def _microsoft(values: ProviderValues) -> tuple[dict[str, Any], str]:
     """Settings of one tenant; its admins control addresses, so these count as verified."""
-    if given["tenant"].lower() in MULTI_TENANT_NAMES:
+    if values["tenant"].lower() in MULTI_TENANT_NAMES:
         raise EnvError(
             "MICROSOFT_TENANT names one tenant: from any other, addresses are not verified."
         )
-    app = _app(given) | {
+    app = _app(values) | {
         "name": "Microsoft",
-        "settings": {"tenant": given["tenant"], "verified_email": True},
+        "settings": {"tenant": values["tenant"], "verified_email": True},
     }
     return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, "https://login.microsoftonline.com"

@@ -40,9 +40,9 @@ def restart_pause(deaths: int) -> float:
     return min(MAX_PAUSE_SECONDS, 2.0 ** (deaths - 1))
 
 
-def consecutive_deaths(before: int, lived: float) -> int:
+def consecutive_deaths(before: int, lifetime: float) -> int:
     """Returns the count including this death; resets after a program has run for a minute."""
-    return 1 if lived >= STEADY_SECONDS else before + 1
+    return 1 if lifetime >= STEADY_SECONDS else before + 1
 
 
 def describe_exit(code: int) -> str:
@@ -75,18 +75,18 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = False
 
-    def run(self, each_look: Callable[[], object] = lambda: None) -> None:
+    def run(self, on_poll: Callable[[], object] = lambda: None) -> None:
         """Keeps everything running until SIGINT, SIGTERM or SIGHUP, then stops all programs.
 
-        `each_look` is called about ten times a second. A second signal skips the wait for programs
+        `on_poll` is called about ten times a second. A second signal skips the wait for programs
         that are slow to stop.
         """
         before = {number: signal.signal(number, self._on_signal) for number in STOP_SIGNALS}
         try:
             self.start()
             while not self.stopping:
-                self.look(time.monotonic())
-                each_look()
+                self.poll(time.monotonic())
+                on_poll()
                 time.sleep(POLL_SECONDS)
             self.say("Stopping ...")
         finally:
@@ -99,11 +99,11 @@ class Supervisor:
         for program in self.programs:
             self.children.append(Child(program, _start_process(program), time.monotonic()))
 
-    def look(self, now: float) -> None:
+    def poll(self, now: float) -> None:
         """Detects programs that died, and restarts those whose pause is over."""
         for child in self.children:
             if child.start_at is None:
-                self._notice_death(child, now)
+                self._record_death(child, now)
             elif now >= child.start_at:
                 child.process, child.started_at = _start_process(child.program), now
                 child.start_at = None
@@ -128,7 +128,7 @@ class Supervisor:
                 return
             time.sleep(POLL_SECONDS)
 
-    def _notice_death(self, child: Child, now: float) -> None:
+    def _record_death(self, child: Child, now: float) -> None:
         code = child.process.poll()
         if code is None:
             return

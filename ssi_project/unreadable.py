@@ -14,7 +14,7 @@ UNREADABLE_MESSAGE = "Your browser sent something that can’t be read. Go back 
 
 def bad_request(_: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers 413 for oversized requests, else 400; the page never repeats what was sent."""
-    too_much = OVERSIZE_MESSAGES.get(type(exception))
-    other = NO_FILES_MESSAGE if isinstance(exception, TooManyFilesSent) else UNREADABLE_MESSAGE
-    body = render_to_string("400.html", {"sentence": too_much or other})
-    return HttpResponse(body, status=413 if too_much else 400)
+    oversize_message = OVERSIZE_MESSAGES.get(type(exception))
+    message = NO_FILES_MESSAGE if isinstance(exception, TooManyFilesSent) else UNREADABLE_MESSAGE
+    body = render_to_string("400.html", {"sentence": oversize_message or message})
+    return HttpResponse(body, status=413 if oversize_message else 400)

@@ -17,5 +17,5 @@ def _guard_unscoped_queries() -> None:
     """Makes more queryset methods raise outside a scope; django_scopes leaves these out."""
     from django_scopes.manager import DisabledQuerySet
 
-    for forgotten in ("exists", "contains", "in_bulk", "explain", "bulk_update"):
-        setattr(DisabledQuerySet, forgotten, DisabledQuerySet.error)
+    for name in ("exists", "contains", "in_bulk", "explain", "bulk_update"):
+        setattr(DisabledQuerySet, name, DisabledQuerySet.error)

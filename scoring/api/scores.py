@@ -132,7 +132,9 @@ class Leaderboard(ScopedView):
         team = team_or_404(self.viewer, pk)
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        board = build_team_board(team, BoardQuery(**query.validated_data), self.viewer.sight(team))
+        board = build_team_board(
+            team, BoardQuery(**query.validated_data), self.viewer.board_visibility(team)
+        )
         if board is None:
             raise NotFound("No score yet: the first appears at the close of a day with data.")
         return Response(BoardSerializer(board).data)

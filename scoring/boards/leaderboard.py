@@ -177,7 +177,7 @@ def _load_board_day(
         return None
     sight, visible_ids = board_scope.sight, {rep.pk for rep in reps}
     if close < last:
-        sight = sight.back_then(sat=sight.own in visible_ids)
+        sight = sight.on_past_day(was_member=sight.own in visible_ids)
         visible_ids = board_scope.still_visible(reps)
     return _BoardDay(
         close=close,

@@ -43,7 +43,7 @@ class BoardScope:
 
 def team_scope(viewer: Viewer, team: Team) -> BoardScope:
     """The scope of a team or region."""
-    return BoardScope(team.organization, viewer.sight(team), (team,), viewer=viewer)
+    return BoardScope(team.organization, viewer.board_visibility(team), (team,), viewer=viewer)
 
 
 def organization_scope(viewer: Viewer) -> BoardScope:

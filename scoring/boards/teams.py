@@ -84,7 +84,9 @@ def teams_overview(
     named = summaries if close < last else add_causes(teams[0].organization, summaries)
     sights = {team: sight(team) for team in teams}
     if close < last:
-        sights = {team: each.back_then(sat=each.own in people) for team, each in sights.items()}
+        sights = {
+            team: each.on_past_day(was_member=each.own in people) for team, each in sights.items()
+        }
     shown = {
         t: limit_to_sight(each, sights[t], unlisted[t])
         for t, each in zip(teams, named, strict=True)

@@ -161,7 +161,9 @@ def _notes(
 ) -> dict[int, list[NoteRow]]:
     notes = SessionNote.objects.filter(session__in=[each.pk for each in sessions])
     rows_by_session: dict[int, list[NoteRow]] = {}
-    for note in notes.read_by(viewer.user, in_confidence=access.in_confidence).select_related("by"):
+    for note in notes.read_by(viewer.user, include_private=access.in_confidence).select_related(
+        "by"
+    ):
         is_own = note.by_id is not None and note.by_id == viewer.user.pk
         row = NoteRow(note, readers(rep, access, note.audience, is_own=is_own), is_own)
         rows_by_session.setdefault(note.session_id, []).append(row)

@@ -30,7 +30,7 @@ def load_known_days(
 ) -> dict[int, tuple[int, int, int]]:
     """By rep id: days with a known scored input, how many by hand, and how many otherwise."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
-    known = days.that_are_known().order_by().values("rep_id")
+    known = days.with_known_inputs().order_by().values("rep_id")
     rows = known.annotate(all=Count("day"), by_hand=Count("day", filter=Q(source__in=HAND_SOURCES)))
     return {
         row["rep_id"]: (row["all"], row["by_hand"], row["all"] - row["by_hand"]) for row in rows

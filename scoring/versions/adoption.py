@@ -208,7 +208,7 @@ def _mark_reps_changed(organization: Organization, since: date, today: date) -> 
     first_snapshot_day = Snapshot.objects.filter(organization=organization).first_day()
     since = max(since, first_snapshot_day or today - MAX_LEAD_TIME)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
-    reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
+    reps.record_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
     clear_timeline_cache(organization.pk)
     transaction.on_commit(lambda: clear_timeline_cache(organization.pk))
 

@@ -171,7 +171,7 @@ def _join_names(names: list[str]) -> str:
 def calibrate(organization: Organization, version: Version) -> CalibrationResult:
     """Calibrates a version's weights on the organisation's readings; cached until facts change."""
     reps = Rep.objects.filter(organization=organization)
-    key = f"calibration-{organization.pk}-{version.identifier}-{reps.mark_of_facts()}"
+    key = f"calibration-{organization.pk}-{version.identifier}-{reps.facts_version()}"
     result: CalibrationResult | None = RESULT_CACHE.get(key)
     if result is None:
         result = _calibrate(organization, version)
@@ -250,7 +250,7 @@ def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
 
 def _select_reps(organization: Organization) -> tuple[CalibrationBasis, Ints]:
     """Number of reps with readings, and the ids of those to replay, ascending."""
-    with_readings = Rep.objects.filter(organization=organization).present().ever_read()
+    with_readings = Rep.objects.filter(organization=organization).present().with_readings()
     rows = read_matrix(with_readings, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
     if len(ids) > MAX_REPS:

@@ -1,4 +1,4 @@
-"""Row, name and link visibility on a team's leaderboard, as decided by `Viewer.sight`."""
+"""Row, name and link visibility on a team's leaderboard (`Viewer.board_visibility`)."""
 
 from dataclasses import dataclass, replace
 
@@ -28,8 +28,8 @@ class BoardVisibility:
         """Whether the rep's row links to the rep's page."""
         return (self.oversees or rep.pk == self.own) and rep.erased_on is None
 
-    def averages(self, people: int, unseen: int = 0) -> bool:
-        """Whether to show averages over `people` reps, of whom `unseen` have no row.
+    def averages(self, people: int, hidden: int = 0) -> bool:
+        """Whether to show averages over `people` reps, of whom `hidden` have no row.
 
         The hidden reps must be enough to conceal each other, or none: otherwise the average
         together with the visible rows would give away their scores.
@@ -38,12 +38,16 @@ class BoardVisibility:
             return True
         if self.past and not self.everybody:
             return False
-        return people >= self.smallest_group and (unseen == 0 or unseen >= self.smallest_group - 1)
+        return people >= self.smallest_group and (hidden == 0 or hidden >= self.smallest_group - 1)
 
-    def back_then(self, *, sat: bool) -> "BoardVisibility":
-        """Returns the visibility on a day before the last close; `sat`: viewer was a member then.
+    def on_past_day(self, *, was_member: bool) -> "BoardVisibility":
+        """Returns the visibility on a day before the last close.
+
+        `was_member`: whether the viewer was a member of the team on that day.
 
         Teammates see back only to when they were members. A viewer who sees only their own row gets
         no averages: day by day these would reveal the score of each rep who joined or left.
         """
-        return replace(self, past=True, everybody=self.everybody and (sat or not self.teammate))
+        return replace(
+            self, past=True, everybody=self.everybody and (was_member or not self.teammate)
+        )

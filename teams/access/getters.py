@@ -39,10 +39,10 @@ class Denied(Http404):
 
 def first_or_denied(rows: QuerySet[Row]) -> Row:
     """Returns the first of the rows, or raises Denied."""
-    found = rows.first()
-    if found is None:
+    row = rows.first()
+    if row is None:
         raise Denied
-    return found
+    return row
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -63,14 +63,14 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 def group_or_404(viewer: Viewer, pk: int) -> Group:
     """Returns a group the viewer saved, as long as they oversee any reps, or raises Denied."""
-    mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
-    return first_or_denied(mine if viewer.oversees else mine.none())
+    groups = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
+    return first_or_denied(groups if viewer.oversees else groups.none())
 
 
 def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
     """Returns a report design of the organisation; its coaches may use and change it."""
-    ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
-    return first_or_denied(ours if viewer.is_coach else ours.none())
+    templates = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
+    return first_or_denied(templates if viewer.is_coach else templates.none())
 
 
 def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -83,26 +83,28 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 def programme_or_404(viewer: Viewer, pk: int) -> Programme:
     """Returns a programme the viewer leads and is still a coach for; admins get any programme."""
-    mine = Programme.objects.filter(organization=viewer.organization, pk=pk)
+    programmes = Programme.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.led_by(viewer.user) if viewer.is_coach else mine.none()
-    found: Programme = first_or_denied(mine)
-    found.organization = viewer.organization
-    return found
+        programmes = programmes.led_by(viewer.user) if viewer.is_coach else programmes.none()
+    programme: Programme = first_or_denied(programmes)
+    programme.organization = viewer.organization
+    return programme
 
 
 def share_link_or_404(viewer: Viewer, pk: int) -> ShareLink:
     """Returns a share link the viewer created and is still a coach for; admins get any link."""
-    mine = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
+    links = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.by_user(viewer.user) if viewer.is_coach else mine.none()
-    return first_or_denied(mine)
+        links = links.by_user(viewer.user) if viewer.is_coach else links.none()
+    return first_or_denied(links)
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:
     """Returns a chat webhook of a team the viewer manages, or raises Denied."""
-    mine = [team for team in viewer.teams if viewer.manages_team(team)]
-    return first_or_denied(Hook.objects.filter(pk=pk, team__in=mine).select_related("team"))
+    managed_teams = [team for team in viewer.teams if viewer.manages_team(team)]
+    return first_or_denied(
+        Hook.objects.filter(pk=pk, team__in=managed_teams).select_related("team")
+    )
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
@@ -125,33 +127,33 @@ def reps_to_coach_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
 
 
 def _all_reps_or_denied(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
-    asked = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
-    found = list(reps.filter(pk__in=asked).select_related("organization"))
-    if len(found) != len(set(pks)):
+    ids = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
+    allowed = list(reps.filter(pk__in=ids).select_related("organization"))
+    if len(allowed) != len(set(pks)):
         raise Denied
-    return found
+    return allowed
 
 
 def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
     """Returns a coaching session of a rep the viewer coaches, or raises Denied."""
-    met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
-    return first_or_denied(met.filter(pk=pk).select_related("rep"))
+    sessions = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
+    return first_or_denied(sessions.filter(pk=pk).select_related("rep"))
 
 
 def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
     """Returns a note the viewer wrote about a rep they still coach, or raises Denied."""
     coached = viewer.reps_to_coach().values("pk")
-    mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
-    return first_or_denied(mine.filter(pk=pk).select_related("session"))
+    notes = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
+    return first_or_denied(notes.filter(pk=pk).select_related("session"))
 
 
-def action_item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
-    """Returns an action item of a rep the viewer coaches; with `tick`, also the viewer's own."""
-    may = Q(rep__in=viewer.reps_to_coach().values("pk"))
-    if tick:
-        may |= Q(rep__user=viewer.user)
-    agreed = ActionItem.objects.filter(may, organization=viewer.organization)
-    return first_or_denied(agreed.filter(pk=pk).select_related("rep__organization"))
+def action_item_or_404(viewer: Viewer, pk: int, *, include_own: bool = False) -> ActionItem:
+    """Returns an action item of a rep the viewer coaches, or one of their own if `include_own`."""
+    condition = Q(rep__in=viewer.reps_to_coach().values("pk"))
+    if include_own:
+        condition |= Q(rep__user=viewer.user)
+    items = ActionItem.objects.filter(condition, organization=viewer.organization)
+    return first_or_denied(items.filter(pk=pk).select_related("rep__organization"))
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
@@ -179,11 +181,11 @@ def own_rep_or_404(viewer: Viewer) -> Rep:
 
 def import_or_404(viewer: Viewer, pk: int) -> Import:
     """Returns an import the viewer started or of the viewer's days, or raises Denied."""
-    ours = Import.objects.filter(organization=viewer.organization, pk=pk)
-    mine = ours.seen_by(viewer.user, viewer.rep) if viewer.takes_in_files else ours.none()
-    found: Import = first_or_denied(mine)
-    found.organization = viewer.organization
-    return found
+    imports = Import.objects.filter(organization=viewer.organization, pk=pk)
+    visible = imports.visible_to(viewer.user, viewer.rep) if viewer.can_import else imports.none()
+    imported: Import = first_or_denied(visible)
+    imported.organization = viewer.organization
+    return imported
 
 
 def coach_or_404(request: ViewerRequest) -> Viewer:

@@ -25,6 +25,6 @@ class SignedInRequest(SiteRequest):
 
 
 class ViewerRequest(SignedInRequest):
-    """A request in a view guarded by `for_viewers` or `for_admins`."""
+    """A request in a view guarded by `viewer_required` or `admin_required`."""
 
     viewer: Viewer

@@ -67,8 +67,8 @@ def is_tenant_model(model: Any) -> bool:
 
 
 def _check_foreign_key(model: type[models.Model], field: str) -> ForeignKeyCheck:
-    everything = model._default_manager  # noqa: SLF001  Django's own name for it
-    rows = everything.filter(**{f"{field}__isnull": False}).order_by()
-    elsewhere = ~Q(**{f"{field}__organization": F("organization")})
-    counted = rows.aggregate(all=Count("*"), across=Count("organization", filter=elsewhere))
-    return ForeignKeyCheck(f"{model._meta.label}.{field}", counted["all"], counted["across"])
+    manager = model._default_manager  # noqa: SLF001  Django's own name for it
+    rows = manager.filter(**{f"{field}__isnull": False}).order_by()
+    in_other = ~Q(**{f"{field}__organization": F("organization")})
+    counts = rows.aggregate(all=Count("*"), across=Count("organization", filter=in_other))
+    return ForeignKeyCheck(f"{model._meta.label}.{field}", counts["all"], counts["across"])

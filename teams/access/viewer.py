@@ -1,6 +1,6 @@
 """The signed-in user with today's roles: which teams and reps they oversee, and what they may see.
 
-Getters and view decorators built on it are in teams.access.
+Getters and view decorators built on it are in teams.access.getters.
 """
 
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class Viewer:
     clients: tuple[Organization, ...] = ()
 
     @classmethod
-    def playing(cls, kind: Role.Kind, team: Team) -> "Viewer":
+    def for_preview(cls, kind: Role.Kind, team: Team) -> "Viewer":
         """Returns a viewer without an account who holds this role in the team, for previews."""
         role = Role(kind=kind, team=None if kind == Role.Kind.ADMIN else team)
-        nobody = cls(User(), team.organization, (role,), (team.organization,))
-        vars(nobody)["rep"] = None  # fills the cached property, so no query is made
-        return nobody
+        viewer = cls(User(), team.organization, (role,), (team.organization,))
+        vars(viewer)["rep"] = None  # fills the cached property, so no query is made
+        return viewer
 
     def _has(self, *kinds: Role.Kind) -> bool:
         return any(role.kind in kinds for role in self.roles)
 
-    def _given(self, *kinds: Role.Kind) -> frozenset[int]:
+    def _team_ids_of_roles(self, *kinds: Role.Kind) -> frozenset[int]:
         """Returns the ids of the teams and regions named by roles of these kinds."""
         return frozenset(r.team_id for r in self.roles if r.kind in kinds and r.team_id)
 
@@ -60,26 +60,26 @@ class Viewer:
     @cached_property
     def rep(self) -> Rep | None:
         """The viewer's own rep in this organisation, or None."""
-        mine = Rep.objects.filter(organization=self.organization, user=self.user)
-        found: Rep | None = mine.first()
-        if found:
-            found.organization = self.organization
-        return found
+        reps = Rep.objects.filter(organization=self.organization, user=self.user)
+        rep: Rep | None = reps.first()
+        if rep:
+            rep.organization = self.organization
+        return rep
 
     @property
-    def takes_in_files(self) -> bool:
+    def can_import(self) -> bool:
         """Whether the viewer may import files: reps their own, admins those of many reps."""
         return self.is_admin or self.rep is not None
 
     @cached_property
     def overseen_team_ids(self) -> frozenset[int]:
         """Ids of the teams and regions the viewer manages or coaches."""
-        return self._given(Role.Kind.MANAGER, Role.Kind.COACH)
+        return self._team_ids_of_roles(Role.Kind.MANAGER, Role.Kind.COACH)
 
     @cached_property
     def read_team_ids(self) -> frozenset[int]:
         """Ids of the teams and regions whose leaderboard the viewer may read, and nothing more."""
-        return self._given(Role.Kind.VIEWER)
+        return self._team_ids_of_roles(Role.Kind.VIEWER)
 
     @property
     def reads_every_board(self) -> bool:
@@ -92,20 +92,22 @@ class Viewer:
     def teams(self) -> list[Team]:
         """Teams and regions whose leaderboard the viewer may open: by role, and as a member.
 
-        What a member sees of teammates on the board is decided by `sight`.
+        What a member sees of teammates on the board is decided by `board_visibility`.
         """
         teams = Team.objects.filter(organization=self.organization)
         if not self.reads_every_board:
-            given = self.overseen_team_ids | self.read_team_ids
-            mine = Q(pk__in=given) | Q(region__in=given)
+            team_ids = self.overseen_team_ids | self.read_team_ids
+            readable = Q(pk__in=team_ids) | Q(region__in=team_ids)
             if self.organization.visibility != Organization.Visibility.MANAGERS:
-                own = member_on(self.organization.today()) & Q(memberships__rep__user=self.user)
-                mine |= own
-            teams = teams.filter(mine).distinct()
-        found = list(teams)
-        for team in found:
+                membership = member_on(self.organization.today()) & Q(
+                    memberships__rep__user=self.user
+                )
+                readable |= membership
+            teams = teams.filter(readable).distinct()
+        loaded = list(teams)
+        for team in loaded:
             team.organization = self.organization
-        return found
+        return loaded
 
     def overseen_teams(self) -> list[Team]:
         """Returns the teams the viewer oversees, whose rep pages and exports are allowed."""
@@ -121,23 +123,23 @@ class Viewer:
 
     def coached_reps(self) -> RepQuerySet:
         """Returns the reps the viewer coaches today, with whom private notes are shared."""
-        return self._within(self._given(Role.Kind.COACH), Q())
+        return self._within(self._team_ids_of_roles(Role.Kind.COACH), Q())
 
     def reps_to_coach(self) -> RepQuerySet:
         """Returns the reps the viewer may agree actions with, as their coach or as an admin."""
         return self._reps(Q()) if self.is_admin else self.coached_reps()
 
-    def _reps(self, also: Q) -> RepQuerySet:
+    def _reps(self, own_condition: Q) -> RepQuerySet:
         if self.is_admin:
             return self._present()
-        return self._within(self.overseen_team_ids, also)
+        return self._within(self.overseen_team_ids, own_condition)
 
-    def _within(self, given: frozenset[int], also: Q) -> RepQuerySet:
-        """Returns reps who sit in these teams or regions today, or are coached individually."""
-        overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
-        looked_after = member_on(self.organization.today()) & overseen
-        one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
-        return self._present().filter(also | looked_after | Q(pk__in=one_by_one)).distinct()
+    def _within(self, team_ids: frozenset[int], own_condition: Q) -> RepQuerySet:
+        """Returns members of these teams or regions today, and reps coached individually."""
+        in_teams = Q(memberships__team__in=team_ids) | Q(memberships__team__region__in=team_ids)
+        members = member_on(self.organization.today()) & in_teams
+        coached_ids = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
+        return self._present().filter(own_condition | members | Q(pk__in=coached_ids)).distinct()
 
     def _present(self) -> RepQuerySet:
         reps: RepQuerySet = Rep.objects.filter(organization=self.organization, erased_on=None)
@@ -149,8 +151,8 @@ class Viewer:
 
     def manages_team(self, team: Team) -> bool:
         """Whether the viewer manages the team; a coach alone may not post to its chats."""
-        managed = self._given(Role.Kind.MANAGER)
-        return self.is_admin or bool({team.pk, team.region_id} & managed)
+        managed_ids = self._team_ids_of_roles(Role.Kind.MANAGER)
+        return self.is_admin or bool({team.pk, team.region_id} & managed_ids)
 
     def sees_everybody(self, team: Team) -> bool:
         """Whether the team's leaderboard shows the viewer every score, not only their own."""
@@ -162,31 +164,31 @@ class Viewer:
 
     def _reads_board(self, team: Team) -> bool:
         """Whether a viewer role allows reading this leaderboard, independent of membership."""
-        given = bool({team.pk, team.region_id} & self.read_team_ids)
-        return self.reads_every_board or given
+        has_role = bool({team.pk, team.region_id} & self.read_team_ids)
+        return self.reads_every_board or has_role
 
-    def sight(self, team: Team) -> BoardVisibility:
+    def board_visibility(self, team: Team) -> BoardVisibility:
         """Returns what the viewer sees on the team's leaderboard, if they may open it at all."""
         oversees = self.oversees_team(team)
-        mine = None if oversees else self.rep
+        own_rep = None if oversees else self.rep
         return BoardVisibility(
             oversees=oversees,
             everybody=self.sees_everybody(team),
-            own=mine.pk if mine else None,
+            own=own_rep.pk if own_rep else None,
             smallest_group=self.organization.smallest_group,
             teammate=not (oversees or self._reads_board(team)),
         )
 
-    def writable_reps(self, among: set[int]) -> dict[int, Rep]:
+    def writable_reps(self, ids: set[int]) -> dict[int, Rep]:
         """Returns the reps among these ids whose daily facts the viewer may enter, by id.
 
         Admins may enter facts for all of them, everyone else only for themselves.
         """
         reps: RepQuerySet = Rep.objects.filter(
-            organization=self.organization, pk__in=among, erased_on=None
+            organization=self.organization, pk__in=ids, erased_on=None
         )
-        mine = reps if self.is_admin else reps.filter(user=self.user)
-        return {rep.pk: rep for rep in mine.select_related("organization")}
+        writable = reps if self.is_admin else reps.filter(user=self.user)
+        return {rep.pk: rep for rep in writable.select_related("organization")}
 
     def is_self(self, rep: Rep) -> bool:
         """Whether the rep is the viewer: only the rep sees their daily counts and today's score."""
@@ -201,11 +203,13 @@ def current_viewer(user: User | AnonymousUser, organization_id: int | None = Non
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    held = current_roles_of(user)
-    if not held:
+    roles = current_roles_of(user)
+    if not roles:
         return None
-    found = next((each for each in held if each.pk == organization_id), next(iter(held)))
-    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(only_coach_roles(held)))
+    organization = next((each for each in roles if each.pk == organization_id), next(iter(roles)))
+    return Viewer(
+        user, organization, tuple(roles[organization]), tuple(roles), tuple(only_coach_roles(roles))
+    )
 
 
 def viewer_of(user: User | AnonymousUser, organization_id: int) -> Viewer | None:
@@ -226,8 +230,11 @@ def coaching_viewer_of(user: User, organization_id: int) -> Viewer | None:
 def coach_viewers_of(user: User) -> list[Viewer]:
     """Returns one viewer for each organisation the user coaches in, with coach roles only."""
     coached = only_coach_roles(current_roles_of(user))
-    every = tuple(coached)
-    return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
+    organizations = tuple(coached)
+    return [
+        Viewer(user, each, tuple(roles), organizations, organizations)
+        for each, roles in coached.items()
+    ]
 
 
 RolesByOrganization = dict[Organization, list[Role]]
@@ -235,15 +242,18 @@ RolesByOrganization = dict[Organization, list[Role]]
 
 def current_roles_of(user: User) -> RolesByOrganization:
     """Returns today's roles by organisation, ordered by the first role granted."""
-    held: RolesByOrganization = {}
+    roles: RolesByOrganization = {}
     with scopes_disabled():
         for role in Role.objects.of(user):
             if role.held_on(role.organization.today()):
-                held.setdefault(role.organization, []).append(role)
-    return held
+                roles.setdefault(role.organization, []).append(role)
+    return roles
 
 
-def only_coach_roles(held: RolesByOrganization) -> RolesByOrganization:
+def only_coach_roles(roles_by_organization: RolesByOrganization) -> RolesByOrganization:
     """Returns the organisations in which the user is a coach, with the coach roles only."""
-    coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
-    return {each: roles for each, roles in coaches.items() if roles}
+    coach_roles = {
+        each: [r for r in roles_by_organization[each] if r.kind == Role.Kind.COACH]
+        for each in roles_by_organization
+    }
+    return {each: roles for each, roles in coach_roles.items() if roles}

@@ -48,19 +48,19 @@ class KnownOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user it finds, since it cannot know that addresses here were verified by invitation mail. So
         it gets no user back, and the connection is made here.
         """
-        said = sociallogin.email_addresses
-        sociallogin.email_addresses = [each for each in said if each.verified is True]
-        found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
-        if found is not None and _is_sign_in(sociallogin):
-            sociallogin.connect(self.request, found[0])
+        addresses = sociallogin.email_addresses
+        sociallogin.email_addresses = [each for each in addresses if each.verified is True]
+        match: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
+        if match is not None and _is_sign_in(sociallogin):
+            sociallogin.connect(self.request, match[0])
         return None
 
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """Returns the providers from the settings only, without querying the database."""
-        found = _build_apps_from_settings(provider=provider, client_id=client_id)
-        return [app for apps in found.values() for app in apps]
+        configured = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in configured.values() for app in apps]
 
 
 def _is_sign_in(sociallogin: SocialLogin) -> bool:

@@ -25,8 +25,8 @@ class NotOfThisPlace:
     def validate(self, password: str, user: User | None = None) -> None:
         words = {*PRODUCT_WORDS, *(_company_words(user) if user and user.pk else ())}
         longest_first = sorted(words, key=lambda word: (-len(word), word))
-        left = re.sub("|".join(map(re.escape, longest_first)), "", password.casefold())
-        if len(left) < MIN_REMAINING_CHARACTERS and left != password.casefold():
+        remaining = re.sub("|".join(map(re.escape, longest_first)), "", password.casefold())
+        if len(remaining) < MIN_REMAINING_CHARACTERS and remaining != password.casefold():
             raise ValidationError(EASY_TO_GUESS_MESSAGE, code="password_of_this_place")
 
     def get_help_text(self) -> str:

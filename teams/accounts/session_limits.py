@@ -52,9 +52,9 @@ def is_expired(session: SessionBase | dict[str, Any], now: datetime) -> bool:
         return True
     remembered = bool(session.get(DJANGO_EXPIRY_KEY))
     idle = settings.SESSION_REMEMBERED if remembered else settings.SESSION_IDLE
-    longest = settings.SESSION_REMEMBERED if remembered else settings.SESSION_LONGEST
+    max_age = settings.SESSION_REMEMBERED if remembered else settings.SESSION_LONGEST
     return bool(
-        now - _timestamp_of(session, USED) >= idle or now - _timestamp_of(session, BEGAN) >= longest
+        now - _timestamp_of(session, USED) >= idle or now - _timestamp_of(session, BEGAN) >= max_age
     )
 
 

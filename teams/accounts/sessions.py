@@ -27,10 +27,10 @@ class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
 def sessions_of(user: User) -> list[UserSession]:
     """Returns the user's live sessions, newest first; always two queries."""
     now = timezone.now()
-    mine = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk"))
-    rows = Session.objects.filter(session_key__in=[each.session_key for each in mine])
+    sessions = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk"))
+    rows = Session.objects.filter(session_key__in=[each.session_key for each in sessions])
     good = {row.session_key for row in rows if _is_valid(row.get_decoded(), user, now)}
-    return [each for each in mine if each.session_key in good]
+    return [each for each in sessions if each.session_key in good]
 
 
 def end_sessions(user: User) -> None:

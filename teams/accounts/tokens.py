@@ -35,8 +35,8 @@ def tokens_of(viewer: Viewer) -> list[ApiToken]:
 @transaction.atomic
 def withdraw_token(*, viewer: Viewer, key: str) -> None:
     """Deletes the viewer's token with this digest; raises Denied if there is none."""
-    mine = ApiToken.objects.of(viewer.user, viewer.organization)
-    token = first_or_denied(mine.filter(digest=key))
+    tokens = ApiToken.objects.of(viewer.user, viewer.organization)
+    token = first_or_denied(tokens.filter(digest=key))
     token.delete()
     _audit_token(viewer, Action.TOKEN_WITHDRAWN, name=token.name)
 

@@ -20,10 +20,10 @@ def _provider_urls(name: str) -> list[URLPattern | URLResolver]:
     package = f"allauth.socialaccount.providers.{name}"
     if name == "openid_connect":
         return [path("", include(f"{package}.urls"))]
-    found: list[URLPattern | URLResolver] = default_urlpatterns(
+    patterns: list[URLPattern | URLResolver] = default_urlpatterns(
         import_module(f"{package}.provider").provider_classes[0]
     )
-    return found
+    return patterns
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -67,13 +67,13 @@ class DaySerializer(serializers.ModelSerializer[DailyLog]):
         return _check_enterable_day(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        wrong = {
+        errors = {
             name: [f"{INPUTS[name].label} {reason}."]
             for name in INPUTS
             if values.get(name) is not None and (reason := describe_fault(name, values[name]))
         }
-        if wrong:
-            raise serializers.ValidationError(wrong)
+        if errors:
+            raise serializers.ValidationError(errors)
         return values
 
 
@@ -123,13 +123,13 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         # Python parses "nan" as a number that passes every minimum and maximum.
-        wrong = {
+        errors = {
             name: ["is not a number"]
             for name in READING_FIELDS
             if values.get(name) is not None and isnan(values[name])
         }
-        if wrong:
-            raise serializers.ValidationError(wrong)
+        if errors:
+            raise serializers.ValidationError(errors)
         return values
 
 
@@ -229,12 +229,12 @@ class ManyDays(ScopedView):
         )
         form.is_valid(raise_exception=True)
         rows: list[dict[str, Any]] = list(form.validated_data)
-        mine = self.viewer.writable_reps({row["rep_id"] for row in rows})
-        if strange := {row["rep_id"] for row in rows} - mine.keys():
-            raise serializers.ValidationError({"rep": [f"There is no rep {min(strange)}."]})
-        todays = {pk: rep.today() for pk, rep in mine.items()}
+        reps = self.viewer.writable_reps({row["rep_id"] for row in rows})
+        if unknown := {row["rep_id"] for row in rows} - reps.keys():
+            raise serializers.ValidationError({"rep": [f"There is no rep {min(unknown)}."]})
+        todays = {pk: rep.today() for pk, rep in reps.items()}
         for row in rows:
-            _check_kept_day(_check_past_day(row["day"], todays[row["rep_id"]]), mine[row["rep_id"]])
+            _check_kept_day(_check_past_day(row["day"], todays[row["rep_id"]]), reps[row["rep_id"]])
         changed = _save(self.viewer, [_entry(row["rep_id"], row) for row in rows])
         return Response({"changed": changed})
 
@@ -253,9 +253,9 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
     def get_queryset(self) -> OfficialReadingQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         readings: OfficialReadingQuerySet = OfficialReading.objects.of(rep)
-        found = readings.between(*parse_period(self.request))
+        selected = readings.between(*parse_period(self.request))
         record_visit(self.viewer, rep)
-        return found
+        return selected
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -275,5 +275,5 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
             how=OfficialReading.How.API,
             by=self.viewer.user,
         )
-        kept = OfficialReading.objects.of(rep).get(day=form.validated_data["day"])
-        return Response(ReadingSerializer(kept).data)
+        saved = OfficialReading.objects.of(rep).get(day=form.validated_data["day"])
+        return Response(ReadingSerializer(saved).data)

@@ -69,12 +69,12 @@ class AuditPerson:
 
 
 def person_of_user(user: User) -> AuditPerson:
-    """Returns the Person of a user account."""
+    """Returns a user account as named in the log."""
     return AuditPerson(str(user), f"user-{user.pk}")
 
 
 def person_of_rep(rep: Rep) -> AuditPerson:
-    """Returns the Person of a rep; an erased rep has no name any more."""
+    """Returns a rep as named in the log; an erased rep has no name any more."""
     return AuditPerson(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
 
 
@@ -106,8 +106,8 @@ def describe_details(details: Any) -> tuple[str, ...]:
     """Returns the details as phrases; the values before and after come last."""
     if not isinstance(details, Mapping):
         return (_format_value(details),) if details else ()
-    told = {key: value for key, value in details.items() if key not in ("was", "is")}
-    return (*(_describe_detail(key, value) for key, value in told.items()), *_change(details))
+    others = {key: value for key, value in details.items() if key not in ("was", "is")}
+    return (*(_describe_detail(key, value) for key, value in others.items()), *_change(details))
 
 
 def _describe_detail(key: str, value: Any) -> str:
@@ -122,11 +122,11 @@ def _describe_detail(key: str, value: Any) -> str:
     )
 
 
-def _describe_claims(said: Mapping[str, Any]) -> Iterator[str]:
+def _describe_claims(claims_by_input: Mapping[str, Any]) -> Iterator[str]:
     """Yields phrases such as `posts 3` from all sources' claims: {"posts": {"10": [3, null]}}."""
-    for name, claims in said.items():
-        told = claims.values() if isinstance(claims, Mapping) else [claims]
-        values = (each[0] if isinstance(each, list) and each else each for each in told)
+    for name, claims in claims_by_input.items():
+        claims_list = claims.values() if isinstance(claims, Mapping) else [claims]
+        values = (each[0] if isinstance(each, list) and each else each for each in claims_list)
         yield f"{name.replace('_', ' ')} {' or '.join(map(_format_value, values))}"
 
 
@@ -138,11 +138,11 @@ def _change(details: Mapping[str, Any]) -> Iterator[str]:
             before, after = _format_value(was.get(key)), _format_value(now.get(key))
             yield f"{key.replace('_', ' ')}: was {before}, is {after}"
     else:
-        words = [
-            f"{word} {_format_value(details[word])}" for word in ("was", "is") if word in details
+        phrases = [
+            f"{name} {_format_value(details[name])}" for name in ("was", "is") if name in details
         ]
-        if words:
-            yield ", ".join(words)
+        if phrases:
+            yield ", ".join(phrases)
 
 
 def _format_value(value: Any) -> str:

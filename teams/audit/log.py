@@ -35,7 +35,7 @@ _ACTIONS = {group.slug: group.actions for group in ACTION_GROUPS} | {
 class AuditQuery:
     """Filters of the audit log; `before` is the id of the entry to continue below.
 
-    `action` is an Action or the slug of a group, `person` the key of a Person.
+    `action` is an Action or the slug of a group, `person` the key of an AuditPerson.
     """
 
     action: str = ""
@@ -67,7 +67,7 @@ class AuditPage:
     below, or None on the last page.
     """
 
-    lines: tuple[AuditRow, ...]
+    rows: tuple[AuditRow, ...]
     person: AuditPerson | None
     older: int | None
 
@@ -76,65 +76,65 @@ class AuditPage:
 class AuditExtent:
     """The entries of a file: up to which id, and how many."""
 
-    through: int
+    last_id: int
     rows: int
 
 
-def load_audit_page(organization: Organization, asked: AuditQuery) -> AuditPage:
+def load_audit_page(organization: Organization, query: AuditQuery) -> AuditPage:
     """Returns a page of the organisation's log; the caller has opened its scope."""
-    whom = _find(asked.person)
-    entries = _entries(organization, asked, whom)
-    if asked.before is not None:
-        entries = entries.older_than(asked.before)
-    found = list(entries.shown()[: PAGE_ROWS + 1])
-    lines = _audit_rows(found[:PAGE_ROWS], organization)
-    person = (whom.shown if whom else AuditPerson("nobody here", "")) if asked.person else None
-    return AuditPage(lines, person, lines[-1].pk if len(found) > PAGE_ROWS else None)
+    match = _find(query.person)
+    entries = _entries(organization, query, match)
+    if query.before is not None:
+        entries = entries.older_than(query.before)
+    loaded = list(entries.shown()[: PAGE_ROWS + 1])
+    rows = _audit_rows(loaded[:PAGE_ROWS], organization)
+    person = (match.shown if match else AuditPerson("nobody here", "")) if query.person else None
+    return AuditPage(rows, person, rows[-1].pk if len(loaded) > PAGE_ROWS else None)
 
 
-def load_audit_extent(organization: Organization, asked: AuditQuery) -> AuditExtent:
+def load_audit_extent(organization: Organization, query: AuditQuery) -> AuditExtent:
     """Returns the extent of the filtered log now; later entries do not get into the file."""
-    found = _entries(organization, asked, _find(asked.person)).order_by()
-    counted = found.aggregate(through=Max("pk"), rows=Count("pk"))
-    return AuditExtent(counted["through"] or 0, counted["rows"])
+    matching = _entries(organization, query, _find(query.person)).order_by()
+    totals = matching.aggregate(through=Max("pk"), rows=Count("pk"))
+    return AuditExtent(totals["through"] or 0, totals["rows"])
 
 
 def iterate_audit_rows(
-    organization: Organization, asked: AuditQuery, through: int
+    organization: Organization, query: AuditQuery, last_id: int
 ) -> Iterator[tuple[AuditRow, ...]]:
-    """Yields the lines up to the entry `through` in pieces of 1000, opening the scope for each."""
+    """Yields the rows up to the entry `through` in chunks of 1000, opening the scope for each."""
     with scope(organization=organization):
-        entries = _entries(organization, asked, _find(asked.person)).through(through).shown()
-        piece = list(entries[:CHUNK_ROWS])
-    while piece:
-        yield _audit_rows(piece, organization)
+        entries = _entries(organization, query, _find(query.person)).through(last_id).shown()
+        chunk = list(entries[:CHUNK_ROWS])
+    while chunk:
+        yield _audit_rows(chunk, organization)
         with scope(organization=organization):
-            piece = list(entries.older_than(piece[-1].pk)[:CHUNK_ROWS])
+            chunk = list(entries.older_than(chunk[-1].pk)[:CHUNK_ROWS])
 
 
 def _entries(
-    organization: Organization, asked: AuditQuery, whom: "_Whom | None"
+    organization: Organization, query: AuditQuery, match: "_PersonIds | None"
 ) -> AuditEntryQuerySet:
     entries: AuditEntryQuerySet = AuditEntry.objects.of(organization)
-    entries = entries.between(*_time_range(organization, asked))
-    if asked.action:
-        entries = entries.doing(_ACTIONS[asked.action])
-    if asked.text:
-        entries = entries.naming(asked.text)
-    if asked.person:
-        return entries.concerning(whom.user_id, whom.rep_id) if whom else entries.none()
+    entries = entries.between(*_time_range(organization, query))
+    if query.action:
+        entries = entries.doing(_ACTIONS[query.action])
+    if query.text:
+        entries = entries.naming(query.text)
+    if query.person:
+        return entries.concerning(match.user_id, match.rep_id) if match else entries.none()
     return entries
 
 
 def _time_range(
-    organization: Organization, asked: AuditQuery
+    organization: Organization, query: AuditQuery
 ) -> tuple[datetime | None, datetime | None]:
     """Returns start of the first and end of the last day in the organisation's time zone."""
     zone = ZoneInfo(organization.time_zone)
-    first = datetime.combine(asked.first, time(), zone) if asked.first else None
-    if asked.last is None:
+    first = datetime.combine(query.first, time(), zone) if query.first else None
+    if query.last is None:
         return first, None
-    return first, datetime.combine(asked.last + timedelta(days=1), time(), zone)
+    return first, datetime.combine(query.last + timedelta(days=1), time(), zone)
 
 
 def _audit_rows(entries: list[AuditEntry], organization: Organization) -> tuple[AuditRow, ...]:
@@ -154,7 +154,7 @@ def _audit_rows(entries: list[AuditEntry], organization: Organization) -> tuple[
 
 
 @dataclass(frozen=True)
-class _Whom:
+class _PersonIds:
     """A person found in the organisation, as a user, as a rep, or both."""
 
     shown: AuditPerson
@@ -162,7 +162,7 @@ class _Whom:
     rep_id: int | None
 
 
-def _find(key: str) -> _Whom | None:
+def _find(key: str) -> _PersonIds | None:
     """Returns the person with this key, or None unless known to the organisation."""
     kind, _, number = key.partition("-")
     pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
@@ -170,12 +170,12 @@ def _find(key: str) -> _Whom | None:
         return None
     if kind == "rep":
         rep: Rep | None = Rep.objects.filter(pk=pk).first()
-        return _Whom(person_of_rep(rep), rep.user_id, rep.pk) if rep else None
+        return _PersonIds(person_of_rep(rep), rep.user_id, rep.pk) if rep else None
     user = User.objects.filter(pk=pk).first()
     if user is None or not _is_known(user):
         return None
-    mine: int | None = Rep.objects.filter(user=user).values_list("pk", flat=True).first()
-    return _Whom(person_of_user(user), user.pk, mine)
+    rep_id: int | None = Rep.objects.filter(user=user).values_list("pk", flat=True).first()
+    return _PersonIds(person_of_user(user), user.pk, rep_id)
 
 
 def _is_known(user: User) -> bool:

@@ -33,8 +33,8 @@ MAX_FILTER_LENGTH = 200  # characters of a filter kept in the log
 
 def _choices(group: ActionGroup) -> tuple[str, list[tuple[str, str]]]:
     """Returns a group of the drop-down: all of it, or one of its actions."""
-    each = [(action.value, action.value.capitalize()) for action in group.actions]
-    return group.label, [(group.slug, f"All of: {group.label.lower()}"), *each]
+    actions = [(action.value, action.value.capitalize()) for action in group.actions]
+    return group.label, [(group.slug, f"All of: {group.label.lower()}"), *actions]
 
 
 CHOICES = [("", "Everything"), *map(_choices, ACTION_GROUPS)]
@@ -61,7 +61,7 @@ class AuditFilterForm(forms.Form):
         return values
 
     @property
-    def asked(self) -> AuditQuery:
+    def query(self) -> AuditQuery:
         """The filters of a valid form."""
         values = self.cleaned_data
         names = ("action", "person", "first", "last", "before")
@@ -78,7 +78,7 @@ def settings_audit(request: ViewerRequest) -> HttpResponse:
 
 def _page(request: ViewerRequest, form: AuditFilterForm) -> HttpResponse:
     viewer = request.viewer
-    page = load_audit_page(viewer.organization, form.asked) if form.is_valid() else None
+    page = load_audit_page(viewer.organization, form.query) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
     return render(request, "teams/audit/audit.html", context, status=200 if page else 422)
 
@@ -91,24 +91,24 @@ def settings_audit_csv(request: ViewerRequest) -> HttpResponseBase:
     form = AuditFilterForm(request.GET, label_suffix="")
     if not form.is_valid():
         return _page(request, form)
-    ours, asked = viewer.organization, form.asked
-    found = load_audit_extent(ours, asked)
-    narrowed = request.GET.urlencode()[:MAX_FILTER_LENGTH]
-    audit_export(viewer=viewer, what="audit log", rows=found.rows, filter=narrowed)
-    name = f"audit-{ours.slug}-{ours.today()}.csv"
-    return streamed_csv_response(name, _csv(ours, asked, found.through))
+    organization, query = viewer.organization, form.query
+    extent = load_audit_extent(organization, query)
+    filters = request.GET.urlencode()[:MAX_FILTER_LENGTH]
+    audit_export(viewer=viewer, what="audit log", rows=extent.rows, filter=filters)
+    name = f"audit-{organization.slug}-{organization.today()}.csv"
+    return streamed_csv_response(name, _csv(organization, query, extent.last_id))
 
 
-def _csv(organization: Organization, asked: AuditQuery, through: int) -> Iterator[str]:
+def _csv(organization: Organization, query: AuditQuery, last_id: int) -> Iterator[str]:
     yield _rows([HEADER])
-    for piece in iterate_audit_rows(organization, asked, through):
-        yield _rows(map(_cells, piece))
+    for chunk in iterate_audit_rows(organization, query, last_id):
+        yield _rows(map(_cells, chunk))
 
 
-def _cells(line: AuditRow) -> tuple[str, ...]:
-    on, details = (person.name for person in line.on), "; ".join(line.details)
-    texts = (line.by.name, line.action, details, ", ".join(on), line.origin)
-    return (line.at.isoformat(timespec="seconds"), *map(escape_formula, texts))
+def _cells(row: AuditRow) -> tuple[str, ...]:
+    people, details = (person.name for person in row.on), "; ".join(row.details)
+    texts = (row.by.name, row.action, details, ", ".join(people), row.origin)
+    return (row.at.isoformat(timespec="seconds"), *map(escape_formula, texts))
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:

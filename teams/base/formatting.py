@@ -52,8 +52,8 @@ def direction(value: float) -> str:
 
 def day_words(day: date, shown_year: int | None = None) -> str:
     """Formats a day: `20 November`; with its year if that is not `shown_year`."""
-    words = f"{day.day} {MONTHS[day.month - 1]}"
-    return words if shown_year in (None, day.year) else f"{words} {day.year}"
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if shown_year in (None, day.year) else f"{text} {day.year}"
 
 
 def hour_words(hour: int) -> str:
@@ -99,11 +99,11 @@ def duration_words(time: timedelta) -> str:
     return f"{larger} {units[0]}" + (f" {smaller} {units[1]}" if smaller else "")
 
 
-def places_words(moved: int) -> str:
+def places_words(places: int) -> str:
     """Places moved in words, such as `up 2 places`, for screen readers."""
-    if not moved:
+    if not places:
         return "same place"
-    return f"{'up' if moved > 0 else 'down'} {count_words(abs(moved), 'place')}"
+    return f"{'up' if places > 0 else 'down'} {count_words(abs(places), 'place')}"
 
 
 def count_words(count: int, noun: str) -> str:
@@ -113,5 +113,5 @@ def count_words(count: int, noun: str) -> str:
 
 def pillar_words(pillars: Sequence[float]) -> str:
     """All pillars: `Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5`."""
-    named = zip(PILLARS, pillars, strict=True)
-    return ", ".join(f"{name} {one_decimal(value)}" for name, value in named)
+    labelled = zip(PILLARS, pillars, strict=True)
+    return ", ".join(f"{name} {one_decimal(value)}" for name, value in labelled)

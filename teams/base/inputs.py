@@ -86,5 +86,5 @@ def describe_fault(name: str, value: object) -> str | None:
 
 def stored_value(name: str, value: int | float | bool | None) -> int | float | bool | None:
     """Returns the value as its column stores it: whole numbers as int."""
-    whole = INPUTS[name].kind in (InputKind.COUNT, InputKind.LEVEL)
-    return int(value) if whole and isinstance(value, float) else value
+    is_whole = INPUTS[name].kind in (InputKind.COUNT, InputKind.LEVEL)
+    return int(value) if is_whole and isinstance(value, float) else value

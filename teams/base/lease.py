@@ -66,5 +66,5 @@ class Lease(Generic[Row]):
 
     def wait(self, pause: timedelta, error: str) -> None:
         """Gives the lease back until a pause is over; the attempt does not count."""
-        later = timezone.now() + pause
-        self.save(token=None, leased_until=later, attempts=F("attempts") - 1, error=error)
+        resume_at = timezone.now() + pause
+        self.save(token=None, leased_until=resume_at, attempts=F("attempts") - 1, error=error)

@@ -36,50 +36,61 @@ ClaimsByInput = dict[str, Claims]  # by input name
 
 
 def add_claims(
-    said: ClaimsByInput,
+    claims_by_input: ClaimsByInput,
     source: Source,
     values: Mapping[str, Value],
     exported_on: date | None = None,
 ) -> ClaimsByInput:
-    """Returns `said` with the source's new claims; an older export never replaces a newer one."""
+    """Adds a source's claims to the others; an older export never replaces a newer one."""
     stamp = exported_on.isoformat() if exported_on else None
-    heard = {name: dict(claims) for name, claims in said.items()}
+    merged = {name: dict(claims) for name, claims in claims_by_input.items()}
     for name, value in values.items():
-        claims = heard.setdefault(name, {})
+        claims = merged.setdefault(name, {})
         before = claims.get(str(source.value))
         if not (before and stamp and before[1] and str(before[1]) > stamp):
             claims[str(source.value)] = [value, stamp]
-    return heard
+    return merged
 
 
-def remove_claims(said: ClaimsByInput, source: Source, names: set[str]) -> ClaimsByInput:
-    """Returns `said` without the source's claims about `names`."""
-    left = {
+def remove_claims(claims_by_input: ClaimsByInput, source: Source, names: set[str]) -> ClaimsByInput:
+    """Returns the claims without those of the source about `names`."""
+    remaining = {
         name: {
             key: claim
             for key, claim in claims.items()
             if name not in names or key != str(source.value)
         }
-        for name, claims in said.items()
+        for name, claims in claims_by_input.items()
     }
-    return {name: claims for name, claims in left.items() if claims}
+    return {name: claims for name, claims in remaining.items() if claims}
 
 
-def claims_by_hand(said: ClaimsByInput, name: str) -> Claims:
+def claims_by_hand(claims_by_input: ClaimsByInput, name: str) -> Claims:
     """Returns the claims about an input that were entered by hand."""
-    return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND_SOURCES}
-
-
-def replace_claims_by_hand(said: ClaimsByInput, name: str, claims: Claims) -> ClaimsByInput:
-    """Returns `said` with these claims replacing those by hand about an input."""
-    others = {
-        key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND_SOURCES
+    return {
+        key: claim
+        for key, claim in claims_by_input.get(name, {}).items()
+        if int(key) in HAND_SOURCES
     }
-    rest = {each: told for each, told in said.items() if each != name}
-    return rest | {name: others | claims} if others or claims else rest
 
 
-def values_in_force(said: ClaimsByInput) -> dict[str, tuple[Value, Source]]:
+def replace_claims_by_hand(
+    claims_by_input: ClaimsByInput, name: str, claims: Claims
+) -> ClaimsByInput:
+    """Returns the claims with `claims` replacing those by hand about an input."""
+    others = {
+        key: claim
+        for key, claim in claims_by_input.get(name, {}).items()
+        if int(key) not in HAND_SOURCES
+    }
+    other_inputs = {each: value for each, value in claims_by_input.items() if each != name}
+    return other_inputs | {name: others | claims} if others or claims else other_inputs
+
+
+def values_in_force(claims_by_input: ClaimsByInput) -> dict[str, tuple[Value, Source]]:
     """Returns the value in force of every input, with its source."""
-    best = {name: max(claims, key=int) for name, claims in said.items()}
-    return {name: (said[name][key][0], Source(int(key))) for name, key in best.items()}  # type: ignore[misc]
+    strongest = {name: max(claims, key=int) for name, claims in claims_by_input.items()}
+    return {
+        name: (claims_by_input[name][key][0], Source(int(key)))  # type: ignore[misc]
+        for name, key in strongest.items()
+    }

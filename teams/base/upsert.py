@@ -26,12 +26,12 @@ def upsert(
 
     `key` are the columns of the primary key, by default rep and day.
     """
-    table, coming = model._meta.db_table, iter(rows)
-    few = list(islice(coming, COPY_MIN_ROWS))
-    if connection.vendor == "postgresql" and len(few) == COPY_MIN_ROWS:
-        _copy(table, columns, chain(few, coming), key)
+    table, remaining = model._meta.db_table, iter(rows)
+    first_rows = list(islice(remaining, COPY_MIN_ROWS))
+    if connection.vendor == "postgresql" and len(first_rows) == COPY_MIN_ROWS:
+        _copy(table, columns, chain(first_rows, remaining), key)
     else:
-        _execute(table, columns, chain(few, coming), key)
+        _execute(table, columns, chain(first_rows, remaining), key)
 
 
 def _execute(
@@ -67,7 +67,7 @@ def _copy(
 
 @contextmanager
 def temporary_table(cursor: CursorWrapper, table: str, names: str) -> Iterator[None]:
-    """Creates the temporary table INCOMING with these columns of `table` for the block."""
+    """Creates the table TEMPORARY_TABLE with these columns of `table` for the block."""
     cursor.execute(
         f"CREATE TEMPORARY TABLE {TEMPORARY_TABLE} AS SELECT {names} FROM {table} WITH NO DATA"
     )

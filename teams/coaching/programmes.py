@@ -25,13 +25,13 @@ def create_programme(
     by: User,
 ) -> Programme:
     """Creates a programme led by `by`. Raises ValidationError with a sentence for invalid input."""
-    made = Programme(
+    programme = Programme(
         organization=organization, name=name, starts_on=starts_on, ends_on=ends_on, target=target
     )
-    made.by = by
-    _save(made)
-    _audit(made, by, {"is": _audit_details(made)})
-    return made
+    programme.by = by
+    _save(programme)
+    _audit(programme, by, {"is": _audit_details(programme)})
+    return programme
 
 
 @transaction.atomic
@@ -60,26 +60,26 @@ def change_programme(
 
 @transaction.atomic
 def set_members(
-    *, programme: Programme, reps: Sequence[Rep], among: Collection[int], by: User
+    *, programme: Programme, reps: Sequence[Rep], overseen_ids: Collection[int], by: User
 ) -> None:
-    """Sets which of the reps that `by` oversees (`among`, by id) are members.
+    """Sets which of the reps that `by` oversees (`overseen_ids`) are members.
 
     Members overseen by other people stay. Raises ValidationError with a sentence for reps who
     cannot take part.
     """
-    there = ProgrammeMember.objects.filter(programme=programme)
-    here = dict(there.filter(rep__in=list(among)).values_list("rep_id", "pk"))
-    wanted = {rep.pk: rep for rep in reps}
-    _check_members(programme, wanted.values(), among, there.count() - len(here))
-    new = [rep for pk, rep in wanted.items() if pk not in here]
-    gone = {rep: pk for rep, pk in here.items() if rep not in wanted}
+    members = ProgrammeMember.objects.filter(programme=programme)
+    current = dict(members.filter(rep__in=list(overseen_ids)).values_list("rep_id", "pk"))
+    selected = {rep.pk: rep for rep in reps}
+    _check_members(programme, selected.values(), overseen_ids, members.count() - len(current))
+    new = [rep for pk, rep in selected.items() if pk not in current]
+    removed = {rep: pk for rep, pk in current.items() if rep not in selected}
     ProgrammeMember.objects.bulk_create(
         ProgrammeMember(organization=programme.organization, programme=programme, rep=rep)
         for rep in new
     )
-    there.filter(pk__in=gone.values()).delete()
+    members.filter(pk__in=removed.values()).delete()
     # One entry per rep, so that it can be blanked when the rep is erased.
-    for reps_, is_now in ((new, "takes part"), (Rep.objects.filter(pk__in=gone), "left")):
+    for reps_, is_now in ((new, "takes part"), (Rep.objects.filter(pk__in=removed), "left")):
         for rep in reps_:
             _audit(programme, by, {"is": is_now}, rep)
 
@@ -94,12 +94,12 @@ def delete_programme(*, programme: Programme, by: User) -> None:
 def _save(programme: Programme) -> None:
     programme.name = " ".join(programme.name.split())
     _check(programme)
-    taken = f"There is a programme called “{programme.name}” already: choose another name."
+    message = f"There is a programme called “{programme.name}” already: choose another name."
     try:
         with transaction.atomic():
             programme.save()
     except IntegrityError as clash:  # also on concurrent submissions
-        raise ValidationError({"name": taken}) from clash
+        raise ValidationError({"name": message}) from clash
 
 
 def _check(programme: Programme) -> None:
@@ -118,12 +118,15 @@ def _check(programme: Programme) -> None:
 
 
 def _check_members(
-    programme: Programme, reps: Collection[Rep], among: Collection[int], others: int
+    programme: Programme, reps: Collection[Rep], overseen_ids: Collection[int], other_count: int
 ) -> None:
-    if len(reps) + others > MAX_MEMBERS:
+    if len(reps) + other_count > MAX_MEMBERS:
         raise ValidationError(f"At most {MAX_MEMBERS:,} people take part in a programme.")
-    ours = programme.organization_id
-    if any(rep.organization_id != ours or rep.erased_on or rep.pk not in among for rep in reps):
+    organization_id = programme.organization_id
+    if any(
+        rep.organization_id != organization_id or rep.erased_on or rep.pk not in overseen_ids
+        for rep in reps
+    ):
         raise ValidationError("Only people you look after can take part.")
 
 

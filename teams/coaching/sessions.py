@@ -63,8 +63,8 @@ def delete_session(*, session: CoachingSession, by: User) -> None:
 
     Raises ValidationError if it has notes by other people.
     """
-    others = SessionNote.objects.filter(session=session).exclude(by=by)
-    if others.exists():
+    notes_by_others = SessionNote.objects.filter(session=session).exclude(by=by)
+    if notes_by_others.exists():
         raise ValidationError("Somebody else wrote a note of this session: it stays.")
     session.delete()
 
@@ -78,8 +78,8 @@ def add_note(
     if not text:
         raise ValidationError({"text": "Write something down."})
     if len(text) > LONGEST_NOTE:
-        most = f"At most {LONGEST_NOTE:,} letters; these are {len(text):,}."
-        raise ValidationError({"text": most})
+        message = f"At most {LONGEST_NOTE:,} letters; these are {len(text):,}."
+        raise ValidationError({"text": message})
     if audience not in Audience.values:
         raise ValidationError({"audience": "Choose who reads it."})
     return SessionNote.objects.bulk_create(
@@ -126,7 +126,7 @@ def add_action_item(
         raise ValidationError({"agreed_on": f"Choose a day from {LINKEDIN_LAUNCH} to {today}."})
     if not since <= due_on <= today + MAX_AHEAD:
         raise ValidationError({"due_on": f"Choose a day from {since} to {today + MAX_AHEAD}."})
-    made: ActionItem = ActionItem.objects.create(
+    item: ActionItem = ActionItem.objects.create(
         organization_id=rep.organization_id,
         rep=rep,
         session=session,
@@ -136,7 +136,7 @@ def add_action_item(
         due_on=due_on,
         by=by,
     )
-    return made
+    return item
 
 
 def finish_action_item(*, item: ActionItem, on: date | None) -> None:
@@ -152,19 +152,22 @@ def delete_action_item(*, item: ActionItem) -> None:
     item.delete()
 
 
-def _clean_line(text: str, most: int, nothing: dict[str, str]) -> str:
+def _clean_line(text: str, max_length: int, empty_message: dict[str, str]) -> str:
     """Returns the text in one line; raises ValidationError if it is empty or too long.
 
-    `nothing` maps the form field to the message for an empty text.
+    `empty_message` maps the form field to the message for an empty text.
     """
-    words = " ".join(text.split())
-    if not words:
-        raise ValidationError(nothing)
-    if len(words) > most:
+    line = " ".join(text.split())
+    if not line:
+        raise ValidationError(empty_message)
+    if len(line) > max_length:
         raise ValidationError(
-            {field: f"At most {most} letters; these are {len(words)}." for field in nothing}
+            {
+                field: f"At most {max_length} letters; these are {len(line)}."
+                for field in empty_message
+            }
         )
-    return words
+    return line
 
 
 def _check_reps(reps: Sequence[Rep], programme: Programme | None) -> None:
@@ -172,14 +175,14 @@ def _check_reps(reps: Sequence[Rep], programme: Programme | None) -> None:
 
     Erased reps are rejected as well.
     """
-    ours = {rep.organization_id for rep in reps}
+    organizations = {rep.organization_id for rep in reps}
     if programme:
-        ours.add(programme.organization_id)
-    if len(ours) > 1:
+        organizations.add(programme.organization_id)
+    if len(organizations) > 1:
         raise ValidationError("They are not of the same organisation.")
     if any(rep.erased_on for rep in reps):
         raise ValidationError("One of them was erased.")
     if programme:
-        there = ProgrammeMember.objects.filter(programme=programme, rep__in=reps)
-        if there.count() < len({rep.pk for rep in reps}):
+        members = ProgrammeMember.objects.filter(programme=programme, rep__in=reps)
+        if members.count() < len({rep.pk for rep in reps}):
             raise ValidationError("Not all of them take part in the programme.")

@@ -24,56 +24,56 @@ class Tempo:
 
     busy: Floats  # (D, n) own activity relative to an average working day; 0 on empty days
     met: Floats  # (D, 1) activity of others, independent of the rep's mood
-    chance: np.random.Generator
+    rng: np.random.Generator
 
     def counts(self, name: str, week: Floats) -> Floats:
         """(D, n) integer counts per day with a weekly mean of `week` (D, n)."""
-        taste = np.exp(self.chance.normal(0, 0.2, week.shape[1]))
+        taste = np.exp(self.rng.normal(0, 0.2, week.shape[1]))
         pace = self.busy if name in OWN_INPUTS else self.met
-        counts: Ints = self.chance.poisson(week / WORKING_DAYS * taste * pace)
+        counts: Ints = self.rng.poisson(week / WORKING_DAYS * taste * pace)
         return counts.astype(float)
 
 
 def generate_activity(
-    seed: int, block: int, standing: DemoScores, season: Season
+    seed: int, block: int, scores: DemoScores, season: Season
 ) -> Mapping[str, Floats]:
     """Returns the true values of each input as (D, n) arrays."""
-    usual = weeks_of(standing.lived(season))
-    tempo = _tempo(seed, block, season, standing.course.now.size)
+    weekly_counts = weeks_of(scores.lived(season))
+    tempo = _tempo(seed, block, season, scores.course.now.size)
     facts = {
         name: tempo.counts(name, week)
-        for name, week in usual.items()
+        for name, week in weekly_counts.items()
         if INPUTS[name].kind is InputKind.COUNT
     }
     # Accepted invitations become connections, and other people invite the rep as well.
     facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
-    facts["meetings"] = tempo.counts("meetings", meetings_of(standing.course.at(season.ago)))
-    facts["opportunities"] = tempo.chance.binomial(
+    facts["meetings"] = tempo.counts("meetings", meetings_of(scores.course.at(season.ago)))
+    facts["opportunities"] = tempo.rng.binomial(
         facts["meetings"].astype(int), OPPORTUNITIES_A_MEETING
     ).astype(float)
-    facts["response_hours"] = _hours(tempo, usual["response_hours"])
-    return facts | _levels(seed, block, standing, season, facts["new_connections"])
+    facts["response_hours"] = _hours(tempo, weekly_counts["response_hours"])
+    return facts | _levels(seed, block, scores, season, facts["new_connections"])
 
 
 def _tempo(seed: int, block: int, season: Season, n: int) -> Tempo:
-    chance = seeded_generator(seed, block, "habits")
-    met = season.pace[:, None]
-    mood = chance.gamma(MOOD_SHAPE, 1 / MOOD_SHAPE, (len(season), n))
-    empty = chance.random((len(season), n)) < EMPTY_DAY_SHARE
-    return Tempo(met * np.where(empty, 0, mood), met, chance)
+    rng = seeded_generator(seed, block, "habits")
+    daily_chance = season.pace[:, None]
+    mood = rng.gamma(MOOD_SHAPE, 1 / MOOD_SHAPE, (len(season), n))
+    empty = rng.random((len(season), n)) < EMPTY_DAY_SHARE
+    return Tempo(daily_chance * np.where(empty, 0, mood), daily_chance, rng)
 
 
-def _hours(tempo: Tempo, usual: Floats) -> Floats:
+def _hours(tempo: Tempo, weekly: Floats) -> Floats:
     """(D, n) hours to answer, mostly a few, sometimes a day."""
-    hours = usual * np.exp(tempo.chance.normal(0, 0.5, usual.shape))
+    hours = weekly * np.exp(tempo.rng.normal(0, 0.5, weekly.shape))
     return np.clip(np.round(hours * 2) / 2, 0.5, MAX_HOURS)
 
 
 def _levels(
-    seed: int, block: int, standing: DemoScores, season: Season, new_connections: Floats
+    seed: int, block: int, scores: DemoScores, season: Season, new_connections: Floats
 ) -> dict[str, Floats]:
     """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
-    reached = weeks_of(standing.reached())
+    reached = weeks_of(scores.reached())
     grown = seeded_generator(seed, block, "levels").uniform(
         0.04, 0.25, (len(LEVELS), len(reached["posts"]))
     )

@@ -50,9 +50,9 @@ class Season:
         return week
 
 
-def season(until: date, days: int) -> Season:
-    """Returns `days` days that end with `until`."""
-    dates = tuple(until - timedelta(days=ago) for ago in reversed(range(days)))
+def season(last: date, days: int) -> Season:
+    """Returns `days` days that end with `last`."""
+    dates = tuple(last - timedelta(days=ago) for ago in reversed(range(days)))
     weekday = np.array([day.weekday() for day in dates], np.int64)
     quiet = np.array([_is_quiet(day) for day in dates])
     pace = PACE[weekday] * np.where(quiet, QUIET_PACE, 1.0)

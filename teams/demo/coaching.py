@@ -102,29 +102,32 @@ def add_programme(organization: Organization, last: date, first: date) -> Progra
     members = _members(organization, began) if role and began >= first else []
     if not role or len(members) < MEMBERS:
         return None
-    made: Programme = Programme.objects.create(
+    programme: Programme = Programme.objects.create(
         organization=organization, name=NAME, starts_on=began, ends_on=began + LASTS,
         target=TARGET, by=role.user,
     )  # fmt: skip
     ProgrammeMember.objects.bulk_create(
-        ProgrammeMember(organization=organization, programme=made, rep=rep) for rep in members
+        ProgrammeMember(organization=organization, programme=programme, rep=rep) for rep in members
     )
-    _add_sessions(made, members, last, role.user)
+    _add_sessions(programme, members, last, role.user)
     _add_action_items(members, last, role.user)
-    return made
+    return programme
 
 
 def _members(organization: Organization, began: date) -> list[Rep]:
     """Returns the members: six with a baseline reading, two without; reps with accounts first."""
     reps = Rep.objects.filter(organization=organization, memberships__team__role__kind="coach")
     reps = reps.select_related("organization").distinct()
-    near = reps.filter(readings__day__range=(began - NEAR, began + NEAR))
-    ready = {rep.pk: rep for rep in near.order_by("pk")[: MEMBERS * 2]}
-    others = [rep for rep in reps.order_by("pk")[: MEMBERS * 3] if rep.pk not in ready]
-    found = []
-    for some, most in ((ready.values(), MEMBERS - WITHOUT_BASELINE), (others, WITHOUT_BASELINE)):
-        found += sorted(some, key=_accounts_first)[:most]
-    return sorted(found, key=_accounts_first)
+    close_to_start = reps.filter(readings__day__range=(began - NEAR, began + NEAR))
+    ready = {rep.pk: rep for rep in close_to_start.order_by("pk")[: MEMBERS * 2]}
+    without_baseline = [rep for rep in reps.order_by("pk")[: MEMBERS * 3] if rep.pk not in ready]
+    chosen = []
+    for candidates, limit in (
+        (ready.values(), MEMBERS - WITHOUT_BASELINE),
+        (without_baseline, WITHOUT_BASELINE),
+    ):
+        chosen += sorted(candidates, key=_accounts_first)[:limit]
+    return sorted(chosen, key=_accounts_first)
 
 
 def _accounts_first(rep: Rep) -> tuple[bool, int]:
@@ -132,16 +135,16 @@ def _accounts_first(rep: Rep) -> tuple[bool, int]:
 
 
 def _add_sessions(programme: Programme, members: Sequence[Rep], last: date, coach: User) -> None:
-    for held in DEMO_SESSIONS:
-        met = add_session(
-            reps=[members[at] for at in held.who],
-            day=last - timedelta(days=held.ago),
-            topic=held.topic,
+    for demo_session in DEMO_SESSIONS:
+        sessions = add_session(
+            reps=[members[at] for at in demo_session.who],
+            day=last - timedelta(days=demo_session.ago),
+            topic=demo_session.topic,
             by=coach,
             programme=programme,
         )
-        for audience, text in held.notes:
-            add_note(sessions=met, audience=audience, text=text, by=coach)
+        for audience, text in demo_session.notes:
+            add_note(sessions=sessions, audience=audience, text=text, by=coach)
 
 
 def _add_action_items(members: Sequence[Rep], last: date, coach: User) -> None:

@@ -34,9 +34,9 @@ def demo_organization() -> Organization | None:
 
 def unsaved_organization() -> Organization:
     """Returns the demo's organisation, unsaved; its time zone determines today."""
-    made = Organization(name=NAME, slug=SLUG, time_zone=TIME_ZONE)
-    made.begun_on = made.today()  # in use: first steps are not shown
-    return made
+    organization = Organization(name=NAME, slug=SLUG, time_zone=TIME_ZONE)
+    organization.begun_on = organization.today()  # in use: first steps are not shown
+    return organization
 
 
 @transaction.atomic
@@ -98,13 +98,13 @@ def _memberships(
     reps: Sequence[Rep],
 ) -> Iterator[Membership]:
     moved_on = world.season.dates[-1] - timedelta(days=MOVED_DAYS_AGO)
-    seats = zip(reps, block.teams.tolist(), block.came_from.tolist(), strict=True)
+    seats = zip(reps, block.teams.tolist(), block.previous_teams.tolist(), strict=True)
     for rep, team, before in seats:
-        sat = {"organization": organization, "rep": rep}
+        fields = {"organization": organization, "rep": rep}
         if before >= 0:
-            yield Membership(team=teams[before], since=world.first, until=moved_on, **sat)
+            yield Membership(team=teams[before], since=world.first, until=moved_on, **fields)
         since = moved_on if before >= 0 else world.first
-        yield Membership(team=teams[team], since=since, **sat)
+        yield Membership(team=teams[team], since=since, **fields)
 
 
 def _day_rows(

@@ -37,14 +37,14 @@ class Diary:
 
 def diary(seed: int, block: int, cast: Casting, season: Season) -> Diary:
     """Generates the days that were logged and the days of leave."""
-    chance = seeded_generator(seed, block, "diary")
-    off = _leave_days(chance, cast, season)
+    rng = seeded_generator(seed, block, "diary")
+    off = _leave_days(rng, cast, season)
     working = season.working[:, None]
     shape = (len(season), len(cast.kind))
-    every_day = np.where(working, chance.random(shape) < LOGGED_SHARE, False)
-    weekend = ~working & (chance.random(shape) < WEEKEND_SHARE) & cast.are(LoggingHabit.ALL)
+    every_day = np.where(working, rng.random(shape) < LOGGED_SHARE, False)
+    weekend = ~working & (rng.random(shape) < WEEKEND_SHARE) & cast.are(LoggingHabit.ALL)
     logged = np.where(
-        cast.are(LoggingHabit.THREE_DAYS), _three_a_week(chance, season, shape[1]), every_day
+        cast.are(LoggingHabit.THREE_DAYS), _three_a_week(rng, season, shape[1]), every_day
     )
     # Everyone logs the first working day in full, with LinkedIn score and levels.
     logged[season.start] = True
@@ -66,29 +66,29 @@ def possible_days(cast: Casting, season: Season) -> Bools:
     )
 
 
-def _three_a_week(chance: np.random.Generator, season: Season, n: int) -> Bools:
+def _three_a_week(rng: np.random.Generator, season: Season, n: int) -> Bools:
     """(D, n) three of the five working days of each week, different from week to week."""
     weeks = int(season.week[-1]) + 1
-    order = chance.random((weeks, SATURDAY, n)).argsort(axis=1).argsort(axis=1)
+    order = rng.random((weeks, SATURDAY, n)).argsort(axis=1).argsort(axis=1)
     day = np.minimum(season.weekday, SATURDAY - 1)
     chosen: Bools = order[season.week, day] < 3
     return chosen & season.working[:, None]
 
 
-def _leave_days(chance: np.random.Generator, cast: Casting, season: Season) -> Bools:
+def _leave_days(rng: np.random.Generator, cast: Casting, season: Season) -> Bools:
     """(D, n) leave: of reps of Kind.LEAVE, and holidays of one or two weeks."""
     ago = season.ago[:, None]
     leave = cast.are(LoggingHabit.LEAVE) & (ago < LEAVE_DAYS)
     if len(season) < MIN_DAYS_WITH_HOLIDAYS:
         return leave
     n = len(cast.kind)
-    first = chance.integers(2, season.week[-1] - 4, n)
-    weeks = chance.integers(1, 3, n)
-    goes = (chance.random(n) < HOLIDAY_SHARE) & ~cast.are(
+    first = rng.integers(2, season.week[-1] - 4, n)
+    weeks = rng.integers(1, 3, n)
+    takes_leave = (rng.random(n) < HOLIDAY_SHARE) & ~cast.are(
         LoggingHabit.READINGS, LoggingHabit.BUILDING, LoggingHabit.WAITING
     )
     week = season.week[:, None]
-    return leave | (goes & (week >= first) & (week < first + weeks))
+    return leave | (takes_leave & (week >= first) & (week < first + weeks))
 
 
 def generate_logs(
@@ -108,15 +108,15 @@ def _filled_in(
     seed: int, block: int, cast: Casting, season: Season, book: Diary
 ) -> Mapping[str, Bools]:
     """(D, n) per input, whether it was filled in."""
-    chance = seeded_generator(seed, block, "written")
-    all_of_it = book.logged & cast.are(*FULL_LOG_HABITS)
-    says = dict.fromkeys(INPUTS, all_of_it)
+    rng = seeded_generator(seed, block, "written")
+    full_days = book.logged & cast.are(*FULL_LOG_HABITS)
+    says = dict.fromkeys(INPUTS, full_days)
     says |= dict.fromkeys((*DAILY_INPUTS, "meetings"), book.logged)
-    says["response_hours"] = all_of_it & (chance.random(book.logged.shape) < 0.4)
+    says["response_hours"] = full_days & (rng.random(book.logged.shape) < 0.4)
     first = book.logged & (np.cumsum(book.logged, axis=0) == 1)
     for name in LEVELS:
         # Connections are looked up about weekly, other levels about monthly.
-        often = 0.8 if name == "connections" else 0.25
-        monday = (season.weekday == 0)[:, None] & (chance.random(book.logged.shape) < often)
+        share = 0.8 if name == "connections" else 0.25
+        monday = (season.weekday == 0)[:, None] & (rng.random(book.logged.shape) < share)
         says[name] = book.logged & (first | monday)
     return says

@@ -39,17 +39,18 @@ def people(seed: int, numbers: range) -> list[DemoPerson]:
     First and last names are dealt like two packs of different sizes, so the first few dozen share
     neither; after all pairs are used (some 7,000), addresses get a number.
     """
-    chance = np.random.default_rng([seed, *b"names"])
-    first, last = chance.permutation(FIRST).tolist(), chance.permutation(LAST).tolist()
+    rng = np.random.default_rng([seed, *b"names"])
+    first, last = rng.permutation(FIRST).tolist(), rng.permutation(LAST).tolist()
     return [_person(first, last, number) for number in numbers]
 
 
 def _person(first: list[str], last: list[str], number: int) -> DemoPerson:
-    given, family = first[number % len(first)], last[number % len(last)]
-    again = number // (len(first) * len(last))
-    count = str(again + 1) if again else ""
+    first_name, last_name = first[number % len(first)], last[number % len(last)]
+    repeat = number // (len(first) * len(last))
+    count = str(repeat + 1) if repeat else ""
     return DemoPerson(
-        f"{given} {family}", f"{plain_name(given)}.{plain_name(family)}{count}@example.com"
+        f"{first_name} {last_name}",
+        f"{plain_name(first_name)}.{plain_name(last_name)}{count}@example.com",
     )
 
 

@@ -19,9 +19,9 @@ PILLAR_DEVIATION = 0.2  # standard deviation of pillars around the course, point
 def reading_days(seed: int, block: int, cast: Casting, season: Season) -> Bools:
     """(D, n) days with a reading; weekends are postponed to Monday."""
     days, n = len(season), len(cast.kind)
-    chance = seeded_generator(seed, block, "reading days")
+    rng = seeded_generator(seed, block, "reading days")
     low, high = np.where(cast.are(LoggingHabit.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
-    gaps = chance.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
+    gaps = rng.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
     at = season.start + np.vstack([np.zeros((1, n), np.int64), np.cumsum(gaps, axis=0)])
     weekday = (season.weekday[0] + at) % 7
     at[1:] += np.where(weekday >= SATURDAY, 7 - weekday, 0)[1:]
@@ -33,12 +33,12 @@ def reading_days(seed: int, block: int, cast: Casting, season: Season) -> Bools:
 
 
 def generate_readings(
-    seed: int, block: int, standing: DemoScores, season: Season, marks: Bools
+    seed: int, block: int, scores: DemoScores, season: Season, marks: Bools
 ) -> Mapping[str, Floats]:
     """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
-    chance = seeded_generator(seed, block, "reading values")
-    pillars = standing.shown(season)[marks]
-    pillars = pillars + chance.normal(0, PILLAR_DEVIATION, pillars.shape)
+    rng = seeded_generator(seed, block, "reading values")
+    pillars = scores.shown(season)[marks]
+    pillars = pillars + rng.normal(0, PILLAR_DEVIATION, pillars.shape)
     pillars = np.round(pillars.clip(0, 25), 2)
     days, _ = np.nonzero(marks)
     total = pillars.sum(axis=1)

@@ -66,12 +66,12 @@ class DemoScores:
 
 def demo_scores(seed: int, block: int, cast: Casting) -> DemoScores:
     """Generates the score courses of a block."""
-    chance, n = seeded_generator(seed, block, "standing"), len(cast.now)
+    rng, n = seeded_generator(seed, block, "standing"), len(cast.now)
     course = ScorePath(
         now=cast.now,
         change=cast.change,
-        swing=chance.uniform(0.5, 1.8, n),
-        period=chance.uniform(70, 130, n),
-        phase=chance.uniform(0, 2 * np.pi, n),
+        swing=rng.uniform(0.5, 1.8, n),
+        period=rng.uniform(70, 130, n),
+        phase=rng.uniform(0, 2 * np.pi, n),
     )
-    return DemoScores(course, np.exp(chance.normal(0, 0.07, (n, len(PILLARS)))))
+    return DemoScores(course, np.exp(rng.normal(0, 0.07, (n, len(PILLARS)))))

@@ -87,8 +87,8 @@ def _user(organization: Organization, person: DemoPerson, password: str) -> User
             person.email, password, name=person.name, two_step_by=NO_TWO_STEP_DEADLINE
         )
     with scopes_disabled():
-        elsewhere = Role.objects.filter(user=user).exclude(organization=organization).exists()
-    if elsewhere or user.is_superuser:
+        has_other_roles = Role.objects.filter(user=user).exclude(organization=organization).exists()
+    if has_other_roles or user.is_superuser:
         raise AddressTakenError(f"{person.email} signs in to something else already.")
     user.set_password(password)
     user.two_step_by = NO_TWO_STEP_DEADLINE

@@ -66,7 +66,7 @@ class Block:
     people: list[DemoPerson]
     cast: Casting
     teams: Ints  # (n,) index into World.teams
-    came_from: Ints  # (n,) the team until MOVED_AGO, -1 if unchanged
+    previous_teams: Ints  # (n,) the team until MOVED_DAYS_AGO, -1 if unchanged
     known: Floats  # (D, n, I) in the order of INPUTS, NaN where unknown
     read: Bools  # (D, n) days with a reading
     official: Mapping[str, Floats]  # (k,) by column, in the order of np.nonzero(read)
@@ -78,14 +78,14 @@ class Block:
         return np.where(facts.any(axis=0), facts.argmax(axis=0), len(facts))
 
 
-def make_world(*, until: date, reps: int = 24, days: int = 180, seed: int = 70) -> World:
-    """Returns a demo of this size that ends with `until`; deterministic."""
-    return World(reps, seed, season(until, days))
+def make_world(*, last: date, reps: int = 24, days: int = 180, seed: int = 70) -> World:
+    """Returns a demo of this size that ends with `last`; deterministic."""
+    return World(reps, seed, season(last, days))
 
 
 def _team_name(at: int) -> str:
-    again = at // len(REGIONS)
-    return f"Team {REGIONS[at % len(REGIONS)]}" + (f" {again + 1}" if again else "")
+    repeat = at // len(REGIONS)
+    return f"Team {REGIONS[at % len(REGIONS)]}" + (f" {repeat + 1}" if repeat else "")
 
 
 def _block(world: World, block: int, numbers: Ints) -> Block:
@@ -100,7 +100,7 @@ def _block(world: World, block: int, numbers: Ints) -> Block:
         people=people(seed, range(STAFF + int(numbers[0]), STAFF + int(numbers[-1]) + 1)),
         cast=cast,
         teams=teams,
-        came_from=_previous_teams(world, cast, teams),
+        previous_teams=_previous_teams(world, cast, teams),
         known=generate_logs(seed, block, cast, days, facts, diary(seed, block, cast, days)),
         read=read,
         official=generate_readings(seed, block, course, days, read),

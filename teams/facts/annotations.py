@@ -29,18 +29,18 @@ def annotations_of_rep(rep: Rep, first: date, last: date) -> list[Annotation]:
     return list(Annotation.objects.of_rep(rep).between(first, last))
 
 
-def chart_marks(found: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
+def chart_marks(annotations: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
     """Returns (date, text) pairs for charts."""
-    return tuple((each.day, each.text) for each in found)
+    return tuple((each.day, each.text) for each in annotations)
 
 
 def annotation_or_404(viewer: Viewer, pk: int) -> Annotation:
     """Returns an annotation the viewer may change: of a team they oversee, or any as admin."""
-    mine = Annotation.objects.filter(organization=viewer.organization).select_related("team")
-    found: Annotation = first_or_denied(mine.filter(pk=pk))
-    if not can_change(viewer, found):
+    annotations = Annotation.objects.filter(organization=viewer.organization).select_related("team")
+    annotation: Annotation = first_or_denied(annotations.filter(pk=pk))
+    if not can_change(viewer, annotation):
         raise Denied
-    return found
+    return annotation
 
 
 def can_change(viewer: Viewer, annotation: Annotation) -> bool:
@@ -51,12 +51,12 @@ def can_change(viewer: Viewer, annotation: Annotation) -> bool:
 @transaction.atomic
 def add_annotation(*, team: Team, day: date, text: str, by: User) -> Annotation:
     """Adds an annotation to a team and an entry to the audit log."""
-    words = _clean_annotation(team, day, text)
-    made: Annotation = Annotation.objects.create(
-        organization=team.organization, team=team, day=day, text=words, by=by
+    cleaned = _clean_annotation(team, day, text)
+    annotation: Annotation = Annotation.objects.create(
+        organization=team.organization, team=team, day=day, text=cleaned, by=by
     )
-    _audit(Action.NOTE_ADDED, made, by, {"is": _audit_details(made)})
-    return made
+    _audit(Action.NOTE_ADDED, annotation, by, {"is": _audit_details(annotation)})
+    return annotation
 
 
 @transaction.atomic
@@ -82,21 +82,24 @@ def _audit_details(annotation: Annotation) -> str:
     return f"{annotation.day}: {annotation.text}"
 
 
-def _audit(action: Action, about: Annotation, by: User, change: dict[str, str]) -> None:
-    whose = about.team.name if about.team else "everybody"
+def _audit(action: Action, annotation: Annotation, by: User, change: dict[str, str]) -> None:
+    audience = annotation.team.name if annotation.team else "everybody"
     AuditEntry.objects.create(
-        organization=about.organization, by=by, action=action, details={"team": whose} | change
+        organization=annotation.organization,
+        by=by,
+        action=action,
+        details={"team": audience} | change,
     )
 
 
-def _clean_annotation(about: Team | Annotation, day: date, text: str) -> str:
+def _clean_annotation(target: Team | Annotation, day: date, text: str) -> str:
     """Returns the text in one line; raises ValidationError for an invalid text or date."""
-    words = " ".join(text.split())
-    if not words:
+    cleaned = " ".join(text.split())
+    if not cleaned:
         raise ValidationError("Say in a few words what happened.")
-    if len(words) > MAX_TEXT_LENGTH:
-        raise ValidationError(f"At most {MAX_TEXT_LENGTH} characters; these are {len(words)}.")
-    last = about.organization.today() + MAX_AHEAD
+    if len(cleaned) > MAX_TEXT_LENGTH:
+        raise ValidationError(f"At most {MAX_TEXT_LENGTH} characters; these are {len(cleaned)}.")
+    last = target.organization.today() + MAX_AHEAD
     if not LINKEDIN_LAUNCH <= day <= last:
         raise ValidationError(f"Choose a day from {LINKEDIN_LAUNCH} to {last}.")
-    return words
+    return cleaned

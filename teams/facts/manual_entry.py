@@ -47,13 +47,13 @@ def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) ->
     one. Raises NotKeptError for a day whose facts are not kept, and ValueError for a future day
     with anything but `off`.
     """
-    rep.hold()
+    rep.lock()
     logs = load_logs(rep, days)
     _refuse_future_days(rep, days)
     before = {day: log.known() for day, log in logs.items()}
-    told = [_apply_values(logs[day], values, by) for day, values in days.items()]
+    changes = [_apply_values(logs[day], values, by) for day, values in days.items()]
     save_by_hand(rep, logs.values(), before)
-    return told
+    return changes
 
 
 def load_logs(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
@@ -74,18 +74,18 @@ def load_logs(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
 def _refuse_future_days(rep: Rep, days: Mapping[date, Mapping[str, Value]]) -> None:
     today = rep.today()
     for day, values in days.items():
-        said = {name for name, value in values.items() if value is not None}
-        if day > today and said - {"off"}:
+        entered = {name for name, value in values.items() if value is not None}
+        if day > today and entered - {"off"}:
             raise ValueError(
                 f"{day} has not come yet: all that can be said of it is that it is off."
             )
 
 
 def _apply_values(log: DailyLog, values: Mapping[str, Value], by: User) -> ManualChange:
-    was = {name: claims_by_hand(log.heard(), name) for name in values}
+    was = {name: claims_by_hand(log.claims(), name) for name in values}
     for name, value in values.items():
         _apply_value(log, name, value, by)
-    now = {name: claims_by_hand(log.heard(), name) for name in values}
+    now = {name: claims_by_hand(log.claims(), name) for name in values}
     changed = [name for name in values if was[name] != now[name]]
     return ManualChange(
         log, {name: was[name] for name in changed}, {name: now[name] for name in changed}
@@ -99,12 +99,12 @@ def save_by_hand(
 
     Future days record no change: their facts are read when the day is closed.
     """
-    logs = [log for log in logs if log.heard() or log.said is not None or before[log.day]]
+    logs = [log for log in logs if log.claims() or log.said is not None or before[log.day]]
     save_logs(logs)
     today = rep.today()
     changed = [log.day for log in logs if log.known() != before[log.day] and log.day <= today]
     if changed:
-        rep.note_change(min(changed), Change.LOGGED)
+        rep.record_change(min(changed), Change.LOGGED)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
 
     Returns False if nothing was stored. Raises NotKeptError for a day whose facts are not kept.
     """
-    rep.hold()
+    rep.lock()
     check_day_kept(rep, day)
     log = DailyLog.objects.filter(rep=rep, day=day).first()
     if log is None:
@@ -123,36 +123,41 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
         by=by,
         rep=rep,
         action=Action.DAY_DELETED,
-        details={"day": day.isoformat(), "said": log.heard()},
+        details={"day": day.isoformat(), "said": log.claims()},
     )
     log.delete()
-    rep.note_change(day, Change.LOGGED)
+    rep.record_change(day, Change.LOGGED)
     return True
 
 
 def _apply_value(log: DailyLog, name: str, value: Value, by: User) -> None:
     """Applies one value by hand; a value equal to the one in force is skipped."""
-    stood = getattr(log, name)
-    if value == stood:
+    previous = getattr(log, name)
+    if value == previous:
         return
-    said = log.heard()
+    claims = log.claims()
     if value is None and log.sources()[name] in HAND_SOURCES:
-        log.settle(replace_claims_by_hand(said, name, {}))
+        log.set_claims(replace_claims_by_hand(claims, name, {}))
         return
     imported = any(
-        int(key) > Source.TYPED and int(key) not in HAND_SOURCES for key in said.get(name, {})
+        int(key) > Source.TYPED and int(key) not in HAND_SOURCES for key in claims.get(name, {})
     )
-    log.hear(Source.CORRECTED if imported else Source.TYPED, {name: value})
+    log.add_claims(Source.CORRECTED if imported else Source.TYPED, {name: value})
     if imported:
-        audit_correction(log, name, stood, by)
+        audit_correction(log, name, previous, by)
 
 
-def audit_correction(log: DailyLog, name: str, stood: Value, by: User) -> None:
+def audit_correction(log: DailyLog, name: str, previous: Value, by: User) -> None:
     """Writes the value before a correction to the audit log."""
     AuditEntry.objects.create(
         organization_id=log.organization_id,
         by=by,
         rep_id=log.rep_id,
         action=Action.VALUE_CORRECTED,
-        details={"day": log.day.isoformat(), "input": name, "was": stood, "is": getattr(log, name)},
+        details={
+            "day": log.day.isoformat(),
+            "input": name,
+            "was": previous,
+            "is": getattr(log, name),
+        },
     )

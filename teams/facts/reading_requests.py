@@ -26,14 +26,14 @@ def request_readings(*, reps: Iterable[Rep], by: User) -> int:
     caller checks that the user oversees the reps.
     """
     days = {r: r.today() for r in reps if not r.erased_on and r.user_id not in (None, by.pk)}
-    asked = ReadingRequest.objects.filter(
+    existing = ReadingRequest.objects.filter(
         by=by, rep__in=list(days), asked_on__in=set(days.values())
     )
-    already = set(asked.values_list("rep_id", "asked_on"))
+    requested = set(existing.values_list("rep_id", "asked_on"))
     new = [
         ReadingRequest(organization_id=rep.organization_id, rep=rep, by=by, asked_on=day)
         for rep, day in days.items()
-        if (rep.pk, day) not in already
+        if (rep.pk, day) not in requested
     ]
     # Two clicks at the same time make one request.
     ReadingRequest.objects.bulk_create(new, ignore_conflicts=True)
@@ -42,15 +42,15 @@ def request_readings(*, reps: Iterable[Rep], by: User) -> int:
 
 def open_request(rep: Rep) -> Request | None:
     """Returns the latest request to the rep that is not fulfilled yet, or None."""
-    asked = ReadingRequest.objects.open_for(rep).filter(~_is_fulfilled())
-    found: ReadingRequest | None = asked.select_related("by").first()
-    return Request(str(found.by), found.asked_on) if found else None
+    requests = ReadingRequest.objects.open_for(rep).filter(~_is_fulfilled())
+    request: ReadingRequest | None = requests.select_related("by").first()
+    return Request(str(request.by), request.asked_on) if request else None
 
 
 def open_request_dates(reps: Iterable[Rep]) -> Mapping[int, date]:
     """Returns the date of the latest open request to each rep, by rep id."""
-    asked = ReadingRequest.objects.filter(~_is_fulfilled(), rep__in=[rep.pk for rep in reps])
-    return dict(asked.order_by("asked_on").values_list("rep_id", "asked_on"))
+    requests = ReadingRequest.objects.filter(~_is_fulfilled(), rep__in=[rep.pk for rep in reps])
+    return dict(requests.order_by("asked_on").values_list("rep_id", "asked_on"))
 
 
 def _is_fulfilled() -> Exists:

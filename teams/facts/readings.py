@@ -62,10 +62,12 @@ def save_readings(
     reps = lock_reps(organization, {rep for rep, _ in latest})
     for rep, day in latest:
         check_day_kept(reps[rep], day)
-    stood = {(old.rep_id, old.day): old for old in OfficialReading.objects.filter(rep__in=reps)}
-    changed = {key: each for key, each in latest.items() if _differs(stood.get(key), each)}
+    stored = {(old.rep_id, old.day): old for old in OfficialReading.objects.filter(rep__in=reps)}
+    changed = {key: each for key, each in latest.items() if _differs(stored.get(key), each)}
     _store(organization, changed.values(), how, by)
-    audit_replaced_readings(organization, [old for key, old in stood.items() if key in changed], by)
+    audit_replaced_readings(
+        organization, [old for key, old in stored.items() if key in changed], by
+    )
     _record_changes(changed)
     return len(changed)
 
@@ -79,7 +81,7 @@ def withdraw_reading(reading: OfficialReading, *, by: User | None) -> None:
     (rep,) = lock_reps(reading.organization, {reading.rep_id}).values()
     check_day_kept(rep, reading.day)
     audit_replaced_readings(reading.organization, [reading], by)
-    Rep.objects.note_changes({reading.rep_id: reading.day}, Change.READING)
+    Rep.objects.record_changes({reading.rep_id: reading.day}, Change.READING)
     reading.delete()
 
 
@@ -127,4 +129,4 @@ def _record_changes(changed: dict[tuple[int, date], Reading]) -> None:
     first: dict[int, date] = {}
     for rep, day in changed:
         first[rep] = min(first.get(rep, day), day)
-    Rep.objects.note_changes(first, Change.READING)
+    Rep.objects.record_changes(first, Change.READING)

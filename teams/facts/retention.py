@@ -72,14 +72,14 @@ def delete_facts(*, organization: Organization, reps: list[int], before: date) -
 
     Audit log details that repeat them are blanked, too. Such days can't be entered afterwards.
     """
-    mine = Rep.objects.filter(organization=organization, pk__in=reps)
-    mine.update(facts_from=before)
+    locked_reps = Rep.objects.filter(organization=organization, pk__in=reps)
+    locked_reps.update(facts_from=before)
     days, readings = _facts_before(reps, before)
-    gone = DeletedFacts(days.delete()[0], readings.delete()[0])
+    deleted = DeletedFacts(days.delete()[0], readings.delete()[0])
     for model in (ImportedDay, WeeklyCard):
         model.objects.filter(rep__in=reps, day__lt=before).delete()
     _blank_audit_details(reps, before)
-    return gone
+    return deleted
 
 
 def count_facts(reps: list[int], before: date) -> DeletedFacts:
@@ -98,8 +98,8 @@ def _facts_before(
 
 
 def _blank_audit_details(reps: list[int], before: date) -> None:
-    told = AuditEntry.objects.filter(rep__in=reps, action__in=FACT_ACTIONS).exclude(details={})
-    days = told.order_by().values_list("pk", "details")
+    entries = AuditEntry.objects.filter(rep__in=reps, action__in=FACT_ACTIONS).exclude(details={})
+    days = entries.order_by().values_list("pk", "details")
     old = [pk for pk, details in days if details.get("day", "") < before.isoformat()]
-    for some in batched(old, 1000):
-        AuditEntry.objects.filter(pk__in=some).forget()
+    for batch in batched(old, 1000):
+        AuditEntry.objects.filter(pk__in=batch).forget()

@@ -72,13 +72,13 @@ def save_days(
         reps = lock_reps(organization, {entry.rep_id for entry in batch})
         for entry in batch:
             check_day_kept(reps[entry.rep_id], entry.day)
-        heard = save_batch(organization, source, batch, exported_on)
-        counting = {(each.rep_id, each.day) for each in heard if each.counts}
-        days += len(counting)
-        for rep, day in counting:
+        effects = save_batch(organization, source, batch, exported_on)
+        changed_days = {(each.rep_id, each.day) for each in effects if each.counts}
+        days += len(changed_days)
+        for rep, day in changed_days:
             changed[rep] = min(changed.get(rep, day), day)
         progress(len(batch))
-    Rep.objects.note_changes(changed, Change.IMPORTED)
+    Rep.objects.record_changes(changed, Change.IMPORTED)
     return days
 
 
@@ -87,11 +87,11 @@ def lock_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
 
     Raises ValueError if some do not belong to the organisation.
     """
-    mine = Rep.objects.filter(organization=organization, pk__in=reps).order_by("pk")
-    held = {rep.pk: rep for rep in mine.select_for_update()}
-    if len(held) != len(reps):
+    rows = Rep.objects.filter(organization=organization, pk__in=reps).order_by("pk")
+    locked = {rep.pk: rep for rep in rows.select_for_update()}
+    if len(locked) != len(reps):
         raise ValueError(f"Some of these reps do not belong to {organization}.")
-    return held
+    return locked
 
 
 @dataclass(frozen=True)
@@ -117,31 +117,35 @@ def save_batch(
     """
     logs = stored_logs(batch)
     before = {key: _saved_values(log) for key, log in logs.items()}
-    heard = []
+    effects = []
     for entry in batch:
         key = (entry.rep_id, entry.day)
         if key not in logs:
             logs[key] = DailyLog(organization=organization, rep_id=entry.rep_id, day=entry.day)
-        heard.append(_apply_entry(logs[key], source, entry, exported_on))
+        effects.append(_apply_entry(logs[key], source, entry, exported_on))
     save_logs([log for key, log in logs.items() if _saved_values(log) != before.get(key)])
-    return [each for each in heard if each.was]
+    return [each for each in effects if each.was]
 
 
 def _apply_entry(
     log: DailyLog, source: Source, entry: DayEntry, exported_on: date | None
 ) -> EntryEffect:
     """Applies one entry; whether values in force changed is read off the columns."""
-    stood, said = _values(log), claims_of(log, source)
-    log.hear(source, entry.values, exported_on)
-    says = claims_of(log, source)
-    was = {name: said.get(name) for name in entry.values if says.get(name) != said.get(name)}
-    return EntryEffect(entry.rep_id, entry.day, was, _values(log) != stood)
+    previous_values, previous_claims = _values(log), claims_of(log, source)
+    log.add_claims(source, entry.values, exported_on)
+    claims = claims_of(log, source)
+    was = {
+        name: previous_claims.get(name)
+        for name in entry.values
+        if claims.get(name) != previous_claims.get(name)
+    }
+    return EntryEffect(entry.rep_id, entry.day, was, _values(log) != previous_values)
 
 
 def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
     """Returns one source's claims about the day, by input."""
     key = str(source.value)
-    return {name: claims[key] for name, claims in log.heard().items() if key in claims}
+    return {name: claims[key] for name, claims in log.claims().items() if key in claims}
 
 
 _values = attrgetter(*INPUTS)

@@ -21,9 +21,11 @@ class ClaimChange:
     now: ClaimsByInput
 
 
-def steps(told: Sequence[ManualChange]) -> list[ClaimChange]:
+def steps(changes: Sequence[ManualChange]) -> list[ClaimChange]:
     """Returns the undoable changes of a save."""
-    return [ClaimChange(each.log.day, each.was, each.now) for each in told if each.was or each.now]
+    return [
+        ClaimChange(each.log.day, each.was, each.now) for each in changes if each.was or each.now
+    ]
 
 
 @transaction.atomic
@@ -33,22 +35,22 @@ def undo_save(*, rep: Rep, steps: Sequence[ClaimChange], by: User) -> list[Daily
     Later entries by hand stay, and so do claims of files. Raises NotKeptError for a day whose facts
     are not kept any more.
     """
-    rep.hold()
+    rep.lock()
     logs = load_logs(rep, [step.day for step in steps])
     before = {day: log.known() for day, log in logs.items()}
-    heard = {day: log.heard() for day, log in logs.items()}
+    claims_before = {day: log.claims() for day, log in logs.items()}
     for step in steps:
         for name in step.now:
             _restore(logs[step.day], name, step, by)
     save_by_hand(rep, logs.values(), before)
-    return [log for day, log in logs.items() if log.heard() != heard[day]]
+    return [log for day, log in logs.items() if log.claims() != claims_before[day]]
 
 
 def _restore(log: DailyLog, name: str, step: ClaimChange, by: User) -> None:
-    said = log.heard()
-    if name not in INPUTS or claims_by_hand(said, name) != step.now[name]:
+    claims = log.claims()
+    if name not in INPUTS or claims_by_hand(claims, name) != step.now[name]:
         return
-    stood = getattr(log, name)
-    log.settle(replace_claims_by_hand(said, name, step.was[name]))
-    if str(Source.CORRECTED.value) in step.was[name] and getattr(log, name) != stood:
-        audit_correction(log, name, stood, by)
+    previous = getattr(log, name)
+    log.set_claims(replace_claims_by_hand(claims, name, step.was[name]))
+    if str(Source.CORRECTED.value) in step.was[name] and getattr(log, name) != previous:
+        audit_correction(log, name, previous, by)

@@ -59,15 +59,15 @@ class Cards:
         """Returns the card of that day, or None."""
         return next((card for card in self.all if card.day == day), None)
 
-    def before(self, day: date, saying: str = "day") -> WeeklyCard | None:
-        """Returns the last card before a day with a value for `saying`, or None."""
-        earlier = [c for c in self.all if c.day < day and getattr(c, saying) is not None]
-        return earlier[-1] if earlier else None
+    def before(self, day: date, name: str = "day") -> WeeklyCard | None:
+        """Returns the last card before a day with a value for `name`, or None."""
+        cards = [c for c in self.all if c.day < day and getattr(c, name) is not None]
+        return cards[-1] if cards else None
 
-    def after(self, day: date, saying: str) -> WeeklyCard | None:
-        """Returns the first card after a day with a value for `saying`, or None."""
-        later = (c for c in self.all if c.day > day and getattr(c, saying) is not None)
-        return next(later, None)
+    def after(self, day: date, name: str) -> WeeklyCard | None:
+        """Returns the first card after a day with a value for `name`, or None."""
+        cards = (c for c in self.all if c.day > day and getattr(c, name) is not None)
+        return next(cards, None)
 
     def since(self, day: date) -> date:
         """Returns the (excluded) start of the period that a card's sums cover."""
@@ -101,12 +101,12 @@ def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> l
     `levels` are further values typed for the day. Returns the changes by hand, for
     `undo_card`. Raises NotKeptError for a day whose facts are not kept.
     """
-    rep.hold()
+    rep.lock()
     check_day_kept(rep, day)
     cards = Cards.of(rep)
-    told = log_days(rep=rep, days={day: _typed_values(rep, day, card, levels, cards)}, by=by)
+    changes = log_days(rep=rep, days={day: _typed_values(rep, day, card, levels, cards)}, by=by)
     _store_card(rep, day, card, cards)
-    return told
+    return changes
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def undo_card(
     *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[ClaimChange], by: User
 ) -> bool:
     """Restores the previous card; returns False if it was changed in the meantime."""
-    rep.hold()
+    rep.lock()
     cards = Cards.of(rep)
     if read_card(rep, day, cards) != now:
         return False
@@ -125,15 +125,15 @@ def undo_card(
 
 def _store_card(rep: Rep, day: date, card: Card, cards: Cards) -> None:
     """Stores the card and everything derived from it, except values typed for its day."""
-    stood = cards.at(day)
+    stored = cards.at(day)
     days = _Days.load(rep, *_affected_days(cards, day))
     for name in SUMS:
-        if stood or getattr(card, name) is not None:
+        if stored or getattr(card, name) is not None:
             days.replace(name, cards.since(day), day, getattr(card, name))
     for total, name in TOTALS.items():
         _derive_increases(days, cards, (day, getattr(card, total)), total, name)
     days.save()
-    _write_card(rep, day, card, stood)
+    _write_card(rep, day, card, stored)
 
 
 def _typed_values(
@@ -141,15 +141,17 @@ def _typed_values(
 ) -> dict[str, Value]:
     """Returns the values typed for the day; values by hand that are no longer given become None."""
     typed: dict[str, Value] = {"connections": card.connections, **levels}
-    stood = cards.at(day)
+    stored = cards.at(day)
     if card.checklist is not None:
         items = {item: item in card.checklist for item in ITEMS}
         typed["profile_completeness"] = completeness(items)
-    elif stood and stood.checklist is not None:
+    elif stored and stored.checklist is not None:
         typed["profile_completeness"] = None
     log = DailyLog.objects.of(rep).filter(day=day).first()
-    said = log.heard() if log else {}
-    return {n: value for n, value in typed.items() if value is not None or claims_by_hand(said, n)}
+    claims = log.claims() if log else {}
+    return {
+        n: value for n, value in typed.items() if value is not None or claims_by_hand(claims, n)
+    }
 
 
 def _affected_days(cards: Cards, day: date) -> tuple[date, date]:
@@ -161,14 +163,14 @@ def _affected_days(cards: Cards, day: date) -> tuple[date, date]:
 
 
 def _derive_increases(
-    days: "_Days", cards: Cards, said: tuple[date, int | None], total: str, name: str
+    days: "_Days", cards: Cards, new_point: tuple[date, int | None], total: str, name: str
 ) -> None:
     """Recomputes the increases of a total up to this card and up to the next one."""
-    day = said[0]
+    day = new_point[0]
     before, after = cards.before(day, total), cards.after(day, total)
     points = [(before.day, getattr(before, total))] if before else []
     days.withdraw(name, before.day if before else date.min, after.day if after else day)
-    for at, value in [said, *([(after.day, getattr(after, total))] if after else [])]:
+    for at, value in [new_point, *([(after.day, getattr(after, total))] if after else [])]:
         if value is None:
             continue
         if base := _base(days.rep, points, at, total):
@@ -180,23 +182,23 @@ def _base(
     rep: Rep, points: Sequence[tuple[date, int]], day: date, total: str
 ) -> tuple[date, int] | None:
     """Returns the latest (date, total) before a day: of a card or, for connections, any source."""
-    found = list(points[-1:])
+    candidates = list(points[-1:])
     if total == "connections":
         levels = DailyLog.objects.of(rep).filter(day__lt=day).exclude(connections=None)
-        found += levels.values_list("day", "connections").reverse()[:1]
-    return max(found, key=lambda point: point[0], default=None)
+        candidates += levels.values_list("day", "connections").reverse()[:1]
+    return max(candidates, key=lambda point: point[0], default=None)
 
 
-def _write_card(rep: Rep, day: date, card: Card, stood: WeeklyCard | None) -> None:
-    row = stood or WeeklyCard(organization_id=rep.organization_id, rep=rep, day=day)
+def _write_card(rep: Rep, day: date, card: Card, stored: WeeklyCard | None) -> None:
+    row = stored or WeeklyCard(organization_id=rep.organization_id, rep=rep, day=day)
     row.connections, row.followers = card.connections, card.followers
     row.checklist = None
     if card.checklist is not None:
         row.checklist = [item for item in ITEMS if item in card.checklist]
     if card != Card():
         row.save()
-    elif stood:
-        stood.delete()
+    elif stored:
+        stored.delete()
 
 
 @dataclass(frozen=True)
@@ -211,24 +213,26 @@ class _Days:
     @classmethod
     def load(cls, rep: Rep, since: date, last: date) -> Self:
         """Loads the days after `since`, up to and including `last`."""
-        found = DailyLog.objects.of(rep).filter(day__gt=since, day__lte=last)
-        logs = {log.day: log for log in found}
+        stored = DailyLog.objects.of(rep).filter(day__gt=since, day__lte=last)
+        logs = {log.day: log for log in stored}
         return cls(rep, logs, {day: log.known() for day, log in logs.items()})
 
     def sum(self, name: str) -> int | None:
         """Returns the sum of weekly claims about an input; None without any."""
         key = str(Source.WEEKLY.value)
-        claims = [log.heard().get(name, {}).get(key) for log in self.logs.values()]
-        told = [int(claim[0] or 0) for claim in claims if claim]
-        return sum(told) if told else None
+        claims = [log.claims().get(name, {}).get(key) for log in self.logs.values()]
+        amounts = [int(claim[0] or 0) for claim in claims if claim]
+        return sum(amounts) if amounts else None
 
     def withdraw(self, name: str, since: date, last: date) -> None:
         """Removes the weekly claims about an input on these days."""
         for day, log in self.logs.items():
-            told = since < day <= last and (log.said is not None or log.source == Source.WEEKLY)
-            said = log.heard() if told else {}
-            if str(Source.WEEKLY.value) in said.get(name, {}):
-                log.settle(remove_claims(said, Source.WEEKLY, {name}))
+            may_have_claim = since < day <= last and (
+                log.said is not None or log.source == Source.WEEKLY
+            )
+            claims_by_input = log.claims() if may_have_claim else {}
+            if str(Source.WEEKLY.value) in claims_by_input.get(name, {}):
+                log.set_claims(remove_claims(claims_by_input, Source.WEEKLY, {name}))
                 self.touched.add(day)
 
     def replace(self, name: str, since: date, last: date, total: int | None) -> None:
@@ -245,16 +249,16 @@ class _Days:
                 organization_id=self.rep.organization_id, rep=self.rep, day=day
             )
             self.logs[day] = log
-            log.hear(Source.WEEKLY, {name: part})
+            log.add_claims(Source.WEEKLY, {name: part})
             self.touched.add(day)
 
     def _worked(self, since: date, last: date) -> list[date]:
         """Returns working days not marked off; if there are none, the last day."""
-        works = self.rep.organization.works_on
-        days = [since + timedelta(ahead) for ahead in range(1, (last - since).days + 1)]
+        is_working_day = self.rep.organization.works_on
+        days = [since + timedelta(offset) for offset in range(1, (last - since).days + 1)]
         off = {day for day, log in self.logs.items() if log.off}
-        kept = [day for day in days if self.rep.keeps(day)]
-        return [day for day in kept if works(day) and day not in off] or [last]
+        allowed = [day for day in days if self.rep.keeps(day)]
+        return [day for day in allowed if is_working_day(day) and day not in off] or [last]
 
     def save(self) -> None:
         """Saves the days touched and records the changed facts."""

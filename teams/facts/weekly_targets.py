@@ -28,7 +28,7 @@ def set_targets(*, rep: Rep, targets: Mapping[str, int]) -> bool:
     Raises ValidationError with a sentence for an invalid input or value.
     """
     _check(targets)
-    rep.hold()
+    rep.lock()
     if rep.erased_on or targets_of(rep) == dict(targets):
         return False
     WeeklyTarget.objects.of(rep).delete()

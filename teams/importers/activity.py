@@ -78,5 +78,7 @@ CELLS: Final[dict[InputKind, Callable[[str], Value]]] = {
 
 
 def _values(row: TableRow) -> dict[str, Value]:
-    read = {name: row.read(name, CELLS[INPUTS[name].kind]) for name in INPUTS if name in row.cells}
-    return {name: value for name, value in read.items() if value is not None}
+    values = {
+        name: row.read(name, CELLS[INPUTS[name].kind]) for name in INPUTS if name in row.cells
+    }
+    return {name: value for name, value in values.items() if value is not None}

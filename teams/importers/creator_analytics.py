@@ -69,24 +69,24 @@ SHAPES: Final = {
 
 def is_creator_analytics(sheets: Sheets) -> bool:
     """Whether it has daily numbers, with a period or with both kinds of sheets."""
-    found = [_sheet(sheets, index, PEEK_ROWS) for index in range(len(sheets.names))]
-    shapes = {min(each.width, 3) for each in found if each.width > 1}
-    return bool(shapes) and (_period(found) is not None or len(shapes) > 1)
+    loaded = [_sheet(sheets, index, PEEK_ROWS) for index in range(len(sheets.names))]
+    shapes = {min(each.width, 3) for each in loaded if each.width > 1}
+    return bool(shapes) and (_period(loaded) is not None or len(shapes) > 1)
 
 
 def read_creator_analytics(sheets: Sheets, file_name: str, today: date) -> Analytics:
     """Daily numbers. Raises FileError if no sheet has any, or its dates are ambiguous."""
-    found = [_sheet(sheets, index, MAX_ROWS) for index in range(len(sheets.names))]
-    chosen = {width: _sheet_of_width(found, width) for width in SHAPES}
-    of_days = [sheet for sheet in chosen.values() if sheet]
+    loaded = [_sheet(sheets, index, MAX_ROWS) for index in range(len(sheets.names))]
+    sheet_by_width = {width: _sheet_of_width(loaded, width) for width in SHAPES}
+    of_days = [sheet for sheet in sheet_by_width.values() if sheet]
     if not of_days:
         raise FileError("No sheet of the workbook has a number for each day: there is nothing new.")
-    period = _period(found)
+    period = _period(loaded)
     day_first = _day_first(of_days, period)
-    told = [day for sheet in of_days for day in _read(sheet, day_first=day_first)]
-    first, last = _limits(period, told, today, day_first=day_first)
-    analytics = Analytics(_exported_on(period, file_name, told, today, day_first=day_first))
-    for width, sheet in chosen.items():
+    days = [day for sheet in of_days for day in _read(sheet, day_first=day_first)]
+    first, last = _limits(period, days, today, day_first=day_first)
+    analytics = Analytics(_exported_on(period, file_name, days, today, day_first=day_first))
+    for width, sheet in sheet_by_width.items():
         input_name, words = SHAPES[width]
         if sheet is None:
             analytics.notes.append(f"No sheet has {words} a day: they stay unknown.")
@@ -94,16 +94,16 @@ def read_creator_analytics(sheets: Sheets, file_name: str, today: date) -> Analy
         column = 2 if width == 3 else 1
         _add_sheet(analytics, sheet, input_name, column, (first, last), day_first=day_first)
         analytics.notes += _total(sheet, day_first=day_first)
-    _add_notes(analytics, found, of_days)
+    _add_notes(analytics, loaded, of_days)
     return analytics
 
 
 # Sheets -------------------------------------------------------------------------------------------
 
 
-def _sheet(sheets: Sheets, index: int, most: int) -> WorkbookSheet:
-    rows = list(islice(sheets.rows(index), most + 1))
-    if len(rows) > most == MAX_ROWS:
+def _sheet(sheets: Sheets, index: int, max_rows: int) -> WorkbookSheet:
+    rows = list(islice(sheets.rows(index), max_rows + 1))
+    if len(rows) > max_rows == MAX_ROWS:
         raise FileError(f"sheet {index + 1} has more than {MAX_ROWS:,} rows; LinkedIn’s has not.")
     dated = [DatedRow(row.number, day, row) for row in rows if (day := day_cell(row.cells[0]))]
     width = max(
@@ -112,14 +112,14 @@ def _sheet(sheets: Sheets, index: int, most: int) -> WorkbookSheet:
     return WorkbookSheet(index, sheets.names[index], tuple(rows[:HEAD]), tuple(dated), width)
 
 
-def _sheet_of_width(found: Sequence[WorkbookSheet], width: int) -> WorkbookSheet | None:
+def _sheet_of_width(sheets: Sequence[WorkbookSheet], width: int) -> WorkbookSheet | None:
     """First sheet of that shape; LinkedIn may add columns to ENGAGEMENT."""
-    return next((each for each in found if min(each.width, 3) == width), None)
+    return next((each for each in sheets if min(each.width, 3) == width), None)
 
 
-def _period(found: Sequence[WorkbookSheet]) -> tuple[AmbiguousDate, AmbiguousDate] | None:
+def _period(sheets: Sequence[WorkbookSheet]) -> tuple[AmbiguousDate, AmbiguousDate] | None:
     """The file's period: the first cell or row with two days in it; None without one."""
-    for sheet in found:
+    for sheet in sheets:
         for row in sheet.head:
             if day_cell(row.cells[0]):
                 continue
@@ -144,12 +144,12 @@ def _day_first(
 
     Raises FileError if neither reading is better.
     """
-    fits = {first: _score_day_order(of_days, period, day_first=first) for first in (False, True)}
-    same = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
+    scores = {first: _score_day_order(of_days, period, day_first=first) for first in (False, True)}
+    is_ambiguous = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
                for each in of_days)  # fmt: skip
-    if fits[True] == fits[False] and not same:
+    if scores[True] == scores[False] and not is_ambiguous:
         raise FileError(AMBIGUOUS_DATES_MESSAGE)
-    return fits[True] > fits[False]
+    return scores[True] > scores[False]
 
 
 def _score_day_order(
@@ -163,28 +163,28 @@ def _score_day_order(
         if period
         else (LINKEDIN_LAUNCH, date.max)
     )
-    inside = follow = 0
+    inside = consecutive = 0
     for sheet in of_days:
         days = sorted(_read(sheet, day_first=day_first))
         inside += sum(first <= day <= last for day in days) if first and last else 0
-        follow += sum(after - before == ONE_DAY for before, after in pairwise(days))
-    return inside, follow
+        consecutive += sum(after - before == ONE_DAY for before, after in pairwise(days))
+    return inside, consecutive
 
 
 def _limits(
     period: tuple[AmbiguousDate, AmbiguousDate] | None,
-    told: Sequence[date],
+    days: Sequence[date],
     today: date,
     *,
     day_first: bool,
 ) -> tuple[date, date]:
     """Earliest and latest valid day of a row. Raises FileError if no row is in between."""
-    read = [each.read(day_first=day_first) for each in period or ()]
+    dates = [each.read(day_first=day_first) for each in period or ()]
     first, last = (
-        (read[0] or LINKEDIN_LAUNCH, read[1] or today) if read else (LINKEDIN_LAUNCH, today)
+        (dates[0] or LINKEDIN_LAUNCH, dates[1] or today) if dates else (LINKEDIN_LAUNCH, today)
     )
     first, last = max(first, LINKEDIN_LAUNCH), min(last, today)
-    if not any(first <= day <= last for day in told):
+    if not any(first <= day <= last for day in days):
         raise FileError(
             "None of its days is in the period that the first sheet names; export anew."
         )
@@ -194,15 +194,15 @@ def _limits(
 def _exported_on(
     period: tuple[AmbiguousDate, AmbiguousDate] | None,
     file_name: str,
-    told: Sequence[date],
+    data_days: Sequence[date],
     today: date,
     *,
     day_first: bool,
 ) -> date:
     """Last day of the period, else the last day in the file name, else the newest row."""
-    said = [period[1]] if period else list(find_dates(file_name.replace("_", " ")))[-1:]
-    days = [day for each in said if (day := each.read(day_first=day_first))]
-    return min(today, *days, *([] if days else [max(told)]))
+    dates = [period[1]] if period else list(find_dates(file_name.replace("_", " ")))[-1:]
+    days = [day for each in dates if (day := each.read(day_first=day_first))]
+    return min(today, *days, *([] if days else [max(data_days)]))
 
 
 # Numbers ------------------------------------------------------------------------------------------
@@ -218,35 +218,35 @@ def _add_sheet(
     day_first: bool,
 ) -> None:
     """Adds the sheet's numbers to the days, and unreadable rows to the faults."""
-    taken: dict[date, int] = {}
+    row_by_day: dict[date, int] = {}
     for each in sheet.dated:
         try:
-            day = _day(each, limits, taken, day_first=day_first)
+            day = _day(each, limits, row_by_day, day_first=day_first)
             amount = whole_amount(each.row.cells[column]) if column < len(each.row.cells) else None
         except CellError as error:
             analytics.faults.append(f"sheet {sheet.index + 1}, row {each.number}: {error}")
             continue
         if amount is not None:
-            taken[day] = each.number
+            row_by_day[day] = each.number
             analytics.below_zero += amount < 0
             analytics.days.setdefault(day, {})[input_name] = max(0, amount)
-    if taken:
-        first, last = analytics.spans[quote_text(sheet.name)] = min(taken), max(taken)
-        if lacking := (last - first).days + 1 - len(taken):
-            words = f"{quote_text(sheet.name)} says nothing of {lacking} days"
-            analytics.notes.append(f"{words}: they stay unknown.")
+    if row_by_day:
+        first, last = analytics.spans[quote_text(sheet.name)] = min(row_by_day), max(row_by_day)
+        if missing := (last - first).days + 1 - len(row_by_day):
+            sentence = f"{quote_text(sheet.name)} says nothing of {missing} days"
+            analytics.notes.append(f"{sentence}: they stay unknown.")
 
 
 def _day(
-    each: DatedRow, limits: tuple[date, date], taken: Mapping[date, int], *, day_first: bool
+    each: DatedRow, limits: tuple[date, date], row_by_day: Mapping[date, int], *, day_first: bool
 ) -> date:
     day = each.day.read(day_first=day_first)
     if day is None:
         raise CellError("is no day")
     if not limits[0] <= day <= limits[1]:
         raise CellError(f"{day} is not between {limits[0]} and {limits[1]}")
-    if day in taken:
-        raise CellError(f"the same day stands in row {taken[day]}")
+    if day in row_by_day:
+        raise CellError(f"the same day stands in row {row_by_day[day]}")
     return day
 
 
@@ -263,11 +263,11 @@ def _total(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[str]:
 
 
 def _add_notes(
-    analytics: Analytics, found: Sequence[WorkbookSheet], of_days: Sequence[WorkbookSheet]
+    analytics: Analytics, sheets: Sequence[WorkbookSheet], day_sheets: Sequence[WorkbookSheet]
 ) -> None:
     """Adds notes on negative numbers and lists ignored sheets."""
     if analytics.below_zero:
         analytics.notes.append(
             f"On {analytics.below_zero} days more was taken back than came: they count as 0."
         )
-    analytics.ignored += [quote_text(each.name) for each in found if each not in of_days]
+    analytics.ignored += [quote_text(each.name) for each in sheets if each not in day_sheets]

@@ -84,9 +84,9 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
     while chunk := source.read(CHUNK):
         text = rest + _decode_chunk(decoder, chunk, encoding, count, rest)
         # The last line may continue in the next chunk, and a CR at its end be half of a CRLF.
-        whole = io.StringIO(text, newline="").readlines()
-        rest = whole.pop() if text and not text.endswith("\n") else ""
-        for line in whole:
+        complete = io.StringIO(text, newline="").readlines()
+        rest = complete.pop() if text and not text.endswith("\n") else ""
+        for line in complete:
             count += 1
             yield _check_line(line.lstrip("\ufeff") if count == 1 else line, count)
         if len(rest) > MAX_LINE:

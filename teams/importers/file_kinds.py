@@ -138,9 +138,9 @@ def _text_kind(start: str) -> FileKind:
 
 def _has_pillar_name(text: str) -> bool:
     """Whether the text has a pillar's name in any supported language."""
-    flat = " ".join(text.split())
+    one_line = " ".join(text.split())
     names = (getattr(labels, pillar) for labels in LANGUAGES.values() for pillar in PILLARS)
-    return any(phrase in flat for phrases in names for phrase in phrases)
+    return any(phrase in one_line for phrases in names for phrase in phrases)
 
 
 def _split(line: str) -> list[str]:

@@ -11,9 +11,9 @@ Value = int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a file says about one person's day; missing values are unknown.
+    """A file's values for one person's day; missing values are unknown.
 
-    `who` is an e-mail address in lower case, or a name where the file has no address; "" is the
+    `person` is an e-mail address in lower case, or a name where the file has no address; "" is the
     owner of the file. `reading` is a LinkedIn score, by the names of
     teams.facts.readings.READING_FIELDS. `line` is its line in the file, 0 where it is from many
     lines.
@@ -22,7 +22,7 @@ class Finding:
     day: date
     values: Mapping[str, Value] = field(default_factory=dict)
     reading: Mapping[str, float | None] | None = None
-    who: str = ""
+    person: str = ""
     line: int = 0
 
 
@@ -31,7 +31,7 @@ class Findings:
     """All values found, by person and day; contains no names of third persons."""
 
     kind: FileKind
-    told: tuple[Finding, ...]
+    rows: tuple[Finding, ...]
     exported_on: date | None = None
     spans: Mapping[str, tuple[date, date]] = field(default_factory=dict)  # by file or sheet
     faults: tuple[str, ...] = ()  # first unreadable rows: where, and why

@@ -52,8 +52,8 @@ def _whole(text: str) -> int:
     return int(re.split(r"[.,]", text)[0])
 
 
-def decimal_amount(text: str, most: float) -> float | None:
-    """A number from 0 to `most`, with point or comma; None for an empty text. Raises CellError.
+def decimal_amount(text: str, maximum: float) -> float | None:
+    """A number from 0 to `maximum`, with point or comma; None for an empty text. Raises CellError.
 
     >>> decimal_amount("13,118", 25), decimal_amount(" 7.5 ", 25), decimal_amount("", 25)
     (13.118, 7.5, None)
@@ -64,8 +64,8 @@ def decimal_amount(text: str, most: float) -> float | None:
     if not _DECIMAL.fullmatch(text):
         raise CellError("is not a number")
     number = float(text.replace(",", "."))
-    if not 0 <= number <= most:
-        raise CellError(f"is not between 0 and {most:g}")
+    if not 0 <= number <= maximum:
+        raise CellError(f"is not between 0 and {maximum:g}")
     return number
 
 

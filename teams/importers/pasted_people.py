@@ -60,7 +60,7 @@ def parse_people(text: str) -> tuple[PersonLine, ...]:
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
     """Line number and cells of each non-empty record."""
-    text, found, line = text.lstrip("\ufeff"), [], 1
+    text, records, line = text.lstrip("\ufeff"), [], 1
     mark = max(",;\t", key=text.count)
     # The page's size limit keeps every cell below csv's own limit.
     reader = csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=mark,
@@ -69,12 +69,12 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
         for record in reader:
             cells = [" ".join(cell.split()) for cell in record]
             if any(cells):
-                found.append((line, cells))
+                records.append((line, cells))
             line = reader.line_num + 1
     except csv.Error:
         reason = "a quotation mark is opened or closed in the wrong place; write one inside a cell"
         raise FileError(reason + " twice, and put one at both ends of that cell", line) from None
-    return found
+    return records
 
 
 def _header(cells: list[str]) -> list[str] | None:
@@ -95,9 +95,11 @@ def _header(cells: list[str]) -> list[str] | None:
 def _person(
     line: int, cells: list[str], names: list[str] | None, first: dict[str, int]
 ) -> PersonLine:
-    alone = len([cell for cell in cells if cell]) == 1 and names is None
+    is_single = len([cell for cell in cells if cell]) == 1 and names is None
     named = (
-        {"e-mail": "".join(cells)} if alone else dict(zip(names or COLUMNS, cells, strict=False))
+        {"e-mail": "".join(cells)}
+        if is_single
+        else dict(zip(names or COLUMNS, cells, strict=False))
     )
     row = TableRow(line, named)
     if len(cells) > len(names or COLUMNS) and any(cells[len(names or COLUMNS) :]):
@@ -105,8 +107,8 @@ def _person(
     email = row.need("e-mail", parse_address) or ""
     if email and first.setdefault(email, line) != line:
         row.refuse("e-mail", f"stands on line {first[email]} already; keep one of the two")
-    read = [row.read("name", _short), row.read("team", _short), row.read("linkedin seat", _seat)]
-    name, team, seat = (value or "" for value in read)
+    parsed = [row.read("name", _short), row.read("team", _short), row.read("linkedin seat", _seat)]
+    name, team, seat = (value or "" for value in parsed)
     return PersonLine(line, name, email, team, seat, tuple(row.errors))
 
 

@@ -1,7 +1,7 @@
 """Reads any uploaded file into Findings: the single entry point for pages and commands.
 
-Guarantees: for any input only FileError is raised, apart from what `How.progress` raises; nothing
-is written anywhere.
+Guarantees: for any input only FileError is raised, apart from what `ReadOptions.progress` raises;
+nothing is written anywhere.
 """
 
 import codecs
@@ -46,16 +46,16 @@ class ReadOptions:
     progress: Callable[[int], object] = lambda size: None  # called with bytes read since the last
 
 
-def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: ReadOptions) -> Findings:
+def read_files(uploads: Sequence[Upload], kind: FileKind | None, options: ReadOptions) -> Findings:
     """Reads the files into values by person and day; with `kind` None, it is detected."""
     kind = kind or kind_of(uploads)
-    watched = [ProgressFile(upload.content, how.progress) for upload in uploads]
-    chosen = [
+    watched = [ProgressFile(upload.content, options.progress) for upload in uploads]
+    wrapped = [
         Upload(each.name, io.BufferedReader(stream, BUFFER))  # type: ignore[type-var]
         for each, stream in zip(uploads, watched, strict=True)
     ]
     try:
-        return READERS[kind](chosen, how)
+        return READERS[kind](wrapped, options)
     except SsiPageError as error:
         raise FileError(str(error)) from error
     finally:
@@ -84,62 +84,70 @@ class ProgressFile(WrappedFile):
         content.seek(0)
 
     def readinto(self, buffer: "bytearray", /) -> int:  # type: ignore[override]
-        found = self._content.read(len(buffer))
-        buffer[: len(found)] = found
-        new = min(len(found), self._left)
+        chunk = self._content.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        new = min(len(chunk), self._left)
         self._left -= new
         try:
             self._progress(new)
         except BaseException as stopped:
             self.stopped = stopped
             raise
-        return len(found)
+        return len(chunk)
 
 
-def _archive(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    options = ArchiveOptions(zone=how.zone, ticked=how.ticked, titles=how.titles)
-    found = read_archive(uploads, options)
+def _archive(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
+    archive_options = ArchiveOptions(
+        zone=options.zone, ticked=options.ticked, titles=options.titles
+    )
+    archive = read_archive(uploads, archive_options)
     return Findings(
         kind=FileKind.ARCHIVE,
-        told=tuple(Finding(day, values) for day, values in found.days.items() if day <= how.today),
-        exported_on=min(found.exported_on, how.today),  # else later archives would look older
-        spans=found.spans,
-        faults=tuple(map(str, found.faults)),
-        unread=found.unread,
-        notes=found.notes,
-        ignored=found.ignored,
-        addresses=found.addresses,
-        profile=found.profile,
+        rows=tuple(
+            Finding(day, values) for day, values in archive.days.items() if day <= options.today
+        ),
+        exported_on=min(archive.exported_on, options.today),  # else later archives would look older
+        spans=archive.spans,
+        faults=tuple(map(str, archive.faults)),
+        unread=archive.unread,
+        notes=archive.notes,
+        ignored=archive.ignored,
+        addresses=archive.addresses,
+        profile=archive.profile,
     )
 
 
-def _activity(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    parsed = parse_activity(_table(uploads), today=how.today)
-    told = tuple(Finding(row.day, row.values, None, row.email, row.line) for row in parsed.rows)
+def _activity(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
+    parsed = parse_activity(_table(uploads), today=options.today)
+    findings = tuple(Finding(row.day, row.values, None, row.email, row.line) for row in parsed.rows)
     faults = tuple(map(str, parsed.errors))
-    return Findings(FileKind.ACTIVITY, told, faults=faults, unread=len(faults))
+    return Findings(FileKind.ACTIVITY, findings, faults=faults, unread=len(faults))
 
 
-def _readings(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    parsed = parse_readings(_table(uploads), today=how.today)
-    told = tuple(Finding(row.day, {}, _reading(row), row.email, row.line) for row in parsed.rows)
+def _readings(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
+    parsed = parse_readings(_table(uploads), today=options.today)
+    findings = tuple(
+        Finding(row.day, {}, _reading(row), row.email, row.line) for row in parsed.rows
+    )
     faults = tuple(map(str, parsed.errors))
-    return Findings(FileKind.READINGS, told, faults=faults, unread=len(faults))
+    return Findings(FileKind.READINGS, findings, faults=faults, unread=len(faults))
 
 
-def _reading(said: object) -> dict[str, float | None]:
-    return {name: getattr(said, name) for name in READING_COLUMNS}
+def _reading(values: object) -> dict[str, float | None]:
+    return {name: getattr(values, name) for name in READING_COLUMNS}
 
 
-def _navigator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    period = usage_period(how.first, how.last, how.today, how.works_on)
-    return read_report(_table(uploads), how.columns, period)
+def _navigator(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
+    period = usage_period(options.first, options.last, options.today, options.works_on)
+    return read_report(_table(uploads), options.columns, period)
 
 
 def _page(kind: FileKind, parse: Callable[[str], SsiPage]) -> "Reader":
-    def read(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
+    def read(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
         page = parse(_text(_single_upload(uploads)))
-        return Findings(kind, (Finding(how.today, {}, _reading(page)),), exported_on=how.today)
+        return Findings(
+            kind, (Finding(options.today, {}, _reading(page)),), exported_on=options.today
+        )
 
     return read
 
@@ -155,20 +163,20 @@ def _table(uploads: Sequence[Upload]) -> Records:
     return sheet_records(content) if is_workbook(content) else csv_records(content)
 
 
-def _creator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
+def _creator(uploads: Sequence[Upload], options: ReadOptions) -> Findings:
     upload = _single_upload(uploads)
     if not is_workbook(upload.content):
         raise FileError("Creator analytics are a workbook (.xlsx); this is none.")
-    found = read_creator_analytics(Sheets(upload.content), upload.name, how.today)
+    analytics = read_creator_analytics(Sheets(upload.content), upload.name, options.today)
     return Findings(
         kind=FileKind.CREATOR,
-        told=tuple(Finding(day, values) for day, values in sorted(found.days.items())),
-        exported_on=found.exported_on,
-        spans=found.spans,
-        faults=tuple(found.faults[:MAX_ERRORS]),
-        unread=len(found.faults),
-        notes=tuple(found.notes),
-        ignored=tuple(found.ignored),
+        rows=tuple(Finding(day, values) for day, values in sorted(analytics.days.items())),
+        exported_on=analytics.exported_on,
+        spans=analytics.spans,
+        faults=tuple(analytics.faults[:MAX_ERRORS]),
+        unread=len(analytics.faults),
+        notes=tuple(analytics.notes),
+        ignored=tuple(analytics.ignored),
     )
 
 

@@ -56,12 +56,12 @@ def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRo
         day, email = row.need("date", day_cell), row.need("email", email_cell)
         pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
         # Any: type checkers can't see that ** fills the last four fields only.
-        beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in READING_FIGURES}
+        figures: dict[str, Any] = {name: row.read(name, percent_cell) for name in READING_FIGURES}
         read_days.refuse_repeat(row, day, email)
-        said = {name: points for name, points in pillars.items() if points is not None}
-        if day is None or email is None or len(said) < len(PILLARS):
+        known_pillars = {name: points for name, points in pillars.items() if points is not None}
+        if day is None or email is None or len(known_pillars) < len(PILLARS):
             return None
-        return ReadingRow(row.line, day, email, **said, **beside)
+        return ReadingRow(row.line, day, email, **known_pillars, **figures)
 
     records = records_of(content)
     return parse_table(

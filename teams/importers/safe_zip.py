@@ -54,14 +54,14 @@ class _DirectoryGuard(WrappedFile):
 
 def open_zip(content: IO[bytes], kind: type[Zip], damaged: str) -> Zip:
     """Opens a ZIP, reading only its central directory. Raises FileError, `damaged` if broken."""
-    listed = _DirectoryGuard(content)
+    guard = _DirectoryGuard(content)
     try:
-        archive = kind(listed)
+        archive = kind(guard)
     except FileError:
         raise
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise FileError(damaged) from error
-    listed.is_open = True
+    guard.is_open = True
     if any(each.compress_type not in ALLOWED_COMPRESSIONS for each in archive.infolist()):
         raise FileError("The ZIP is packed in an unusual way; unpack it and choose what is in it.")
     return archive

@@ -45,8 +45,8 @@ def question(records: Records, file_name: str, remembered: Mapping[str, str]) ->
     guesses = guess_columns(headers, remembered)
     at = {metric: index for index, metric in enumerate(guesses.values()) if metric}
     ends = [at[each] for each in ("first_day", "last_day") if each in at]
-    said = {tuple(cells[index] for index in ends if index < len(cells)) for _, cells in rows}
-    period = _period_in(" ".join(said.pop())) if len(said) == 1 else None
+    periods = {tuple(cells[index] for index in ends if index < len(cells)) for _, cells in rows}
+    period = _period_in(" ".join(periods.pop())) if len(periods) == 1 else None
     first, last = period or _period_in(file_name) or (None, None)
     return Question(tuple(headers), guesses, first, last)
 
@@ -69,8 +69,8 @@ def find_header(
 
 
 def _is_known(names: Sequence[str], remembered: Mapping[str, str]) -> bool:
-    said = bool(remembered) and set(names) <= remembered.keys()
-    return said or is_header(names) or is_header(names, remembered)
+    all_remembered = bool(remembered) and set(names) <= remembered.keys()
+    return all_remembered or is_header(names) or is_header(names, remembered)
 
 
 def _may_be_header(names: Sequence[str], _: Mapping[str, str]) -> bool:
@@ -92,13 +92,13 @@ def _period_in(text: str) -> tuple[date, date] | None:
     """The two days in a text, if only one reading (day or month first) makes them a period."""
     compact = _COMPACT.sub(r"\1-\2-\3", text.replace("_", " "))
     days = list(find_dates(compact))
-    found = {_read(days, day_first=day_first) for day_first in (False, True)} - {None}
-    return found.pop() if len(found) == 1 else None
+    periods = {_read(days, day_first=day_first) for day_first in (False, True)} - {None}
+    return periods.pop() if len(periods) == 1 else None
 
 
 def _read(days: Sequence[AmbiguousDate], *, day_first: bool) -> tuple[date, date] | None:
-    read = [day for each in days if (day := each.read(day_first=day_first))]
-    return (read[0], read[1]) if len(read) == len(days) == 2 and read[0] <= read[1] else None
+    dates = [day for each in days if (day := each.read(day_first=day_first))]
+    return (dates[0], dates[1]) if len(dates) == len(days) == 2 and dates[0] <= dates[1] else None
 
 
 def usage_period(

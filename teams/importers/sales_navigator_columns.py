@@ -15,7 +15,7 @@ class Metric:
     """What a column can be. `input` is the input its numbers count for, "" if it is not scored."""
 
     label: str
-    also: str = ""  # other names, lower case, separated by commas
+    aliases: str = ""  # other names, lower case, separated by commas
     input: str = ""
 
 
@@ -71,7 +71,7 @@ def normalize_header(header: str) -> str:
 _METRIC_BY_NAME: Final = {
     normalize_header(called): metric
     for metric, of in METRICS.items()
-    for called in (of.label, *of.also.split(","))
+    for called in (of.label, *of.aliases.split(","))
     if called
 }
 
@@ -85,13 +85,13 @@ def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict
     ...               {"Mood": "coach_level"})["Mood"]
     'coach_level'
     """
-    said = {normalize_header(header): metric for header, metric in remembered.items()}
+    known_headers = {normalize_header(header): metric for header, metric in remembered.items()}
     guesses = dict.fromkeys(headers, "")
-    for known, asked in (
-        (said, headers),
-        (_METRIC_BY_NAME, [h for h in headers if normalize_header(h) not in said]),
+    for known, pending in (
+        (known_headers, headers),
+        (_METRIC_BY_NAME, [h for h in headers if normalize_header(h) not in known_headers]),
     ):
-        for header in asked:
+        for header in pending:
             metric = known.get(normalize_header(header), "")
             if metric in METRICS and metric not in guesses.values():
                 guesses[header] = metric
@@ -100,8 +100,8 @@ def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict
 
 def is_header(cells: Iterable[str], remembered: Mapping[str, str] | None = None) -> bool:
     """Whether the cells include a person column and at least two metrics."""
-    guessed = set(guess_columns(list(dict.fromkeys(cells)), remembered or {}).values()) - {""}
+    guesses = set(guess_columns(list(dict.fromkeys(cells)), remembered or {}).values()) - {""}
     return (
-        bool(guessed.intersection(PERSON_COLUMNS))
-        and len(guessed.difference(UNCOUNTED_COLUMNS)) >= MIN_METRICS
+        bool(guesses.intersection(PERSON_COLUMNS))
+        and len(guesses.difference(UNCOUNTED_COLUMNS)) >= MIN_METRICS
     )

@@ -40,7 +40,7 @@ UNSCORED: Final = {"days_active", "messages_sent"}  # metrics shown as sums in t
 class Usage:
     """Intermediate result."""
 
-    told: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)  # first line of each person
     sums: Counter[str] = field(default_factory=Counter)  # of unscored metrics
@@ -49,18 +49,18 @@ class Usage:
 def read_report(records: Records, columns: Mapping[str, str], period: UsagePeriod) -> Findings:
     """Days of every seat; `columns` is the metric of each header, as a person confirmed."""
     headers, rows = find_header(records, columns)
-    chosen, usage = _header_by_metric(headers, columns), Usage()
+    header_by_metric, usage = _header_by_metric(headers, columns), Usage()
     for line, cells in rows:
         row = TableRow(line, dict(zip(headers, cells, strict=False)))
         if len(cells) > len(headers):
             row.refuse("", f"has {len(cells)} cells where the header has {len(headers)}")
-        _add_seat(usage, row, chosen, period)
-        if len(usage.told) > MAX_FINDINGS:
+        _add_seat(usage, row, header_by_metric, period)
+        if len(usage.findings) > MAX_FINDINGS:
             raise FileError("These are too many seats for so long a period; export it in parts.")
     ignored = [header for header in headers if not columns.get(header)]
     return Findings(
         kind=FileKind.NAVIGATOR,
-        told=tuple(usage.told),
+        rows=tuple(usage.findings),
         exported_on=period.last,
         spans={"usage report": (period.first, period.last)},
         faults=tuple(usage.faults[:MAX_ERRORS]),
@@ -72,38 +72,38 @@ def read_report(records: Records, columns: Mapping[str, str], period: UsagePerio
 
 def _header_by_metric(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Header by metric. Raises FileError if the columns can't be used."""
-    chosen: dict[str, str] = {}
+    headers_used: dict[str, str] = {}
     for header in headers:
         metric = columns.get(header, "")
         if metric and metric not in METRICS:
             raise FileError(
                 f"There is no “{quote_text(metric)}”; choose one of the list.", 0, header
             )
-        if metric in chosen:
+        if metric in headers_used:
             raise FileError(f"Two columns are {METRICS[metric].label}; choose one.", 0, header)
         if metric:
-            chosen[metric] = header
-    if not chosen.keys() & set(PERSON_COLUMNS):
+            headers_used[metric] = header
+    if not headers_used.keys() & set(PERSON_COLUMNS):
         raise FileError("Which column has the people? Say which is the e-mail or the name.")
-    if not any(METRICS[metric].input or metric in PILLARS for metric in chosen):
+    if not any(METRICS[metric].input or metric in PILLARS for metric in headers_used):
         raise FileError("No column has numbers that count; say which are searches, InMails, …")
-    return chosen
+    return headers_used
 
 
 def _add_seat(usage: Usage, row: TableRow, columns: Mapping[str, str], period: UsagePeriod) -> None:
     """Adds a row's values or errors; rows of totals are skipped."""
-    who = _person_of_row(row, columns)
+    person = _person_of_row(row, columns)
     amounts = {}
     for metric, header in columns.items():
         if (amount := row.read(header, partial(_amount, metric))) is not None:
             amounts[metric] = amount
     reading = _reading(row, amounts)
-    if who and (first := usage.lines.setdefault(who, row.line)) != row.line:
+    if person and (first := usage.lines.setdefault(person, row.line)) != row.line:
         row.refuse("", f"the same person stands on line {first}; keep one of the two")
     if row.errors:
         usage.faults += map(str, row.errors)
-    elif who and who.casefold() not in TOTAL_ROW_NAMES:
-        usage.told += _findings_of_seat(who, row.line, amounts, reading, period)
+    elif person and person.casefold() not in TOTAL_ROW_NAMES:
+        usage.findings += _findings_of_seat(person, row.line, amounts, reading, period)
         usage.sums.update({metric: int(amounts[metric]) for metric in UNSCORED & amounts.keys()})
 
 
@@ -111,8 +111,8 @@ def _person_of_row(row: TableRow, columns: Mapping[str, str]) -> str | None:
     """E-mail address, else name; None and an error if there is neither."""
     if "email" in columns and row.cells.get(columns["email"]):
         return row.read(columns["email"], parse_address)
-    found = [row.read(columns[each], _name) or "" for each in PERSON_COLUMNS[1:] if each in columns]
-    name = found[0] if found and columns.get("name") and found[0] else " ".join(found).strip()
+    names = [row.read(columns[each], _name) or "" for each in PERSON_COLUMNS[1:] if each in columns]
+    name = names[0] if names and columns.get("name") and names[0] else " ".join(names).strip()
     if not name and not row.errors:
         row.refuse("", "has neither an e-mail nor a name")
     return name or None
@@ -143,15 +143,15 @@ def _reading(row: TableRow, amounts: Mapping[str, int | float]) -> dict[str, flo
     pillars = {name: float(amounts[name]) for name in PILLARS if name in amounts}
     if not pillars:
         return None
-    if lacking := [METRICS[name].label for name in PILLARS if name not in pillars]:
-        row.refuse("", f"{lacking[0]} is not known; a reading needs all four pillars")
+    if missing := [METRICS[name].label for name in PILLARS if name not in pillars]:
+        row.refuse("", f"{missing[0]} is not known; a reading needs all four pillars")
     elif "ssi" in amounts and abs(sum(pillars.values()) - amounts["ssi"]) > ROUNDING:
         row.refuse("", "the SSI is not the sum of its four pillars")
     return {**pillars, **dict.fromkeys(READING_FIGURES, None)}
 
 
 def _findings_of_seat(
-    who: str,
+    person: str,
     line: int,
     amounts: Mapping[str, int | float],
     reading: Mapping[str, float | None] | None,
@@ -167,7 +167,7 @@ def _findings_of_seat(
     if levels or reading:
         days[period.last] = days.get(period.last, {}) | levels
     for day, values in days.items():
-        yield Finding(day, values, reading if day == period.last else None, who, line)
+        yield Finding(day, values, reading if day == period.last else None, person, line)
 
 
 def _notes(usage: Usage, period: UsagePeriod) -> Iterator[str]:

@@ -84,17 +84,17 @@ def parse_ssi_page(text: str) -> SsiPage:
     if len(text) > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS:,} characters"
         raise SsiPageError(f"The text is longer than {limit}; paste only LinkedIn's SSI page.")
-    plain = _normalize(text)
-    labels = _language(plain)
-    words = list(_tokens(labels, plain))
-    own = _own_part(words)
-    pillars = _pillars(labels, own)
-    total = next((word.number for word in own if word.kind == "total"), None)
+    normalized = _normalize(text)
+    labels = _language(normalized)
+    tokens = list(_tokens(labels, normalized))
+    own_tokens = _own_part(tokens)
+    pillars = _pillars(labels, own_tokens)
+    total = next((token.number for token in own_tokens if token.kind == "total"), None)
     refuse_wrong_sum(sum(pillars.values()), total)
-    beside = _ranks_in_sentences(words) | _ranks(words) | _averages(words)
-    for name, number in beside.items():
+    figures = _ranks_in_sentences(tokens) | _ranks(tokens) | _averages(tokens)
+    for name, number in figures.items():
         _refuse_outside(name.replace("_", " "), number, 100)
-    return SsiPage(**pillars, total=total, **beside)
+    return SsiPage(**pillars, total=total, **figures)
 
 
 def _normalize(text: str) -> str:
@@ -104,18 +104,18 @@ def _normalize(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines if line.strip()).lower()
 
 
-def _language(plain: str) -> Labels:
-    flat = plain.replace("\n", " ")
+def _language(text: str) -> Labels:
+    one_line = text.replace("\n", " ")
 
     def found(labels: Labels) -> int:
-        return sum(any(p in flat for p in getattr(labels, pillar)) for pillar in PILLARS)
+        return sum(any(p in one_line for p in getattr(labels, pillar)) for pillar in PILLARS)
 
     labels = max(LANGUAGES.values(), key=found)
     if not found(labels):
         parts = f"“{_name(labels, 'brand')}” to “{_name(labels, 'relationships')}”"
         reason = f"This is not LinkedIn's SSI page: none of its four parts, {parts}, was found"
-        read = f"It is read in {', '.join(list(LANGUAGES)[:-1])} and {list(LANGUAGES)[-1]}"
-        raise SsiPageError(f"{reason}; {COPY_AGAIN} {read}; in others, type the four numbers.")
+        message = f"It is read in {', '.join(list(LANGUAGES)[:-1])} and {list(LANGUAGES)[-1]}"
+        raise SsiPageError(f"{reason}; {COPY_AGAIN} {message}; in others, type the four numbers.")
     return labels
 
 
@@ -146,16 +146,16 @@ def _phrase_pattern(phrasing: str) -> str:
     return spelled if phrasing.startswith("N") else rf"(?<!\w){spelled}"
 
 
-def _tokens(labels: Labels, plain: str) -> Iterator[PageToken]:
+def _tokens(labels: Labels, text: str) -> Iterator[PageToken]:
     end = 0
-    for match in _pattern(labels).finditer(plain):
+    for match in _pattern(labels).finditer(text):
         figures = re.findall(NUMBER, match.group())
         # "53 out of 100" begins with its value; all other phrases end with theirs.
-        said = figures and figures[0 if match.group().startswith(figures[0]) else -1]
-        number = _number(said) if said else None
-        if said and number is None:
+        figure = figures and figures[0 if match.group().startswith(figures[0]) else -1]
+        number = _number(figure) if figure else None
+        if figure and number is None:
             continue
-        yield PageToken(str(match.lastgroup), number, match.start(), plain[end : match.start()])
+        yield PageToken(str(match.lastgroup), number, match.start(), text[end : match.start()])
         end = match.end()
 
 
@@ -166,14 +166,14 @@ def _number(figures: str) -> float | None:
     return float(figures.replace(",", "."))
 
 
-def _own_part(words: Sequence[PageToken]) -> list[PageToken]:
+def _own_part(tokens: Sequence[PageToken]) -> list[PageToken]:
     """Tokens from the heading of the member's own score, if any, to the first group's section."""
-    start = next((index for index, word in enumerate(words) if word.kind == "own"), 0)
-    return list(takewhile(lambda word: word.kind not in SECTIONS, words[start:]))
+    start = next((index for index, token in enumerate(tokens) if token.kind == "own"), 0)
+    return list(takewhile(lambda token: token.kind not in SECTIONS, tokens[start:]))
 
 
-def _pillars(labels: Labels, own: Sequence[PageToken]) -> dict[str, float]:
-    layouts = _layouts(own, PILLARS, before=POINTS, after=POINTS)
+def _pillars(labels: Labels, tokens: Sequence[PageToken]) -> dict[str, float]:
+    layouts = _layouts(tokens, PILLARS, before=POINTS, after=POINTS)
     pillars = _first_complete_layout(layouts, PILLARS)
     if not pillars:
         raise SsiPageError(_missing_pillars_message(labels, layouts))
@@ -183,18 +183,34 @@ def _pillars(labels: Labels, own: Sequence[PageToken]) -> dict[str, float]:
 
 
 def _layouts(
-    words: Sequence[PageToken], names: Sequence[str], *, before: Sequence[str], after: Sequence[str]
+    tokens: Sequence[PageToken],
+    names: Sequence[str],
+    *,
+    before: Sequence[str],
+    after: Sequence[str],
 ) -> list[list[LabelledNumber]]:
     """Pairs under four assumed layouts, most reliable first; number before label, then after."""
     number_first, label_first = [], []
-    for one, two in pairwise(words):
-        if two.gap.strip(SEPARATORS):
+    for first_token, second_token in pairwise(tokens):
+        if second_token.gap.strip(SEPARATORS):
             continue
-        on_one_line = "\n" not in two.gap
-        if one.kind in before and two.kind in names and one.number is not None:
-            number_first.append(LabelledNumber(two.kind, one.number, two.at, on_one_line))
-        if one.kind in names and two.kind in after and two.number is not None:
-            label_first.append(LabelledNumber(one.kind, two.number, one.at, on_one_line))
+        on_one_line = "\n" not in second_token.gap
+        if (
+            first_token.kind in before
+            and second_token.kind in names
+            and first_token.number is not None
+        ):
+            number_first.append(
+                LabelledNumber(second_token.kind, first_token.number, second_token.at, on_one_line)
+            )
+        if (
+            first_token.kind in names
+            and second_token.kind in after
+            and second_token.number is not None
+        ):
+            label_first.append(
+                LabelledNumber(first_token.kind, second_token.number, first_token.at, on_one_line)
+            )
     lines = [[pair for pair in each if pair.on_one_line] for each in (number_first, label_first)]
     # A label above a number may belong to the line before: only if no line has both.
     return [*lines, number_first, [] if any(lines) else label_first]
@@ -209,14 +225,14 @@ def _first_complete_layout(
     below their labels: read the wrong way round, the same lines give the next label's number.
     """
     openings = [layout[: len(names)] for layout in layouts]
-    whole = [each for each in openings if each and [pair.label for pair in each] == list(names)]
-    first = min(whole, key=lambda opening: opening[0].at, default=[])
+    complete = [each for each in openings if each and [pair.label for pair in each] == list(names)]
+    first = min(complete, key=lambda opening: opening[0].at, default=[])
     return {pair.label: pair.number for pair in first}
 
 
 def _missing_pillars_message(labels: Labels, layouts: Sequence[list[LabelledNumber]]) -> str:
-    found = max((_labels_until_repeat(layout) for layout in layouts), key=len)
-    missing = [_name(labels, name) for name in PILLARS if name not in found]
+    present = max((_labels_until_repeat(layout) for layout in layouts), key=len)
+    missing = [_name(labels, name) for name in PILLARS if name not in present]
     if not missing:
         return f"The four parts do not stand in the order of LinkedIn's page; {COPY_AGAIN}"
     return f"No number was found beside “{'”, “'.join(missing)}”; {COPY_AGAIN}"
@@ -231,29 +247,29 @@ def _labels_until_repeat(layout: Sequence[LabelledNumber]) -> list[str]:
     return labels
 
 
-def _ranks(words: Sequence[PageToken]) -> dict[str, float]:
-    kinds = {word.kind for word in words}
+def _ranks(tokens: Sequence[PageToken]) -> dict[str, float]:
+    kinds = {token.kind for token in tokens}
     names = [name for name in RANKS if name in kinds]
     return _first_complete_layout(
-        _layouts(words, names, before=("top",), after=("top", "percent")), names
+        _layouts(tokens, names, before=("top",), after=("top", "percent")), names
     )
 
 
-def _ranks_in_sentences(words: Sequence[PageToken]) -> dict[str, float]:
+def _ranks_in_sentences(tokens: Sequence[PageToken]) -> dict[str, float]:
     """Ranks that the groups' sections print as a sentence."""
     ranks: dict[str, float] = {}
     group = ""
-    for word in words:
-        if word.kind in SECTIONS:
-            group = word.kind.removesuffix("_average")
-        if word.kind == "standing" and group and word.number is not None:
-            ranks.setdefault(f"{group}_rank", word.number)
+    for token in tokens:
+        if token.kind in SECTIONS:
+            group = token.kind.removesuffix("_average")
+        if token.kind == "standing" and group and token.number is not None:
+            ranks.setdefault(f"{group}_rank", token.number)
     return ranks
 
 
-def _averages(words: Sequence[PageToken]) -> dict[str, float]:
-    averages = [word for word in reversed(words) if word.kind.endswith("_average")]
-    return {word.kind: word.number for word in averages if word.number is not None}
+def _averages(tokens: Sequence[PageToken]) -> dict[str, float]:
+    averages = [token for token in reversed(tokens) if token.kind.endswith("_average")]
+    return {token.kind: token.number for token in averages if token.number is not None}
 
 
 def refuse_wrong_sum(points: float, total: float | None) -> None:
@@ -263,6 +279,8 @@ def refuse_wrong_sum(points: float, total: float | None) -> None:
         raise SsiPageError(f"{reason}; {COPY_AGAIN}")
 
 
-def _refuse_outside(what: str, number: float, high: float) -> None:
-    if not 0 <= number <= high:
-        raise SsiPageError(f"“{what}” is {number:g}, but it goes from 0 to {high:g}; {COPY_AGAIN}")
+def _refuse_outside(name: str, number: float, maximum: float) -> None:
+    if not 0 <= number <= maximum:
+        raise SsiPageError(
+            f"“{name}” is {number:g}, but it goes from 0 to {maximum:g}; {COPY_AGAIN}"
+        )

@@ -124,8 +124,11 @@ def parse_table(
         value = None if row.errors else read(row)
         errors += row.errors
         if len(errors) > MAX_ERRORS:
-            first, more = errors[0], f"(and {MAX_ERRORS:,} errors more; correct them and try again)"
-            raise FileError(f"{first.reason} {more}", first.line, first.column)
+            first, message = (
+                errors[0],
+                f"(and {MAX_ERRORS:,} errors more; correct them and try again)",
+            )
+            raise FileError(f"{first.reason} {message}", first.line, first.column)
         if value is not None and not row.errors:
             rows.append(value)
     return Parsed(tuple(rows), tuple(errors))
@@ -155,8 +158,10 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
                 f"column {number} of the header has no name; name it or delete it", line
             )
         if name not in known:
-            near = get_close_matches(name[:80], known, n=1, cutoff=0.0)[0]
-            reason = f"there is no such column (the nearest name is “{near}”); rename or delete it"
+            closest = get_close_matches(name[:80], known, n=1, cutoff=0.0)[0]
+            reason = (
+                f"there is no such column (the nearest name is “{closest}”); rename or delete it"
+            )
             raise FileError(reason, line, quote_text(name))
         if name in names[: number - 1]:
             raise FileError("the header has this column twice; delete one of them", line, name)
@@ -193,7 +198,7 @@ def day_parser(today: date) -> Callable[[str], date]:
 
 
 def parse_whole_number(text: str) -> int:
-    """A whole number from 0 to LARGEST; 3.0, as some spreadsheets write it, is 3."""
+    """A whole number from 0 to MAX_WHOLE_NUMBER; 3.0, as some spreadsheets write it, is 3."""
     if not WHOLE.fullmatch(text):
         raise CellError(f"{quote_text(text)} is not a whole number; write figures only, such as 12")
     number = int(text.partition(".")[0])
@@ -229,7 +234,12 @@ def parse_address(text: str) -> str:
     email = re.sub(r"^'(?=[=+@＝＋－＠-])", "", text.strip()).lower()
     name, _, host = email.partition("@")
     labels = host.split(".")
-    sane = len(email) <= 254 and name and len(labels) > 1 and all(labels)
-    if not sane or "@" in host or not email.isprintable() or re.search(r'[\s,;:<>()"\\]', email):
+    is_valid = len(email) <= 254 and name and len(labels) > 1 and all(labels)
+    if (
+        not is_valid
+        or "@" in host
+        or not email.isprintable()
+        or re.search(r'[\s,;:<>()"\\]', email)
+    ):
         raise CellError("is not an e-mail address; write one such as mona@example.com")
     return email

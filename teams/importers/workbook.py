@@ -96,8 +96,8 @@ class Sheets:
             if not above < number <= MAX_ROWS:
                 raise FileError(f"{sheet} has more than {MAX_ROWS:,} rows, or not in order.")
             above = number
-            if found := _cells(cells, f"{sheet}, row {number}"):
-                yield SheetRow(number, found)
+            if row_cells := _cells(cells, f"{sheet}, row {number}"):
+                yield SheetRow(number, row_cells)
 
     def _parser(self, source: "_Part") -> WorkSheetParser:
         styles = vars(self._workbook)  # openpyxl has no public way to tell which cells are dates
@@ -130,8 +130,8 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(int(cell))
     if isinstance(cell, float):
-        whole = cell.is_integer() and abs(cell) < 1e15
-        return str(int(cell)) if whole else format(Decimal(repr(cell)), "f")
+        is_whole = cell.is_integer() and abs(cell) < 1e15
+        return str(int(cell)) if is_whole else format(Decimal(repr(cell)), "f")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return str(cell)
@@ -176,12 +176,12 @@ class _Part:
 
     def read(self, size: int = -1) -> bytes:
         most_tags, most_bytes = self._limit
-        found = self._source.read(most_bytes + 1 if size < 0 else size)
-        self._tags += found.count(b"<")
-        self._bytes += len(found)
+        chunk = self._source.read(most_bytes + 1 if size < 0 else size)
+        self._tags += chunk.count(b"<")
+        self._bytes += len(chunk)
         if self._tags > most_tags or self._bytes > most_bytes:
             raise FileError(TOO_LARGE_MESSAGE)
-        return found
+        return chunk
 
     def __enter__(self) -> Self:
         return self
@@ -205,8 +205,8 @@ class _LimitedZip(zipfile.ZipFile):
                 count += piece.count(b"</row>")
         return count
 
-    def open(self, *args: Any, **more: Any) -> _Part:  # type: ignore[override]
-        return _Part(super().open(*args, **more), self.limit)
+    def open(self, *args: Any, **options: Any) -> _Part:  # type: ignore[override]
+        return _Part(super().open(*args, **options), self.limit)
 
 
 def _open_workbook(
@@ -221,9 +221,9 @@ def _open_workbook(
     archive.limit = PART
     reader.read_workbook()
     apply_stylesheet(archive, reader.wb)
-    there = set(archive.namelist())
+    names = set(archive.namelist())
     sheets = [(sheet.name or "", rel.target) for sheet, rel in reader.parser.find_sheets()
-              if rel.target in there and "chartsheet" not in rel.Type]  # fmt: skip
+              if rel.target in names and "chartsheet" not in rel.Type]  # fmt: skip
     if not sheets:
         raise FileError("There is no sheet in the workbook.")
     return reader.wb, reader.shared_strings, sheets

@@ -60,21 +60,21 @@ def save_answers(
 
     The columns are remembered for the next report. Raises ValidationError if no answer is expected.
     """
-    asked = {"columns": dict(columns), "first": first.isoformat(), "last": last.isoformat()}
+    answers = {"columns": dict(columns), "first": first.isoformat(), "last": last.isoformat()}
     if imported.found.get("strangers"):
-        asked["people"] = dict(people)
+        answers["people"] = dict(people)
     with transaction.atomic():
         remember_columns(organization=imported.organization, columns=columns, by=imported.by)
         sentence = "It asks nothing any more."
-        _change_state(imported, S.ASKING, S.READING, sentence, asked=imported.asked | asked)
+        _change_state(imported, S.ASKING, S.READING, sentence, asked=imported.asked | answers)
 
 
 def discard(imported: Import) -> None:
     """Discards an import that is not applied, with its files and findings."""
-    waiting = (S.ARRIVING, S.ASKING, S.FOUND)
+    states = (S.ARRIVING, S.ASKING, S.FOUND)
     with transaction.atomic():
-        mine = Import.objects.filter(pk=imported.pk, state__in=waiting)
-        if not mine.update(state=S.DISCARDED):
+        imports = Import.objects.filter(pk=imported.pk, state__in=states)
+        if not imports.update(state=S.DISCARDED):
             raise ValidationError("It is too late to discard it; undo it instead.")
         ImportedDay.objects.filter(imported=imported).delete()
     delete_files(imported)
@@ -97,6 +97,6 @@ def discard_abandoned_imports() -> None:
 def _change_state(
     imported: Import, state: Import.State, to: Import.State, sentence: str, **fields: object
 ) -> None:
-    mine = Import.objects.filter(pk=imported.pk, state=state)
-    if not mine.update(state=to, done=0, attempts=0, **fields):
+    imports = Import.objects.filter(pk=imported.pk, state=state)
+    if not imports.update(state=to, done=0, attempts=0, **fields):
         raise ValidationError(sentence)

@@ -45,8 +45,8 @@ def source_of(kind: str) -> Source:
 
 def export_date(imported: Import) -> date | None:
     """Returns the date the file was exported, or None if unknown."""
-    said = imported.found.get("exported_on")
-    return date.fromisoformat(said) if said else None
+    text = imported.found.get("exported_on")
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def apply_batch(imported: Import) -> Batch | None:
     if not rows:
         return None
     reps = lock_reps(imported.organization, {row.rep_id for row in rows})
-    kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
-    counting = _apply_days(imported, kept) | _apply_readings(imported, kept)
+    keepable = [row for row in rows if reps[row.rep_id].keeps(row.day)]
+    counting = _apply_days(imported, keepable) | _apply_readings(imported, keepable)
     for row in rows:
         row.was = row.was or {}
     save_imported(rows)
@@ -77,25 +77,29 @@ def _apply_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int,
     if not entries:
         return set()
     source = source_of(imported.kind)
-    heard = save_batch(imported.organization, source, entries, export_date(imported))
-    for each in heard:
+    effects = save_batch(imported.organization, source, entries, export_date(imported))
+    for each in effects:
         by_key[each.rep_id, each.day].was = dict(each.was)
-    counting = {(each.rep_id, each.day) for each in heard if each.counts}
+    counting = {(each.rep_id, each.day) for each in effects if each.counts}
     _record_changes(counting)
     return counting
 
 
 def _apply_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
-    told = {(row.rep_id, row.day): row for row in rows if row.reading}
-    if not told:
+    row_by_key = {(row.rep_id, row.day): row for row in rows if row.reading}
+    if not row_by_key:
         return set()
-    stood = _stored_readings(told.values())
-    changed = {key for key, row in told.items() if key not in stood or _differs(stood[key], row)}
+    stored = _stored_readings(row_by_key.values())
+    changed = {
+        key for key, row in row_by_key.items() if key not in stored or _differs(stored[key], row)
+    }
     for key in changed:
-        told[key].was_reading = _backup_of_reading(stood[key]) if key in stood else NO_READING
+        row_by_key[key].was_reading = (
+            _backup_of_reading(stored[key]) if key in stored else NO_READING
+        )
     save_readings(
         organization=imported.organization,
-        readings=[Reading(*key, **told[key].reading or {}) for key in changed],
+        readings=[Reading(*key, **row_by_key[key].reading or {}) for key in changed],
         how=METHOD_BY_KIND[FileKind(imported.kind)],
         by=imported.by,
     )
@@ -108,8 +112,8 @@ def undo_batch(imported: Import) -> Batch | None:
     if not rows:
         return None
     reps = lock_reps(imported.organization, {row.rep_id for row in rows})
-    kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
-    counting = _undo_days(imported, kept) | _undo_readings(imported, kept)
+    keepable = [row for row in rows if reps[row.rep_id].keeps(row.day)]
+    counting = _undo_days(imported, keepable) | _undo_readings(imported, keepable)
     for row in rows:
         row.was, row.was_reading = None, None
     save_imported(rows)
@@ -117,24 +121,24 @@ def undo_batch(imported: Import) -> Batch | None:
 
 
 def _undo_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
-    mine = [row for row in rows if row.was]
-    logs = stored_logs(mine) if mine else {}
+    applied = [row for row in rows if row.was]
+    logs = stored_logs(applied) if applied else {}
     counting, changed = set(), []
-    for row in mine:
+    for row in applied:
         log = logs.get((row.rep_id, row.day))
         if log is None:
             continue
-        said = _claims_without_import(log, row, source_of(imported.kind), export_date(imported))
-        if said is None:
+        claims = _claims_without_import(log, row, source_of(imported.kind), export_date(imported))
+        if claims is None:
             continue
         before = log.known()
-        log.settle(said)
+        log.set_claims(claims)
         changed.append(log)
         if log.known() != before:
             counting.add((row.rep_id, row.day))
-    save_logs([log for log in changed if log.heard()])
+    save_logs([log for log in changed if log.claims()])
     for log in changed:
-        if not log.heard():  # no other source has data for that day
+        if not log.claims():  # no other source has data for that day
             DailyLog.objects.filter(rep=log.rep_id, day=log.day).delete()
     _record_changes(counting)
     return counting
@@ -144,25 +148,31 @@ def _claims_without_import(
     log: DailyLog, row: ImportedDay, source: Source, stamp: date | None
 ) -> ClaimsByInput | None:
     """Returns the day's claims without those the import wrote; None if none are left of it."""
-    said, says = log.heard(), claims_of(log, source)
-    wrote = {name: [row.values[name], stamp and stamp.isoformat()] for name in row.was or {}}
-    mine = {name: was for name, was in (row.was or {}).items() if says.get(name) == wrote[name]}
-    for name, was in mine.items():
-        said[name] = _replace_claim(said[name], source, was)
-    return {name: claims for name, claims in said.items() if claims} if mine else None
+    claims_by_input, source_claims = log.claims(), claims_of(log, source)
+    written = {name: [row.values[name], stamp and stamp.isoformat()] for name in row.was or {}}
+    previous = {
+        name: was
+        for name, was in (row.was or {}).items()
+        if source_claims.get(name) == written[name]
+    }
+    for name, was in previous.items():
+        claims_by_input[name] = _replace_claim(claims_by_input[name], source, was)
+    return (
+        {name: claims for name, claims in claims_by_input.items() if claims} if previous else None
+    )
 
 
 def _replace_claim(claims: dict[str, Claim], source: Source, was: Claim | None) -> dict[str, Claim]:
-    left = {key: claim for key, claim in claims.items() if key != str(source.value)}
-    return left | {str(source.value): was} if was else left
+    remaining = {key: claim for key, claim in claims.items() if key != str(source.value)}
+    return remaining | {str(source.value): was} if was else remaining
 
 
 def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
-    told = {(row.rep_id, row.day): row for row in rows if row.was_reading is not None}
-    stored = _stored_readings(told.values()) if told else {}
+    row_by_key = {(row.rep_id, row.day): row for row in rows if row.was_reading is not None}
+    stored = _stored_readings(row_by_key.values()) if row_by_key else {}
     counting = set()
     for key, reading in stored.items():
-        row = told[key]
+        row = row_by_key[key]
         if _differs(reading, row):
             continue  # another reading was entered since
         if row.was_reading:
@@ -174,8 +184,8 @@ def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[i
 
 
 def _differs(reading: OfficialReading, row: ImportedDay) -> bool:
-    told = row.reading or {}
-    return any(getattr(reading, name) != told.get(name) for name in READING_FIELDS)
+    values = row.reading or {}
+    return any(getattr(reading, name) != values.get(name) for name in READING_FIELDS)
 
 
 def _restore_reading(imported: Import, key: tuple[int, date], was: dict[str, Any]) -> None:
@@ -190,10 +200,10 @@ def _restore_reading(imported: Import, key: tuple[int, date], was: dict[str, Any
 
 def _stored_readings(rows: Iterable[ImportedDay]) -> dict[tuple[int, date], OfficialReading]:
     keys = {(row.rep_id, row.day) for row in rows}
-    found = OfficialReading.objects.filter(
+    readings = OfficialReading.objects.filter(
         rep__in={rep for rep, _ in keys}, day__in={day for _, day in keys}
     ).select_related("organization")
-    return {(each.rep_id, each.day): each for each in found if (each.rep_id, each.day) in keys}
+    return {(each.rep_id, each.day): each for each in readings if (each.rep_id, each.day) in keys}
 
 
 def _backup_of_reading(reading: OfficialReading) -> dict[str, Any]:
@@ -205,4 +215,4 @@ def _record_changes(days: set[tuple[int, date]]) -> None:
     first: dict[int, date] = {}
     for rep, day in days:
         first[rep] = min(first.get(rep, day), day)
-    Rep.objects.note_changes(first, Change.IMPORTED)
+    Rep.objects.record_changes(first, Change.IMPORTED)

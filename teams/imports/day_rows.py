@@ -18,11 +18,11 @@ def save_imported(rows: Iterable[ImportedDay]) -> None:
 
 
 def _row(row: ImportedDay) -> list[Any]:
-    told = (row.values, row.reading, row.was, row.was_reading)
+    json_values = (row.values, row.reading, row.was, row.was_reading)
     return [
         row.imported_id,
         row.rep_id,
         row.day.isoformat(),
         row.organization_id,
-        *(None if each is None else json.dumps(each) for each in told),
+        *(None if each is None else json.dumps(each) for each in json_values),
     ]

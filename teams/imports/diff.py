@@ -29,7 +29,7 @@ class ValueVerdict:
     """A value compared with the stored one; `source` is the one in force afterwards."""
 
     verdict: Verdict
-    stood: Value
+    stored: Value
     source: Source
 
 
@@ -40,10 +40,10 @@ def compare_values(
     exported_on: date | None = None,
 ) -> dict[str, ValueVerdict]:
     """Returns the result, by input, of merging a source's values into a day."""
-    said = log.heard() if log else {}
+    claims = log.claims() if log else {}
     before, after = (
-        values_in_force(said),
-        values_in_force(add_claims(said, source, values, exported_on)),
+        values_in_force(claims),
+        values_in_force(add_claims(claims, source, values, exported_on)),
     )
     return {
         name: ValueVerdict(
@@ -55,12 +55,12 @@ def compare_values(
     }
 
 
-def _verdict(says: Value, stood: Value, counts: Value) -> Verdict:
-    if counts != says:
+def _verdict(value: Value, stored: Value, in_force: Value) -> Verdict:
+    if in_force != value:
         return Verdict.KEPT
-    if stood == says:
+    if stored == value:
         return Verdict.SAME
-    return Verdict.NEW if stood is None else Verdict.CHANGED
+    return Verdict.NEW if stored is None else Verdict.CHANGED
 
 
 @dataclass
@@ -77,29 +77,29 @@ class InputSummary:
 
 @dataclass
 class Comparison:
-    """The comparison of a file, built day by day; `differences` holds at most MOST."""
+    """The comparison of a file, built day by day; `differences` holds at most MAX_DIFFERENCES."""
 
     inputs: dict[str, InputSummary] = field(default_factory=dict)
     differences: list[dict[str, Any]] = field(default_factory=list)
 
     def add(
-        self, rep: str, day: date, values: Mapping[str, Value], judged: dict[str, ValueVerdict]
+        self, rep: str, day: date, values: Mapping[str, Value], verdicts: dict[str, ValueVerdict]
     ) -> None:
         """Adds one day of one rep."""
         for name, value in values.items():
-            each, verdict = self.inputs.setdefault(name, InputSummary()), judged[name].verdict
+            each, verdict = self.inputs.setdefault(name, InputSummary()), verdicts[name].verdict
             iso = day.isoformat()
             each.days += 1
             each.sum += value or 0
             each.first, each.last = min(each.first or iso, iso), max(each.last, iso)
             _add_one(each.verdicts, verdict)
             if verdict is Verdict.KEPT:
-                _add_one(each.kept_for, str(judged[name].source.value))
+                _add_one(each.kept_for, str(verdicts[name].source.value))
             if (
                 verdict in (Verdict.CHANGED, Verdict.KEPT)
                 and len(self.differences) < MAX_DIFFERENCES
             ):
-                self.differences.append(_difference(rep, iso, name, value, judged[name]))
+                self.differences.append(_difference(rep, iso, name, value, verdicts[name]))
 
     def as_json(self) -> dict[str, Any]:
         """Returns the comparison as JSON, to be stored with the import."""
@@ -111,13 +111,15 @@ def _add_one(counts: dict[str, int], name: str) -> None:
     counts[name] = counts.get(name, 0) + 1
 
 
-def _difference(rep: str, day: str, name: str, says: Value, judged: ValueVerdict) -> dict[str, Any]:
+def _difference(
+    rep: str, day: str, name: str, value: Value, value_verdict: ValueVerdict
+) -> dict[str, Any]:
     return {
         "rep": rep,
         "day": day,
         "input": name,
-        "stood": judged.stood,
-        "says": says,
-        "verdict": judged.verdict,
-        "source": judged.source.value,
+        "stood": value_verdict.stored,
+        "says": value,
+        "verdict": value_verdict.verdict,
+        "source": value_verdict.source.value,
     }

@@ -20,7 +20,7 @@ class MatchedRows:
     `strangers` are people in a usage report without a rep's address; the user may identify them.
     """
 
-    told: tuple[tuple[Rep, Finding], ...]
+    rows: tuple[tuple[Rep, Finding], ...]
     faults: tuple[str, ...]
     strangers: tuple[str, ...]
     created: int = 0
@@ -33,33 +33,35 @@ def match_rows(imported: Import, findings: Findings, create_in: Team | None = No
     """
     viewer = importing_viewer(imported)
     created = _create(imported, findings, create_in) if create_in else 0
-    named = any(each.who for each in findings.told)  # rows of a rep's own archive name no person
-    reps = importable_reps(imported, viewer) if named else []
-    known = _by_name(reps, imported.asked.get("people", {}))
-    told: list[tuple[Rep, Finding]] = []
+    names_people = any(
+        each.person for each in findings.rows
+    )  # rows of a rep's own archive name no person
+    reps = importable_reps(imported, viewer) if names_people else []
+    reps_by_person = _by_name(reps, imported.asked.get("people", {}))
+    matched: list[tuple[Rep, Finding]] = []
     faults: list[str] = []
     strangers: dict[int, str] = {}  # by line number
-    for each in findings.told:
-        rep = known.get(each.who) if each.who else imported.rep
+    for each in findings.rows:
+        rep = reps_by_person.get(each.person) if each.person else imported.rep
         if rep is None and imported.kind == FileKind.NAVIGATOR:
-            strangers[each.line] = each.who
+            strangers[each.line] = each.person
         elif fault := _fault(each, rep, viewer):
             faults.append(f"line {each.line}, {fault}" if each.line else fault)
         elif rep:
-            told.append((rep, each))
+            matched.append((rep, each))
     if "people" in imported.asked:  # the user was asked who they are
         faults += [f"line {at}: {who} is no rep here: left out" for at, who in strangers.items()]
-    return MatchedRows(tuple(told), tuple(faults), tuple(strangers.values()), created)
+    return MatchedRows(tuple(matched), tuple(faults), tuple(strangers.values()), created)
 
 
 def _create(imported: Import, findings: Findings, team: Team) -> int:
     organization = imported.organization
-    there = Rep.objects.filter(organization=organization)
-    known = there.by_address({told.who for told in findings.told})
+    reps = Rep.objects.filter(organization=organization)
+    known = reps.by_address({finding.person for finding in findings.rows})
     first: dict[str, date] = {}
-    for told in findings.told:
-        if told.who not in known:
-            first[told.who] = min(first.get(told.who, told.day), told.day)
+    for finding in findings.rows:
+        if finding.person not in known:
+            first[finding.person] = min(first.get(finding.person, finding.day), finding.day)
     newcomers = [NewRep(email, since) for email, since in first.items()]
     if newcomers:
         add_reps(organization=organization, team=team, newcomers=newcomers)
@@ -84,27 +86,27 @@ def importable_reps(imported: Import, viewer: Viewer | None) -> list[Rep]:
     reps = Rep.objects.filter(organization=imported.organization).present()
     if viewer and not viewer.is_admin:
         reps = reps.filter(user=viewer.user)
-    found = list(reps)
-    for rep in found:
+    loaded = list(reps)
+    for rep in loaded:
         rep.organization = imported.organization
-    return found
+    return loaded
 
 
 def _by_name(reps: list[Rep], people: Mapping[str, int]) -> dict[str, Rep]:
     """Returns reps by lower-case e-mail address, and by names the user identified."""
     by_id = {rep.pk: rep for rep in reps}
-    named = {name: by_id[pk] for name, pk in people.items() if pk in by_id}
-    return named | {rep.email.lower(): rep for rep in reps}
+    identified = {name: by_id[pk] for name, pk in people.items() if pk in by_id}
+    return identified | {rep.email.lower(): rep for rep in reps}
 
 
-def _fault(told: Finding, rep: Rep | None, viewer: Viewer | None) -> str:
+def _fault(finding: Finding, rep: Rep | None, viewer: Viewer | None) -> str:
     if rep is None and viewer and not viewer.is_admin:
-        return f"email: {told.who} is not you; rows of others an admin takes in"
+        return f"email: {finding.person} is not you; rows of others an admin takes in"
     if rep is None:
-        return f"email: {told.who} is no rep here; check it or create the rep"
+        return f"email: {finding.person} is no rep here; check it or create the rep"
     # Leave may be entered ahead. Where it is already tomorrow, exports contain that day.
-    if told.day > rep.today() and told.values.keys() != {"off"}:
-        return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
-    if not rep.keeps(told.day):
-        return f"date: {not_kept_message(told.day, rep.facts_from or told.day)}"
+    if finding.day > rep.today() and finding.values.keys() != {"off"}:
+        return f"date: {finding.day} has not come yet where {rep.email} is, {rep.zone}"
+    if not rep.keeps(finding.day):
+        return f"date: {not_kept_message(finding.day, rep.facts_from or finding.day)}"
     return ""

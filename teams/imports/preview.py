@@ -61,8 +61,8 @@ class Difference:
     rep: str
     day: date
     label: str
-    stood: str
-    says: str
+    stored: str
+    in_file: str
     words: str
 
 
@@ -77,7 +77,7 @@ class DayRow:
 
 @dataclass(frozen=True)
 class PreviewMonth:
-    """The days of one month, at most MOST_ROWS of them."""
+    """The days of one month, at most MAX_ROWS of them."""
 
     first: date
     before: date | None
@@ -93,8 +93,8 @@ class ImportPage:
 
     imported: Import
     kind: str
-    said: str
-    lines: tuple[PreviewRow, ...]
+    state_label: str
+    rows: tuple[PreviewRow, ...]
     readings: int
     differences: tuple[Difference, ...]
     month: PreviewMonth | None
@@ -120,20 +120,20 @@ class ImportPage:
     @property
     def summary(self) -> str:
         """What was found, in one sentence."""
-        found = self.found
-        days = f"{found['rows']:,} day{'s' * (found['rows'] != 1)}"
-        people = f" of {found['reps']:,} reps" if found["reps"] > 1 else ""
-        new = sum(line.new for line in self.lines)
-        other, kept = (sum(getattr(line, n) for line in self.lines) for n in ("changed", "kept"))
-        parts = [f"{new:,} values new", f"{other:,} other than before"]
+        findings = self.found
+        days = f"{findings['rows']:,} day{'s' * (findings['rows'] != 1)}"
+        people = f" of {findings['reps']:,} reps" if findings["reps"] > 1 else ""
+        new = sum(line.new for line in self.rows)
+        changed, kept = (sum(getattr(line, n) for line in self.rows) for n in ("changed", "kept"))
+        parts = [f"{new:,} values new", f"{changed:,} other than before"]
         parts += [f"{kept:,} kept as they were"] * bool(kept)
-        return f"{days}{people}: {', '.join(parts)}." if self.lines else f"{days}{people}."
+        return f"{days}{people}: {', '.join(parts)}." if self.rows else f"{days}{people}."
 
     @property
-    def again(self) -> date | None:
+    def applied_before(self) -> date | None:
         """When an identical file was applied before, or None."""
-        said = self.imported.found.get("again")
-        return date.fromisoformat(said) if said else None
+        text = self.imported.found.get("again")
+        return date.fromisoformat(text) if text else None
 
     @property
     def changed_words(self) -> str:
@@ -151,14 +151,14 @@ class ImportPage:
 
 def import_page(imported: Import, month: str = "") -> ImportPage:
     """Builds the page; `month` (YYYY-MM) selects the days shown."""
-    found = imported.found
+    findings = imported.found
     return ImportPage(
         imported=imported,
         kind=kind_words(imported),
-        said=STATE_LABELS[S(imported.state)],
-        lines=tuple(_lines(found.get("inputs", {}))),
-        readings=found.get("readings", 0),
-        differences=tuple(map(_difference, found.get("differences", []))),
+        state_label=STATE_LABELS[S(imported.state)],
+        rows=tuple(_lines(findings.get("inputs", {}))),
+        readings=findings.get("readings", 0),
+        differences=tuple(map(_difference, findings.get("differences", []))),
         month=_month(imported, month),
         can_apply=can_apply(imported),
         is_refused=is_refused(imported),
@@ -173,18 +173,18 @@ def kind_words(imported: Import) -> str:
 
 def _lines(inputs: Mapping[str, Any]) -> Iterator[PreviewRow]:
     for name in (name for name in INPUTS if name in inputs):
-        said, verdicts = inputs[name], inputs[name]["verdicts"]
+        totals, verdicts = inputs[name], inputs[name]["verdicts"]
         yield PreviewRow(
             label=INPUTS[name].label,
-            sum=f"{said['sum']:,.0f}" if INPUTS[name].kind is InputKind.COUNT else "",
-            first=date.fromisoformat(said["first"]),
-            last=date.fromisoformat(said["last"]),
-            days=said["days"],
+            sum=f"{totals['sum']:,.0f}" if INPUTS[name].kind is InputKind.COUNT else "",
+            first=date.fromisoformat(totals["first"]),
+            last=date.fromisoformat(totals["last"]),
+            days=totals["days"],
             new=verdicts.get("new", 0),
             changed=verdicts.get("changed", 0),
             same=verdicts.get("same", 0),
             kept=verdicts.get("kept", 0),
-            why_kept=", ".join(_source(key) for key in said["kept_for"]),
+            why_kept=", ".join(_source(key) for key in totals["kept_for"]),
         )
 
 
@@ -192,45 +192,49 @@ def _source(value: object) -> str:
     return Source(int(str(value))).label
 
 
-def _difference(said: Mapping[str, Any]) -> Difference:
-    kept = said["verdict"] == "kept"
-    why = _source(said["source"])
+def _difference(difference: Mapping[str, Any]) -> Difference:
+    kept = difference["verdict"] == "kept"
+    source = _source(difference["source"])
     return Difference(
-        rep=said["rep"],
-        day=date.fromisoformat(said["day"]),
-        label=INPUTS[said["input"]].label,
-        stood=_format_value(said["stood"]),
-        says=_format_value(said["says"]),
-        words=f"stays: {why}" if kept else f"counts: {why}",
+        rep=difference["rep"],
+        day=date.fromisoformat(difference["day"]),
+        label=INPUTS[difference["input"]].label,
+        stored=_format_value(difference["stood"]),
+        in_file=_format_value(difference["says"]),
+        words=f"stays: {source}" if kept else f"counts: {source}",
     )
 
 
-def _month(imported: Import, asked: str) -> PreviewMonth | None:
-    found = imported.found
-    if not found.get("last") or imported.state not in (S.FOUND, S.APPLYING, S.APPLIED):
+def _month(imported: Import, month: str) -> PreviewMonth | None:
+    findings = imported.found
+    if not findings.get("last") or imported.state not in (S.FOUND, S.APPLYING, S.APPLIED):
         return None
-    oldest, newest = (date.fromisoformat(found[name]).replace(day=1) for name in ("first", "last"))
-    first = min(max(_first_of_month(asked) or newest, oldest), newest)
+    oldest, newest = (
+        date.fromisoformat(findings[name]).replace(day=1) for name in ("first", "last")
+    )
+    first = min(max(_first_of_month(month) or newest, oldest), newest)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     rows = ImportedDay.objects.of(imported).between(first, last).select_related("rep")
-    shown = list(rows.order_by("day", "rep__name")[: MAX_ROWS + 1])
-    names = [name for name in INPUTS if any(name in row.values for row in shown)]
-    has_reading = any(row.reading for row in shown)
+    loaded = list(rows.order_by("day", "rep__name")[: MAX_ROWS + 1])
+    names = [name for name in INPUTS if any(name in row.values for row in loaded)]
+    has_reading = any(row.reading for row in loaded)
     return PreviewMonth(
         first=first,
         before=_month_before(first) if first > oldest else None,
         after=_month_after(first) if first < newest else None,
         columns=(*(INPUTS[name].label for name in names), *(["LinkedIn"] if has_reading else [])),
-        rows=tuple(_row(row, row.rep, names, with_reading=has_reading) for row in shown[:MAX_ROWS]),
-        more=max(0, len(shown) - MAX_ROWS),
+        rows=tuple(
+            _row(row, row.rep, names, with_reading=has_reading) for row in loaded[:MAX_ROWS]
+        ),
+        more=max(0, len(loaded) - MAX_ROWS),
     )
 
 
 def _row(row: ImportedDay, rep: Rep, names: list[str], *, with_reading: bool) -> DayRow:
     values = [row.values.get(name) for name in names]
     total = sum(row.reading[name] for name in PILLARS) if row.reading else None
-    shown = map(_format_value, (*values, *([total] if with_reading else [])))
-    return DayRow(rep.name, row.day, tuple(shown))
+    texts = map(_format_value, (*values, *([total] if with_reading else [])))
+    return DayRow(rep.name, row.day, tuple(texts))
 
 
 def _format_value(value: object) -> str:

@@ -33,54 +33,54 @@ S = Import.State
 
 
 def read_import(
-    held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None
+    lease: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None
 ) -> None:
     """Reads the files and stores the findings for preview, or a question for the user.
 
     The kind of file is detected unless the import has one. With `create_in`, unknown addresses
     become reps of that team. Raises FileError with a sentence if the files can't be used.
     """
-    imported = held.row
+    imported = lease.row
     imported.fingerprint = fingerprint(uploads)
     imported.kind = imported.kind or kind_of(uploads)
     if imported.kind in MULTI_REP_KINDS:
         imported.rep = None
     elif imported.rep is None:
-        what = f"This is {FileKind(imported.kind).label}"
-        whose = "each rep brings their own" if imported.by else "say --rep EMAIL"
-        raise FileError(f"Whose is it? {what}: {whose}.")
+        message = f"This is {FileKind(imported.kind).label}"
+        hint = "each rep brings their own" if imported.by else "say --rep EMAIL"
+        raise FileError(f"Whose is it? {message}: {hint}.")
     if imported.kind == FileKind.NAVIGATOR and not imported.asked.get("columns"):
-        _store_question(held, build_question(uploads[0], imported.organization.navigator_columns))
+        _store_question(lease, build_question(uploads[0], imported.organization.navigator_columns))
         return
-    findings = read_files(uploads, FileKind(imported.kind), _read_options(held))
+    findings = read_files(uploads, FileKind(imported.kind), _read_options(lease))
     people = match_rows(imported, findings, create_in)
     if people.strangers and "people" not in imported.asked:
-        said = imported.asked["columns"]
+        metric_by_header = imported.asked["columns"]
         headers = [header for header, _ in imported.found["columns"]]
-        guesses = {header: said.get(header, "") for header in headers}
-        again = Question(tuple(headers), guesses, *_period(imported.asked))
-        _store_question(held, again, people)
+        guesses = {header: metric_by_header.get(header, "") for header in headers}
+        question = Question(tuple(headers), guesses, *_period(imported.asked))
+        _store_question(lease, question, people)
         return
-    save_findings(held, findings, people)
+    save_findings(lease, findings, people)
 
 
 def _store_question(
-    held: Lease[Import], question: Question, people: MatchedRows | None = None
+    lease: Lease[Import], question: Question, people: MatchedRows | None = None
 ) -> None:
     """Stores a question to the user: columns, period and unknown people."""
-    imported = held.row
-    found = {
+    imported = lease.row
+    question_json = {
         "columns": [[header, question.guesses[header]] for header in question.headers],
         "first": question.first and question.first.isoformat(),
         "last": question.last and question.last.isoformat(),
         "strangers": list(people.strangers) if people else [],
     }
-    held.finish(
+    lease.finish(
         S.ASKING,
         kind=imported.kind,
         fingerprint=imported.fingerprint,
         rep=None,
-        found=found,
+        found=question_json,
         done=0,
     )
 
@@ -96,52 +96,52 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _read_options(held: Lease[Import]) -> ReadOptions:
-    imported = held.row
-    organization, asked = imported.organization, imported.asked
-    first, last = _period(asked)
+def _read_options(lease: Lease[Import]) -> ReadOptions:
+    imported = lease.row
+    organization, answers = imported.organization, imported.asked
+    first, last = _period(answers)
     return ReadOptions(
         zone=imported.rep.zone if imported.rep else organization.time_zone,
         today=Rep.objects.latest_today(organization) if not imported.rep else imported.rep.today(),
-        ticked=asked.get("ticked"),
+        ticked=answers.get("ticked"),
         titles=organization.decision_titles,
-        columns=asked.get("columns", {}),
+        columns=answers.get("columns", {}),
         works_on=organization.works_on,
         first=first,
         last=last,
-        progress=_Progress(held),
+        progress=_Progress(lease),
     )
 
 
-def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
+def _period(answers: Mapping[str, Any]) -> tuple[date | None, date | None]:
     """Returns the days covered by a usage report, as answered by the user."""
-    first, last = (asked.get(name) for name in ("first", "last"))
+    first, last = (answers.get(name) for name in ("first", "last"))
     return first and date.fromisoformat(first), last and date.fromisoformat(last)
 
 
 class _Progress:
     """Counts the bytes read, and keeps the lease meanwhile."""
 
-    def __init__(self, held: Lease[Import]) -> None:
-        self._held, self._done = held, 0
+    def __init__(self, lease: Lease[Import]) -> None:
+        self._lease, self._done = lease, 0
 
     def __call__(self, size: int) -> None:
         self._done += size
-        self._held.progress(self._done)
+        self._lease.progress(self._done)
 
 
-def save_findings(held: Lease[Import], findings: Findings, people: MatchedRows) -> None:
+def save_findings(lease: Lease[Import], findings: Findings, people: MatchedRows) -> None:
     """Saves the findings as rows that can be previewed and applied."""
-    imported = held.row
+    imported = lease.row
     imported.found = _findings_json(findings, people)
     with transaction.atomic():
-        held.renew()
+        lease.renew()
         ImportedDay.objects.filter(imported=imported).delete()
         comparison = Comparison()
-        for some in batched(_rows(imported, people.told), BATCH):
-            _compare(comparison, imported, some)
-            save_imported(row for row, _ in some)
-        held.finish(
+        for batch in batched(_rows(imported, people.rows), BATCH):
+            _compare(comparison, imported, batch)
+            save_imported(row for row, _ in batch)
+        lease.finish(
             S.FOUND,
             kind=imported.kind,
             rep=imported.rep,
@@ -149,18 +149,18 @@ def save_findings(held: Lease[Import], findings: Findings, people: MatchedRows) 
             found=imported.found | comparison.as_json() | {"again": _applied_before(imported)},
             warnings=list(_warnings(imported, findings)),
             done=0,
-            total=len(people.told),
+            total=len(people.rows),
         )
 
 
 def _findings_json(findings: Findings, people: MatchedRows) -> dict[str, Any]:
-    days = [told.day for _, told in people.told]
+    days = [finding.day for _, finding in people.rows]
     return {
         "exported_on": findings.exported_on and findings.exported_on.isoformat(),
-        "rows": len(people.told),
-        "reps": len({rep.pk for rep, _ in people.told}),
+        "rows": len(people.rows),
+        "reps": len({rep.pk for rep, _ in people.rows}),
         "created": people.created,
-        "readings": sum(told.reading is not None for _, told in people.told),
+        "readings": sum(finding.reading is not None for _, finding in people.rows),
         "first": min(days).isoformat() if days else None,
         "last": max(days).isoformat() if days else None,
         "spans": {name: [day.isoformat() for day in span] for name, span in findings.spans.items()},
@@ -173,17 +173,17 @@ def _findings_json(findings: Findings, people: MatchedRows) -> dict[str, Any]:
 
 
 def _rows(
-    imported: Import, found: Iterable[tuple[Rep, Finding]]
+    imported: Import, matched: Iterable[tuple[Rep, Finding]]
 ) -> Iterator[tuple[ImportedDay, Rep]]:
     """Yields one row per rep and day, sorted; later lines of the file override earlier ones."""
-    rising = sorted(found, key=lambda each: (each[0].pk, each[1].day, each[1].line))
-    for _, same in groupby(rising, key=lambda each: (each[0].pk, each[1].day)):
-        rows = list(same)
+    ordered = sorted(matched, key=lambda each: (each[0].pk, each[1].day, each[1].line))
+    for _, group in groupby(ordered, key=lambda each: (each[0].pk, each[1].day)):
+        rows = list(group)
         rep, last = rows[-1]
         values: dict[str, Value] = {}
-        for _, told in rows:
-            values |= told.values
-        reading = next((told.reading for _, told in reversed(rows) if told.reading), None)
+        for _, finding in rows:
+            values |= finding.values
+        reading = next((finding.reading for _, finding in reversed(rows) if finding.reading), None)
         row = ImportedDay(
             organization_id=imported.organization_id,
             imported=imported,
@@ -202,8 +202,8 @@ def _compare(
     source, stamp = source_of(imported.kind), export_date(imported)
     for row, rep in rows:
         if row.values:
-            judged = compare_values(logs.get((row.rep_id, row.day)), source, row.values, stamp)
-            comparison.add(rep.name, row.day, row.values, judged)
+            verdicts = compare_values(logs.get((row.rep_id, row.day)), source, row.values, stamp)
+            comparison.add(rep.name, row.day, row.values, verdicts)
 
 
 def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
@@ -216,8 +216,8 @@ def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
 
 def _applied_before(imported: Import) -> str | None:
     """Returns the date an identical file was applied, or None."""
-    same = Import.objects.filter(
+    identical = Import.objects.filter(
         rep=imported.rep, kind=imported.kind, fingerprint=imported.fingerprint
     )
-    before = same.applied().exclude(pk=imported.pk).first()
+    before = identical.applied().exclude(pk=imported.pk).first()
     return before.applied_at.date().isoformat() if before and before.applied_at else None

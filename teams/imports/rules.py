@@ -20,17 +20,17 @@ def set_decision_titles(
 
     Raises ValidationError with a sentence for too many titles, or one too long.
     """
-    wanted = sorted({" ".join(title.split()) for title in titles} - {""}, key=str.casefold)
-    if len(wanted) > MAX_TITLES:
+    cleaned = sorted({" ".join(title.split()) for title in titles} - {""}, key=str.casefold)
+    if len(cleaned) > MAX_TITLES:
         raise ValidationError(f"At most {MAX_TITLES} titles are looked for; these are more.")
-    if any(len(title) > MAX_TITLE_LENGTH for title in wanted):
+    if any(len(title) > MAX_TITLE_LENGTH for title in cleaned):
         raise ValidationError(f"A title is at most {MAX_TITLE_LENGTH} characters long.")
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    was, held.decision_titles = held.decision_titles, wanted
-    if was == wanted:
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    was, locked.decision_titles = locked.decision_titles, cleaned
+    if was == cleaned:
         return
-    held.save(update_fields=["decision_titles"])
-    _audit(held, by, {"what": "titles that decide", "was": was, "is": wanted})
+    locked.save(update_fields=["decision_titles"])
+    _audit(locked, by, {"what": "titles that decide", "was": was, "is": cleaned})
 
 
 @transaction.atomic
@@ -38,23 +38,23 @@ def remember_columns(
     *, organization: Organization, columns: Mapping[str, str], by: User | None = None
 ) -> None:
     """Remembers the column mapping of usage reports (header -> metric, "" for none)."""
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    known = held.navigator_columns | dict(columns)
-    if known == held.navigator_columns:
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    merged = locked.navigator_columns | dict(columns)
+    if merged == locked.navigator_columns:
         return
-    held.navigator_columns = known
-    held.save(update_fields=["navigator_columns"])
-    _audit(held, by, {"what": "columns of usage reports"})
+    locked.navigator_columns = merged
+    locked.save(update_fields=["navigator_columns"])
+    _audit(locked, by, {"what": "columns of usage reports"})
 
 
 @transaction.atomic
 def forget_columns(*, organization: Organization, by: User | None = None) -> None:
     """Deletes the column mapping, so that the next usage report asks again."""
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    if held.navigator_columns:
-        held.navigator_columns = {}
-        held.save(update_fields=["navigator_columns"])
-        _audit(held, by, {"what": "columns of usage reports forgotten"})
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    if locked.navigator_columns:
+        locked.navigator_columns = {}
+        locked.save(update_fields=["navigator_columns"])
+        _audit(locked, by, {"what": "columns of usage reports forgotten"})
 
 
 def _audit(organization: Organization, by: User | None, details: Mapping[str, object]) -> None:

@@ -44,14 +44,19 @@ def read_now(
 
 
 def _answer(imported: Import, period: tuple[date | None, date | None]) -> None:
-    found = imported.found
+    question = imported.found
     first, last = (
-        day.isoformat() if day else found[name]
+        day.isoformat() if day else question[name]
         for name, day in zip(("first", "last"), period, strict=True)
     )
     if not first or not last:
         raise FileError("Of which days is the report? Say --from and --to.")
-    imported.asked = {"columns": dict(found["columns"]), "first": first, "last": last, "people": {}}
+    imported.asked = {
+        "columns": dict(question["columns"]),
+        "first": first,
+        "last": last,
+        "people": {},
+    }
     imported.state = Import.State.READING
     imported.save(update_fields=["asked", "state"])
 
@@ -72,12 +77,12 @@ def apply_now(
 
 
 def _lease_or_error(imported: Import) -> Lease[Import]:
-    held = lease_import(imported.pk)
-    if held is None:
+    lease = lease_import(imported.pk)
+    if lease is None:
         raise FileError("A worker has it already.")
-    return held
+    return lease
 
 
 def _reload(imported: Import) -> Import:
-    fresh: Import = Import.objects.select_related("organization", "rep").get(pk=imported.pk)
-    return fresh
+    reloaded: Import = Import.objects.select_related("organization", "rep").get(pk=imported.pk)
+    return reloaded

@@ -82,19 +82,19 @@ def folder_of(imported: Import) -> Path:
     return folder
 
 
-def add_part(imported: Import, number: int, at: int, part: bytes) -> int:
+def add_part(imported: Import, index: int, at: int, part: bytes) -> int:
     """Appends bytes to a file; returns the number of bytes stored by now.
 
     Parts that do not continue at the end are ignored: the sender goes on from the returned number.
     Raises ValidationError for bytes that were not announced.
     """
-    if imported.state != S.ARRIVING or not 0 <= number < len(imported.files):
+    if imported.state != S.ARRIVING or not 0 <= index < len(imported.files):
         raise ValidationError("Nobody waits for this any more; choose the file again.")
-    path = folder_of(imported) / str(number)
+    path = folder_of(imported) / str(index)
     size = path.stat().st_size if path.exists() else 0
     if at != size:
         return size
-    if size + len(part) > imported.files[number]["size"]:
+    if size + len(part) > imported.files[index]["size"]:
         raise ValidationError("More came than the file is long; choose the file again.")
     with path.open("ab") as file:
         file.write(part)
@@ -110,8 +110,8 @@ def has_arrived(imported: Import) -> bool:
 
 def mark_arrived(imported: Import) -> bool:
     """Marks the import as ready to read; False if bytes are missing or it was discarded."""
-    waiting = Import.objects.filter(pk=imported.pk, state=S.ARRIVING)
-    return has_arrived(imported) and bool(waiting.update(state=S.READING))
+    arriving = Import.objects.filter(pk=imported.pk, state=S.ARRIVING)
+    return has_arrived(imported) and bool(arriving.update(state=S.READING))
 
 
 def delete_files(imported: Import) -> None:

@@ -75,11 +75,11 @@ def _find(slug: str | None) -> Organization:
 def team_by_name(organization: Organization, name: str) -> Team:
     """Returns the team with that name, ignoring case; raises CommandError listing all teams."""
     teams = Team.objects.filter(organization=organization)
-    found = teams.filter(name__iexact=name).first()
-    if found is None:
+    match = teams.filter(name__iexact=name).first()
+    if match is None:
         names = ", ".join(team.name for team in teams) or "none yet"
         raise CommandError(f"{organization} has no team “{name}”; there are: {names}.")
-    return found
+    return match
 
 
 def sign_in_instructions(user: User) -> str:
@@ -118,7 +118,7 @@ class ImportOptions:
 
 
 def import_files(
-    command: BaseCommand, paths: Sequence[Path], organization: Organization, how: ImportOptions
+    command: BaseCommand, paths: Sequence[Path], organization: Organization, options: ImportOptions
 ) -> None:
     """Imports files and prints the result; raises CommandError naming every bad row.
 
@@ -129,55 +129,57 @@ def import_files(
             imported = read_now(
                 organization=organization,
                 uploads=uploads,
-                rep=how.rep,
-                kind=how.kind,
-                create_in=how.create_in,
-                period=how.period,
+                rep=options.rep,
+                kind=options.kind,
+                create_in=options.create_in,
+                period=options.period,
             )
         except (FileError, OSError) as error:
             raise CommandError(f"{paths[0]}: {error}") from error
         for sentence in (*imported.found["faults"], *imported.warnings):
             command.stderr.write(f"{paths[0]}: {sentence}")
-        if is_refused(imported) and not how.skip_bad_rows:
+        if is_refused(imported) and not options.skip_bad_rows:
             raise CommandError(
                 f"Nothing was kept: {imported.found['unread']} bad rows. "
                 "Mend them, or keep the good ones with --skip-bad-rows."
             )
-        transaction.set_rollback(how.dry_run)
-        if how.dry_run:
+        transaction.set_rollback(options.dry_run)
+        if options.dry_run:
             command.stdout.write(f"Would import {_describe_result(imported)}. Nothing was kept.")
             return
         with tqdm(desc="importing", unit=" days", total=imported.total, disable=None) as bar:
-            imported = apply_now(imported, skip_bad_rows=how.skip_bad_rows, progress=bar.update)
+            imported = apply_now(imported, skip_bad_rows=options.skip_bad_rows, progress=bar.update)
         command.stdout.write(f"Imported {_describe_result(imported)}.")
 
 
 def _describe_result(imported: Import) -> str:
     """Describes what was found and what was changed."""
-    found, applied = imported.found, imported.state == Import.State.APPLIED
-    what = f"{found['rows']} days"
+    findings, is_applied = imported.found, imported.state == Import.State.APPLIED
+    counts = f"{findings['rows']} days"
     if imported.kind in MULTI_REP_KINDS:
-        what = f"{found['rows']} rows of {found['reps']} reps"
-    elif found["readings"]:
-        what = f"a reading for {found['last']}"
-    created = f", {found['created']} of them new" if found["created"] else ""
-    changed = f"; {imported.changed} changed" if applied else ""
-    left_out = f"; {found['unread']} bad rows left out" if found["unread"] else ""
-    return f"{what}{created}{changed}{left_out}"
+        counts = f"{findings['rows']} rows of {findings['reps']} reps"
+    elif findings["readings"]:
+        counts = f"a reading for {findings['last']}"
+    created = f", {findings['created']} of them new" if findings["created"] else ""
+    changed = f"; {imported.changed} changed" if is_applied else ""
+    unread_note = f"; {findings['unread']} bad rows left out" if findings["unread"] else ""
+    return f"{counts}{created}{changed}{unread_note}"
 
 
 def rep_by_address(organization: Organization, email: str) -> Rep:
     """Returns the rep with that e-mail address, or raises CommandError."""
-    mine = Rep.objects.filter(organization=organization).select_related("organization")
-    found: Rep | None = mine.by_address({email.lower()}).get(email.lower())
-    if found is None:
+    reps = Rep.objects.filter(organization=organization).select_related("organization")
+    rep: Rep | None = reps.by_address({email.lower()}).get(email.lower())
+    if rep is None:
         raise CommandError(f"{organization} has no rep {email}; check the address.")
-    return found
+    return rep
 
 
-def add_period_arguments(parser: ArgumentParser, what: str = "") -> None:
-    """Adds --from and --to, both included; `what` is the help text."""
-    parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first", help=what or None)
+def add_period_arguments(parser: ArgumentParser, help_text: str = "") -> None:
+    """Adds --from and --to, both included; `help_text` is the help text."""
+    parser.add_argument(
+        "--from", type=iso_date, metavar="DATE", dest="first", help=help_text or None
+    )
     parser.add_argument("--to", type=iso_date, metavar="DATE", dest="last")
 
 

@@ -73,17 +73,17 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
     def concerning(self, user_id: int | None, rep_id: int | None) -> Self:
         """Returns entries made by or about a person, as a user and as a rep."""
-        found = models.Q(pk=None)
+        condition = models.Q(pk=None)
         if user_id is not None:
-            found |= models.Q(by=user_id) | models.Q(user=user_id)
+            condition |= models.Q(by=user_id) | models.Q(user=user_id)
         if rep_id is not None:
-            found |= models.Q(rep=rep_id)
-        return self.filter(found)
+            condition |= models.Q(rep=rep_id)
+        return self.filter(condition)
 
     def naming(self, text: str) -> Self:
         """Returns entries by or about people whose name or e-mail address contains the text."""
-        like = models.Q(name__icontains=text) | models.Q(email__icontains=text)
-        users, reps = User.objects.filter(like), Rep.objects.filter(like)
+        matches = models.Q(name__icontains=text) | models.Q(email__icontains=text)
+        users, reps = User.objects.filter(matches), Rep.objects.filter(matches)
         return self.filter(
             models.Q(by__in=users) | models.Q(user__in=users) | models.Q(rep__in=reps)
         )

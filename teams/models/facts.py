@@ -21,8 +21,8 @@ def _count() -> "models.PositiveIntegerField[int | None, int | None]":
     return models.PositiveIntegerField(null=True, blank=True)
 
 
-def _amount(most: float | None = None) -> "models.FloatField[float | None, float | None]":
-    limits = [MinValueValidator(0.0)] + ([MaxValueValidator(most)] if most else [])
+def _amount(maximum: float | None = None) -> "models.FloatField[float | None, float | None]":
+    limits = [MinValueValidator(0.0)] + ([MaxValueValidator(maximum)] if maximum else [])
     return models.FloatField(null=True, blank=True, validators=limits)
 
 
@@ -48,8 +48,8 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
 
     def off_from(self, day: date) -> list[date]:
         """Returns the days marked off from `day` on, oldest first."""
-        off = self.filter(day__gte=day, off=True).order_by("day")
-        return list(off.values_list("day", flat=True))
+        days_off = self.filter(day__gte=day, off=True).order_by("day")
+        return list(days_off.values_list("day", flat=True))
 
     def sums(self, by: str, names: Iterable[str]) -> Iterable[dict[str, Any]]:
         """Yields one row per value of the field `by` with the sums of these inputs.
@@ -60,7 +60,7 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
         for row in self.order_by().values(by).annotate(**totals):
             yield {name.removeprefix("sum_"): value for name, value in row.items()}
 
-    def that_are_known(self) -> Self:
+    def with_known_inputs(self) -> Self:
         """Returns the days with a value for at least one scored input."""
         known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED_INPUTS)
         return self.filter(reduce(or_, known))
@@ -81,7 +81,7 @@ class DailyLog(models.Model):
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="days", db_index=False)
     day = models.DateField()
 
-    profile_completeness = _amount(most=100)
+    profile_completeness = _amount(maximum=100)
     posts = _count()
     new_followers = _count()
     endorsements = _count()
@@ -134,7 +134,7 @@ class DailyLog(models.Model):
         values = {name: getattr(self, name) for name in INPUTS}
         return {name: value for name, value in values.items() if value is not None}
 
-    def heard(self) -> ClaimsByInput:
+    def claims(self) -> ClaimsByInput:
         """Returns every source's claims about the day, whichever way they are stored."""
         if self.said is not None:
             return dict(self.said)
@@ -143,36 +143,43 @@ class DailyLog(models.Model):
 
     def sources(self) -> dict[str, Source]:
         """Returns the source of each input's value in force."""
-        return {name: source for name, (_, source) in values_in_force(self.heard()).items()}
+        return {name: source for name, (_, source) in values_in_force(self.claims()).items()}
 
-    def hear(
+    def add_claims(
         self, source: Source, values: Mapping[str, Value], exported_on: date | None = None
     ) -> None:
         """Merges values from a source into the day, without saving; 3.0 posts become 3."""
         values = {name: stored_value(name, value) for name, value in values.items()}
         new = self.said is None and self.source is None
-        same = self.said is None and (self.source, self.exported_on) == (source, exported_on)
-        if (new or same) and None not in values.values():
+        is_same_source = self.said is None and (self.source, self.exported_on) == (
+            source,
+            exported_on,
+        )
+        if (new or is_same_source) and None not in values.values():
             self.source, self.exported_on = source, exported_on
             for name, value in values.items():
                 setattr(self, name, value)
         else:
-            self.settle(add_claims(self.heard(), source, values, exported_on))
+            self.set_claims(add_claims(self.claims(), source, values, exported_on))
 
-    def settle(self, said: ClaimsByInput) -> None:
+    def set_claims(self, claims_by_input: ClaimsByInput) -> None:
         """Sets the columns to the values that `said` resolves to, without saving."""
-        values = values_in_force(said)
+        values = values_in_force(claims_by_input)
         for name in INPUTS:
             setattr(self, name, values[name][0] if name in values else None)
-        told = {(key, claim[1]) for claims in said.values() for key, claim in claims.items()}
-        plain = all(claim[0] is not None for claims in said.values() for claim in claims.values())
-        if len(told) <= 1 and plain:
-            key, stamp = next(iter(told), (None, None))
+        sources = {
+            (key, claim[1]) for claims in claims_by_input.values() for key, claim in claims.items()
+        }
+        all_known = all(
+            claim[0] is not None for claims in claims_by_input.values() for claim in claims.values()
+        )
+        if len(sources) <= 1 and all_known:
+            key, stamp = next(iter(sources), (None, None))
             self.source = int(key) if key else None
             self.exported_on = date.fromisoformat(str(stamp)) if stamp else None
             self.said = None
         else:
-            self.source, self.exported_on, self.said = None, None, said
+            self.source, self.exported_on, self.said = None, None, claims_by_input
 
 
 class OfficialReadingQuerySet(models.QuerySet["OfficialReading"]):
@@ -192,8 +199,8 @@ class OfficialReadingQuerySet(models.QuerySet["OfficialReading"]):
 
     def last_day_of(self, organization: Organization) -> date | None:
         """Returns the date of the organisation's latest reading, or None."""
-        mine = self.filter(organization=organization)
-        last: date | None = mine.aggregate(last=models.Max("day"))["last"]
+        readings = self.filter(organization=organization)
+        last: date | None = readings.aggregate(last=models.Max("day"))["last"]
         return last
 
 

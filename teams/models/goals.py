@@ -87,10 +87,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def of_rep(self, rep: Rep) -> Self:
         """Returns annotations of the rep's team and region on that day, and of the organisation."""
         day, team = models.OuterRef("day"), models.OuterRef("team")
-        sat = Membership.objects.filter(rep=rep, since__lte=day)
-        sat = sat.filter(models.Q(until=None) | models.Q(until__gt=day))
-        there = sat.filter(models.Q(team=team) | models.Q(team__region=team))
-        return self.filter(models.Q(team=None) | models.Exists(there))
+        memberships = Membership.objects.filter(rep=rep, since__lte=day)
+        memberships = memberships.filter(models.Q(until=None) | models.Q(until__gt=day))
+        in_team = memberships.filter(models.Q(team=team) | models.Q(team__region=team))
+        return self.filter(models.Q(team=None) | models.Exists(in_team))
 
 
 class Annotation(models.Model):

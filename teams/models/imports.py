@@ -31,10 +31,10 @@ class ImportQuerySet(LeasedQuerySet["Import"]):
         """Returns the imports of one rep's own files, newest first."""
         return self.filter(rep=rep).order_by("-begun_at")
 
-    def seen_by(self, user: User, rep: Rep | None) -> Self:
+    def visible_to(self, user: User, rep: Rep | None) -> Self:
         """Returns the imports a user started and those of the user's own days, newest first."""
-        mine = models.Q(by=user) | (models.Q(rep=rep) if rep else models.Q(pk=None))
-        return self.filter(mine).order_by("-begun_at")
+        condition = models.Q(by=user) | (models.Q(rep=rep) if rep else models.Q(pk=None))
+        return self.filter(condition).order_by("-begun_at")
 
     def open(self) -> Self:
         """Returns imports that need work from a worker."""

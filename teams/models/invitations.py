@@ -16,8 +16,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open(self) -> Self:
         """Returns invitations that can still be accepted."""
-        waiting = self.filter(accepted_at=None, withdrawn_at=None)
-        return waiting.filter(expires_at__gt=timezone.now())
+        pending = self.filter(accepted_at=None, withdrawn_at=None)
+        return pending.filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):

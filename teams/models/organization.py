@@ -36,7 +36,7 @@ def validate_working_weeks(weeks: Any) -> None:
             validate_working_days(digits)
     except (TypeError, ValueError) as error:
         raise ValidationError("Working weeks are [ISO date, ISO weekdays] pairs.") from error
-    if days[:1] != [ALWAYS] or any(late <= early for early, late in pairwise(days)):
+    if days[:1] != [ALWAYS] or any(later <= earlier for earlier, later in pairwise(days)):
         raise ValidationError(f"Working weeks begin with {ALWAYS} and follow by date.")
 
 

@@ -46,25 +46,25 @@ class RepQuerySet(models.QuerySet["Rep"]):
 
     def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
         """Returns members on a date by team id, where a region's members are those of its teams."""
-        asked = {team.pk for team in teams}
-        found: dict[int, list[Rep]] = defaultdict(list)
+        team_ids = {team.pk for team in teams}
+        members: dict[int, list[Rep]] = defaultdict(list)
         for rep in self.of_teams(teams, on).annotate(
             sat_in=models.F("memberships__team"), sat_under=models.F("memberships__team__region")
         ):
-            for team in asked & {rep.sat_in, rep.sat_under}:  # type: ignore[attr-defined]
-                found[team].append(rep)
-        return found
+            for team in team_ids & {rep.sat_in, rep.sat_under}:  # type: ignore[attr-defined]
+                members[team].append(rep)
+        return members
 
     def of_teams(self, teams: Sequence[Team], on: date) -> Self:
         """Returns members on a date of any of these teams, or of the teams in these regions."""
         ids = [team.pk for team in teams]
-        here = models.Q(memberships__team__in=ids) | models.Q(memberships__team__region__in=ids)
-        return self.filter(member_on(on), here)
+        in_teams = models.Q(memberships__team__in=ids) | models.Q(memberships__team__region__in=ids)
+        return self.filter(member_on(on), in_teams)
 
     def by_address(self, addresses: set[str]) -> dict[str, "Rep"]:
         """Returns reps by lower-case e-mail address, for the given lower-case addresses."""
-        found = self.annotate(address=Lower("email")).filter(address__in=addresses)
-        return {rep.email.lower(): rep for rep in found}
+        matches = self.annotate(address=Lower("email")).filter(address__in=addresses)
+        return {rep.email.lower(): rep for rep in matches}
 
     def present(self) -> Self:
         """Excludes erased reps: only the rest are scored."""
@@ -80,14 +80,14 @@ class RepQuerySet(models.QuerySet["Rep"]):
             "programmes__programme__starts_on__lte": last,
             "programmes__programme__ends_on__gte": first,
         }
-        busy = self.model.objects.filter(**at_the_time).order_by().values("pk")
-        return self.exclude(pk__in=busy)
+        members = self.model.objects.filter(**at_the_time).order_by().values("pk")
+        return self.exclude(pk__in=members)
 
-    def ever_read(self) -> Self:
+    def with_readings(self) -> Self:
         """Returns reps with at least one LinkedIn score."""
         return self.filter(readings__isnull=False).distinct()
 
-    def mark_of_facts(self) -> str:
+    def facts_version(self) -> str:
         """Cache key; changes when any fact about these reps changes."""
         counts = self.order_by().aggregate(
             reps=models.Count("pk"),
@@ -115,7 +115,7 @@ class RepQuerySet(models.QuerySet["Rep"]):
         """Returns the latest local date among the reps' time zones."""
         return max(clock.today_in(zone) for zone in self.zones(organization))
 
-    def note_changes(self, first_days: Mapping[int, date], why: Change) -> None:
+    def record_changes(self, first_days: Mapping[int, date], change: Change) -> None:
         """Records the first changed day of each rep (by id) and the reason, for the daily job.
 
         Days before `facts_from` no longer have facts and are never recomputed, so the day is moved
@@ -125,12 +125,12 @@ class RepQuerySet(models.QuerySet["Rep"]):
         for rep, day in first_days.items():
             reps_by_day[day].append(rep)
         for day, reps in reps_by_day.items():
-            for some in batched(reps, 5000):
+            for batch in batched(reps, 5000):
                 kept_from = Coalesce("facts_from", date.min)
-                self.present().filter(pk__in=some).update(
+                self.present().filter(pk__in=batch).update(
                     changed_from=Greatest(Least(Coalesce("changed_from", day), day), kept_from),
                     changes=models.F("changes") + 1,
-                    changed_by=models.F("changed_by").bitor(why),
+                    changed_by=models.F("changed_by").bitor(change),
                 )
 
 
@@ -193,17 +193,17 @@ class Rep(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def hold(self) -> None:
+    def lock(self) -> None:
         """Locks the rep's row, so that facts cannot change until the transaction ends."""
-        mine = Rep.objects.select_for_update()
-        fresh = ["changed_from", "changes", "changed_by", "facts_from", "erased_on"]
-        self.refresh_from_db(fields=fresh, from_queryset=mine)
+        rows = Rep.objects.select_for_update()
+        fields = ["changed_from", "changes", "changed_by", "facts_from", "erased_on"]
+        self.refresh_from_db(fields=fields, from_queryset=rows)
 
     def keeps(self, day: date) -> bool:
         """Whether facts of that day are kept: not after erasure, nor before `facts_from`."""
         return self.erased_on is None and (self.facts_from is None or self.facts_from <= day)
 
-    def note_change(self, day: date, why: Change) -> None:
+    def record_change(self, day: date, change: Change) -> None:
         """Records that facts changed from that day on, and why; the caller holds the row lock.
 
         Days before `facts_from` are never recomputed.
@@ -211,7 +211,7 @@ class Rep(models.Model):
         since = min(self.changed_from or day, day)
         self.changed_from = max(since, self.facts_from) if self.facts_from else since
         self.changes += 1
-        self.changed_by |= why
+        self.changed_by |= change
         self.save(update_fields=["changed_from", "changes", "changed_by"])
 
     @property

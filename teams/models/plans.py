@@ -103,7 +103,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Returns one rep's plans, newest first."""
         return self.filter(rep=rep).order_by("-made_on", "-pk")
 
-    def going_on(self) -> Self:
+    def active(self) -> Self:
         """Returns plans that have not been ended."""
         return self.filter(ended_on=None)
 

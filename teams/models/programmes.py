@@ -81,8 +81,8 @@ class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
 
     def last_days(self, reps: Iterable[Rep], through: date) -> dict[int, date]:
         """Returns the date of each rep's latest session up to `through`, by rep id."""
-        held = self.filter(rep__in=list(reps), day__lte=through).order_by()
-        return dict(held.values_list("rep_id").annotate(last=models.Max("day")))
+        sessions = self.filter(rep__in=list(reps), day__lte=through).order_by()
+        return dict(sessions.values_list("rep_id").annotate(last=models.Max("day")))
 
     def of(self, rep: Rep) -> Self:
         """Returns one rep's sessions, newest first."""
@@ -118,12 +118,12 @@ class CoachingSession(models.Model):
 class SessionNoteQuerySet(models.QuerySet["SessionNote"]):
     """Named queries on session notes."""
 
-    def read_by(self, user: User, *, in_confidence: bool) -> Self:
-        """Returns the notes a user may read: all `in_confidence`, else shared ones and their own.
+    def read_by(self, user: User, *, include_private: bool) -> Self:
+        """Returns the notes a user may read: shared ones and those they wrote.
 
-        `in_confidence` is for the rep and the rep's coaches.
+        All of them with `include_private`, which is for the rep and the rep's coaches.
         """
-        if in_confidence:
+        if include_private:
             return self
         return self.filter(models.Q(audience=SessionNote.Audience.SHARED) | models.Q(by=user))
 
@@ -164,13 +164,13 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def between(self, first: date, last: date) -> Self:
         """Returns items agreed by `last` that were not done by `first`."""
-        still = models.Q(done_on=None) | models.Q(done_on__gt=first)
-        return self.filter(still, agreed_on__lte=last)
+        not_done = models.Q(done_on=None) | models.Q(done_on__gt=first)
+        return self.filter(not_done, agreed_on__lte=last)
 
     def next_of(self, reps: Iterable[Rep]) -> dict[int, "ActionItem"]:
         """Returns the open item due next for each of these reps, by rep id."""
-        due = self.open().filter(rep__in=list(reps)).order_by("-due_on", "-pk")
-        return {item.rep_id: item for item in due}
+        open_items = self.open().filter(rep__in=list(reps)).order_by("-due_on", "-pk")
+        return {item.rep_id: item for item in open_items}
 
 
 class ActionItem(models.Model):

@@ -62,7 +62,7 @@ class ReportJobQuerySet(LeasedQuerySet["ReportJob"]):
         """Returns reports that are still to be made."""
         return self.filter(state=ReportJob.State.MAKING)
 
-    def over(self) -> Self:
+    def expired(self) -> Self:
         """Returns reports older than the retention period."""
         return self.filter(begun_at__lt=timezone.now() - JOB_LIFETIME)
 
@@ -160,7 +160,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         """Returns links that are neither revoked nor expired."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
-    def note_opened(self, since: datetime) -> bool:
+    def record_opening(self, since: datetime) -> bool:
         """Counts an opening; returns whether it is the first since `since`."""
         unopened = models.Q(last_opened_at=None) | models.Q(last_opened_at__lt=since)
         first = self.filter(unopened).update(last_opened_at=timezone.now())

@@ -54,8 +54,8 @@ class ApiTokenManager(AuthTokenManager):  # type: ignore[misc]
 
     def of(self, user: User, organization: Organization) -> "models.QuerySet[ApiToken]":
         """Returns the user's tokens for an organisation."""
-        found: models.QuerySet[ApiToken] = self.filter(user=user, organization=organization)
-        return found
+        tokens: models.QuerySet[ApiToken] = self.filter(user=user, organization=organization)
+        return tokens
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]

@@ -88,9 +88,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
     def zones(self, organization: Organization) -> set[str]:
         """Returns the time zones of the organisation's reps who have a reminder."""
-        mine = self.filter(organization=organization).order_by()
-        own = mine.values_list("rep__time_zone", flat=True).distinct()
-        return {zone or organization.time_zone for zone in own}
+        reminders = self.filter(organization=organization).order_by()
+        rep_zones = reminders.values_list("rep__time_zone", flat=True).distinct()
+        return {zone or organization.time_zone for zone in rep_zones}
 
     def in_zone(self, organization: Organization, zone: str) -> Self:
         """Returns the reminders of reps whose local days follow this time zone."""
@@ -100,9 +100,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, on: date, hour: int) -> Self:
         """Returns reminders due by this local date and hour and not handled yet on that date."""
         today = models.Q(every=Reminder.Every.DAY) | models.Q(weekday=on.weekday())
-        return self.unseen(on).filter(today, hour__lte=hour)
+        return self.unhandled(on).filter(today, hour__lte=hour)
 
-    def unseen(self, on: date) -> Self:
+    def unhandled(self, on: date) -> Self:
         """Returns reminders not handled yet on that date."""
         return self.filter(models.Q(seen_on=None) | models.Q(seen_on__lt=on))
 
@@ -111,7 +111,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
         One conditional update: of two concurrent claims one returns 0.
         """
-        return self.unseen(on).filter(pk__in=ids).update(seen_on=on)
+        return self.unhandled(on).filter(pk__in=ids).update(seen_on=on)
 
 
 class Reminder(models.Model):

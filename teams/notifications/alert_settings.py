@@ -16,8 +16,8 @@ RULES: Final = {
 
 def watches_of(user: User, organization: Organization) -> dict[int, Watch]:
     """Returns the user's subscriptions in the organisation, by team id."""
-    found = Watch.objects.filter(user=user, organization=organization).select_related("hook")
-    return {watch.team_id: watch for watch in found}
+    watches = Watch.objects.filter(user=user, organization=organization).select_related("hook")
+    return {watch.team_id: watch for watch in watches}
 
 
 def rules_of(watch: Watch) -> list[str]:
@@ -38,9 +38,9 @@ def set_watches(
 
     The caller checks with teams.access which teams the user oversees.
     """
-    chosen = {team: names for team, names in rules.items() if names}
+    rules_by_team = {team: names for team, names in rules.items() if names}
     chats = [(team, hook) for team, hook in (hooks or {}).items() if hook]
-    if any(team.organization_id != organization.pk for team in chosen) or any(
+    if any(team.organization_id != organization.pk for team in rules_by_team) or any(
         hook.team_id != team.pk for team, hook in chats
     ):
         raise ValueError("Every team is of the organisation, and every chat of its team.")
@@ -54,6 +54,6 @@ def set_watches(
             hook=(hooks or {}).get(team),
             **{rule: rule in names for rule in RULES},
         )
-        for team, names in chosen.items()
+        for team, names in rules_by_team.items()
     )
-    return len(chosen)
+    return len(rules_by_team)

@@ -18,10 +18,10 @@ MAX_HOOKS = 10  # per team
 
 def hooks_of(teams: Sequence[Team]) -> dict[int, list[Hook]]:
     """Returns the webhooks of each team that has any, by team id."""
-    found: dict[int, list[Hook]] = defaultdict(list)
+    hooks: dict[int, list[Hook]] = defaultdict(list)
     for hook in Hook.objects.filter(team__in=teams):
-        found[hook.team_id].append(hook)
-    return dict(found)
+        hooks[hook.team_id].append(hook)
+    return dict(hooks)
 
 
 @transaction.atomic

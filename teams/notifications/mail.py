@@ -40,16 +40,18 @@ def build_mail(*, to: str, subject: str, text: str, html: str, stop: str) -> Ema
 
 
 @contextmanager
-def mail_server(what: str) -> Iterator[BaseEmailBackend]:
+def mail_server(plural_name: str) -> Iterator[BaseEmailBackend]:
     """Opens one connection for several mails; raises MailDownError if it fails.
 
-    `what` names the mails in the plural, for the log.
+    `plural_name` names the mails in the plural, for the log.
     """
     server = get_connection(timeout=TIMEOUT_SECONDS)
     try:
         server.open()
     except OSError as error:
-        log.warning("%s wait: the mail server can't be reached (%s).", what.capitalize(), error)
+        log.warning(
+            "%s wait: the mail server can't be reached (%s).", plural_name.capitalize(), error
+        )
         raise MailDownError from error
     try:
         yield server
@@ -58,7 +60,7 @@ def mail_server(what: str) -> Iterator[BaseEmailBackend]:
             server.close()
 
 
-def send_mail(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> bool:
+def send_mail(mail: EmailMultiAlternatives, server: BaseEmailBackend, plural_name: str) -> bool:
     """Sends a mail once; logs and returns False if the server refuses it.
 
     Raises MailDownError if the connection is lost.
@@ -66,9 +68,11 @@ def send_mail(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str)
     try:
         server.send_messages([mail])
     except REFUSAL_ERRORS:
-        log.warning("%s was refused by the mail server.", what.capitalize(), exc_info=True)
+        log.warning("%s was refused by the mail server.", plural_name.capitalize(), exc_info=True)
         return False
     except OSError as error:
-        log.warning("%s was lost: the mail server is gone.", what.capitalize(), exc_info=True)
+        log.warning(
+            "%s was lost: the mail server is gone.", plural_name.capitalize(), exc_info=True
+        )
         raise MailDownError from error
     return True

@@ -18,13 +18,13 @@ from teams.notifications.unsubscribe import MailKind, Subscription
 
 @dataclass(frozen=True)
 class ReminderMail:
-    """The contents of a reminder mail; `asked` describes the schedule, `zone` its time zone."""
+    """The contents of a reminder mail; `schedule` describes the schedule, `zone` its time zone."""
 
     to: str
     name: str
     day: date
     is_weekly: bool
-    asked: str
+    schedule: str
     zone: str
     link: str
     settings: str
@@ -66,7 +66,7 @@ def build_reminder_mail(
         name=rep.user.name if rep.user else "",
         day=today,
         is_weekly=is_weekly,
-        asked=schedule_words(reminder),
+        schedule=schedule_words(reminder),
         zone=rep.time_zone or organization.time_zone,
         link=absolute_url(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
         settings=absolute_url(reverse("my_week")),
@@ -76,6 +76,6 @@ def build_reminder_mail(
 
 def schedule_words(reminder: Reminder) -> str:
     """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
-    often = reminder.every == Reminder.Every.DAY
-    when = "working day" if often else WEEKDAYS[reminder.weekday]
-    return every_words(when, reminder.hour)
+    is_daily = reminder.every == Reminder.Every.DAY
+    day_name = "working day" if is_daily else WEEKDAYS[reminder.weekday]
+    return every_words(day_name, reminder.hour)

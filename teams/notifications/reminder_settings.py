@@ -11,8 +11,8 @@ FRIDAY = 4
 
 def reminder_of(rep: Rep) -> Reminder | None:
     """Returns the rep's reminder, or None for never."""
-    found: Reminder | None = Reminder.objects.of(rep).first()
-    return found
+    reminder: Reminder | None = Reminder.objects.of(rep).first()
+    return reminder
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def set_reminder(*, rep: Rep, every: str, hour: int, weekday: int = FRIDAY) -> R
 
     Raises ValidationError for an invalid rhythm, hour or weekday, and for an erased rep.
     """
-    rep.hold()
+    rep.lock()
     if rep.erased_on:
         raise ValidationError("Nobody is here to be reminded.")
     reminder = reminder_of(rep) or Reminder(organization_id=rep.organization_id, rep=rep)

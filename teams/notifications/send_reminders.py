@@ -29,43 +29,43 @@ def last_hour_begun(now: datetime) -> int:
     return now.hour if in_an_hour.date() == now.date() else 23
 
 
-def remind_reps(organization: Organization, in_time: InTime = lambda: True) -> bool:
+def remind_reps(organization: Organization, has_time: InTime = lambda: True) -> bool:
     """Sends all due reminders; returns False if it ran out of time.
 
     Without a mail server no reminder is claimed: the next run tries again.
     """
     try:
         zones = sorted(Reminder.objects.zones(organization))
-        return all(_send_in_zone(organization, zone, in_time) for zone in zones)
+        return all(_send_in_zone(organization, zone, has_time) for zone in zones)
     except MailDownError:
         return True
 
 
-def _send_in_zone(organization: Organization, zone: str, in_time: InTime) -> bool:
+def _send_in_zone(organization: Organization, zone: str, has_time: InTime) -> bool:
     """Handles due reminders in batches; those already handled are not selected again."""
-    while in_time():
+    while has_time():
         now = clock.now_in(zone)
-        waiting = Reminder.objects.in_zone(organization, zone)
-        waiting = waiting.waiting(now.date(), last_hour_begun(now)).select_related("rep__user")
-        some = list(waiting.order_by("pk")[:BATCH_REMINDERS])
-        if not some:
+        due = Reminder.objects.in_zone(organization, zone)
+        due = due.waiting(now.date(), last_hour_begun(now)).select_related("rep__user")
+        batch = list(due.order_by("pk")[:BATCH_REMINDERS])
+        if not batch:
             return True
-        _send_batch(organization, some, now.date(), in_time)
+        _send_batch(organization, batch, now.date(), has_time)
     return False
 
 
 def _send_batch(
-    organization: Organization, some: Sequence[Reminder], today: date, in_time: InTime
+    organization: Organization, reminders: Sequence[Reminder], today: date, has_time: InTime
 ) -> None:
-    heard = _load_batch_status(organization, some, today)
-    needed = [each for each in some if heard.wants(each)]
-    let_be = [each.pk for each in some if each not in needed]
-    Reminder.objects.claim(let_be, today)
+    status = _load_batch_status(organization, reminders, today)
+    needed = [each for each in reminders if status.wants(each)]
+    skipped = [each.pk for each in reminders if each not in needed]
+    Reminder.objects.claim(skipped, today)
     if not needed:
         return
     with mail_server("reminders") as server:
         for reminder in needed:
-            if not in_time():
+            if not has_time():
                 return
             mail = build_reminder_mail(reminder, organization, today).mail()
             if Reminder.objects.claim([reminder.pk], today):
@@ -77,43 +77,45 @@ class _BatchStatus:
     """What is known of a batch of reps today and this week, and who can still sign in."""
 
     is_working_day: bool
-    here: frozenset[int]
+    active: frozenset[int]
     off: frozenset[int]
-    today: frozenset[int]
-    week: frozenset[int]
+    known_today: frozenset[int]
+    known_this_week: frozenset[int]
 
     def wants(self, reminder: Reminder) -> bool:
         """Whether a mail has to be sent."""
         rep = reminder.rep_id
-        if rep not in self.here or rep in self.off:
+        if rep not in self.active or rep in self.off:
             return False
         if reminder.every == Reminder.Every.DAY:
-            return self.is_working_day and rep not in self.today
-        return rep not in self.week
+            return self.is_working_day and rep not in self.known_today
+        return rep not in self.known_this_week
 
 
 def _load_batch_status(
-    organization: Organization, some: Sequence[Reminder], today: date
+    organization: Organization, reminders: Sequence[Reminder], today: date
 ) -> _BatchStatus:
-    reps = [each.rep_id for each in some]
+    reps = [each.rep_id for each in reminders]
     monday = today - timedelta(days=today.weekday())
     logs = DailyLog.objects.between(monday, today).filter(rep__in=reps)
-    known = _ids(logs.that_are_known(), "rep", "day")
+    known = _ids(logs.with_known_inputs(), "rep", "day")
     readings = OfficialReading.objects.between(monday, today).filter(rep__in=reps)
     cards = WeeklyCard.objects.until(today).filter(rep__in=reps, day__gte=monday)
     return _BatchStatus(
         is_working_day=organization.works_on(today),
-        here=_active_reps(organization, some),
+        active=_active_reps(organization, reminders),
         off=frozenset(rep for (rep,) in _ids(logs.filter(day=today, off=True), "rep")),
-        today=frozenset(rep for rep, day in known if day == today),
-        week=frozenset(rep for rep, *_ in known | _ids(readings, "rep") | _ids(cards, "rep")),
+        known_today=frozenset(rep for rep, day in known if day == today),
+        known_this_week=frozenset(
+            rep for rep, *_ in known | _ids(readings, "rep") | _ids(cards, "rep")
+        ),
     )
 
 
-def _active_reps(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
+def _active_reps(organization: Organization, reminders: Sequence[Reminder]) -> frozenset[int]:
     """Returns ids of reps with an active account who still hold the role of a rep."""
-    users = {each.rep.user_id: each.rep_id for each in some if each.rep.user_id}
-    active = {each.rep.user_id for each in some if each.rep.user and each.rep.user.is_active}
+    users = {each.rep.user_id: each.rep_id for each in reminders if each.rep.user_id}
+    active = {each.rep.user_id for each in reminders if each.rep.user and each.rep.user.is_active}
     roles = Role.objects.filter(organization=organization, kind=Role.Kind.REP, user__in=active)
     today = organization.today()
     return frozenset(users[role.user_id] for role in roles if role.held_on(today))

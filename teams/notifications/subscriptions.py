@@ -38,8 +38,8 @@ def delete_old_messages(organization: Organization, now: datetime) -> int:
         what=ALERTS_EVALUATED,
         about__gt=OuterRef("about"),
     )
-    gone, _ = old.filter(~Q(what=ALERTS_EVALUATED) | Exists(newer)).delete()
-    return gone
+    deleted, _ = old.filter(~Q(what=ALERTS_EVALUATED) | Exists(newer)).delete()
+    return deleted
 
 
 def recipient_key(user: User) -> str:
@@ -52,8 +52,8 @@ def recipient_key(user: User) -> str:
 
 def digest_subscription(user: User, organization: Organization) -> Digest | None:
     """Returns the user's digest subscription in the organisation, or None."""
-    found: Digest | None = Digest.objects.filter(user=user, organization=organization).first()
-    return found
+    digest: Digest | None = Digest.objects.filter(user=user, organization=organization).first()
+    return digest
 
 
 @transaction.atomic
@@ -80,14 +80,16 @@ def stop_digest(*, user: User, organization: Organization) -> bool:
 
 def zone_of(user: User, organization: Organization) -> str:
     """Returns the user's time zone: their own as a rep, else the organisation's."""
-    mine: Rep | None = Rep.objects.filter(organization=organization, user=user).first()
-    return mine.time_zone if mine and mine.time_zone else organization.time_zone
+    rep: Rep | None = Rep.objects.filter(organization=organization, user=user).first()
+    return rep.time_zone if rep and rep.time_zone else organization.time_zone
 
 
 def zones_of(organization: Organization) -> dict[int, str]:
     """Returns the time zones of users with their own, by user id."""
-    own = Rep.objects.filter(organization=organization, user__isnull=False).exclude(time_zone="")
-    return dict(own.values_list("user_id", "time_zone"))
+    rep_zones = Rep.objects.filter(organization=organization, user__isnull=False).exclude(
+        time_zone=""
+    )
+    return dict(rep_zones.values_list("user_id", "time_zone"))
 
 
 def is_due(digest: Digest, now: datetime) -> bool:
@@ -113,8 +115,8 @@ def record_digest_week(digest: Digest, day: date) -> bool:
 
 def next_digest(digest: Digest, now: datetime) -> date:
     """Returns the date of the next digest."""
-    told = Sent.objects.filter(to=recipient_key(digest.user), what=DIGEST)
-    weeks = set(told.order_by().values_list("about", flat=True))
+    sent = Sent.objects.filter(to=recipient_key(digest.user), what=DIGEST)
+    weeks = set(sent.order_by().values_list("about", flat=True))
     day = now.date() + timedelta(days=(digest.weekday - now.weekday()) % 7)
     while week_of(day) in weeks:
         day += timedelta(days=7)

@@ -29,9 +29,9 @@ def queue_reminders() -> None:
 @shared_task(name="teams.tasks.remind_of")
 def send_reminders_of(organization_id: int) -> None:
     """Sends an organisation's due reminders; requeues itself if time ran out."""
-    until = time.monotonic() + MAX_RUN_SECONDS
+    deadline = time.monotonic() + MAX_RUN_SECONDS
     with open_organization_scope(organization_id) as organization:
-        done = remind_reps(organization, in_time=lambda: time.monotonic() < until)
+        done = remind_reps(organization, has_time=lambda: time.monotonic() < deadline)
     if not done:
         send_reminders_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)
 

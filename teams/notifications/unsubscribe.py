@@ -85,15 +85,15 @@ def find_subscription(place: str, token: str) -> Subscription | None:
     """The mails that this address stops; None if the token is not one of ours."""
     for salt in (SALT, REMINDER_SALT, REPORT_SALT):
         with suppress(signing.BadSignature):
-            found = _read(salt, signing.loads(token, salt=salt))
-            return found if found.mails.place == place else None
+            subscription = _read(salt, signing.loads(token, salt=salt))
+            return subscription if subscription.mails.place == place else None
     return None
 
 
-def _read(salt: str, said: Any) -> Subscription:
+def _read(salt: str, payload: Any) -> Subscription:
     if salt == REMINDER_SALT:
-        return Subscription(MailKind.REMINDERS, (said,))
+        return Subscription(MailKind.REMINDERS, (payload,))
     if salt == REPORT_SALT:
-        return Subscription(MailKind.REPORT, tuple(said))
-    mails, *ids = said
+        return Subscription(MailKind.REPORT, tuple(payload))
+    mails, *ids = payload
     return Subscription(MailKind(mails), tuple(ids))

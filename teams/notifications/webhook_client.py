@@ -61,7 +61,7 @@ class WebhookTarget:
 
 
 def parse_target(url: str) -> WebhookTarget:
-    """Parses and checks a URL; raises RefusedError with a sentence if it is not allowed.
+    """Parses and checks a URL; raises UrlNotAllowedError with a sentence if it is not allowed.
 
     Unusual input is rejected rather than normalised: what two parsers may read differently is never
     called.
@@ -115,29 +115,32 @@ def is_allowed_host(host: str) -> bool:
 def is_public(address: str) -> bool:
     """Whether the address is on the public internet, and not a tunnel or translation to another."""
     try:
-        found: Address = ip_address(address)
+        ip: Address = ip_address(address)
     except ValueError:
         return False  # has a zone (fe80::1%eth0), or is no address
-    inside = any(found.version == each.version and found in each for each in PRIVATE_NETWORKS)
-    return found.is_global and not (found.is_multicast or found.is_reserved or inside)
+    is_private = any(ip.version == each.version and ip in each for each in PRIVATE_NETWORKS)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or is_private)
 
 
-def resolve(host: str, until: float) -> list[str]:
-    """Returns all addresses of the host; raises UnreachedError if there are none in time."""
-    waiting = ThreadPoolExecutor(max_workers=1)  # getaddrinfo has no timeout
-    asked = waiting.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
+def resolve(host: str, deadline: float) -> list[str]:
+    """Returns all addresses of the host; raises DeliveryError if there are none in time."""
+    executor = ThreadPoolExecutor(max_workers=1)  # getaddrinfo has no timeout
+    future = executor.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
     try:
-        found = asked.result(_seconds_left(until))
+        addresses = future.result(_seconds_left(deadline))
     except (OSError, UnicodeError) as error:
         raise DeliveryError("The host has no address.") from error
     finally:
-        waiting.shutdown(wait=False)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+        executor.shutdown(wait=False)
+    return list(dict.fromkeys(str(each[4][0]) for each in addresses))
 
 
-def public_address(host: str, until: float) -> str:
-    """Returns the address to connect to; raises RefusedError if any of the host's is not public."""
-    addresses = resolve(host, until)
+def public_address(host: str, deadline: float) -> str:
+    """Returns the address to connect to.
+
+    Raises UrlNotAllowedError if any of the host's addresses is not public.
+    """
+    addresses = resolve(host, deadline)
     if not addresses or not all(is_public(each) for each in addresses):
         raise UrlNotAllowedError("The host is not on the internet.")
     return addresses[0]
@@ -146,36 +149,36 @@ def public_address(host: str, until: float) -> str:
 def post_json(url: str, body: bytes) -> None:
     """Posts JSON to a webhook, once.
 
-    Raises RefusedError for a URL that is not allowed, and UnreachedError if it was not accepted.
+    Raises UrlNotAllowedError for a URL that is not allowed, DeliveryError if it was not accepted.
     """
-    until = monotonic() + SECONDS
-    asked = parse_target(url)
-    address = public_address(asked.host, until)
+    deadline = monotonic() + SECONDS
+    target = parse_target(url)
+    address = public_address(target.host, deadline)
     try:
-        status = exchange(asked, address, body, until)
+        status = exchange(target, address, body, deadline)
     except (OSError, HTTPException, ValueError) as error:
         raise DeliveryError(f"The host did not answer ({type(error).__name__}).") from error
     if not 200 <= status < 300:
         raise DeliveryError(f"The host answered {status}.")
 
 
-def exchange(asked: WebhookTarget, address: str, body: bytes, until: float) -> int:
+def exchange(target: WebhookTarget, address: str, body: bytes, deadline: float) -> int:
     """Sends the request over TLS to this address, verified for the host; returns the status."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    with socket.create_connection((address, PORT), timeout=_seconds_left(until)) as plain:
-        plain.settimeout(_seconds_left(until))
-        with context.wrap_socket(plain, server_hostname=asked.host) as secured:
-            secured.settimeout(_seconds_left(until))
-            secured.sendall(build_request(asked, body))
-            return _status(secured, until)
+    with socket.create_connection((address, PORT), timeout=_seconds_left(deadline)) as raw:
+        raw.settimeout(_seconds_left(deadline))
+        with context.wrap_socket(raw, server_hostname=target.host) as secured:
+            secured.settimeout(_seconds_left(deadline))
+            secured.sendall(build_request(target, body))
+            return _status(secured, deadline)
 
 
-def build_request(asked: WebhookTarget, body: bytes) -> bytes:
+def build_request(target: WebhookTarget, body: bytes) -> bytes:
     """Returns the raw HTTP request: connection close, no identifying headers."""
     lines: Sequence[str] = (
-        f"POST {asked.path} HTTP/1.1",
-        f"Host: {asked.host}",
+        f"POST {target.path} HTTP/1.1",
+        f"Host: {target.host}",
         "User-Agent: Seventy",
         "Content-Type: application/json; charset=utf-8",
         f"Content-Length: {len(body)}",
@@ -185,24 +188,24 @@ def build_request(asked: WebhookTarget, body: bytes) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
-def _status(secured: ssl.SSLSocket, until: float) -> int:
+def _status(secured: ssl.SSLSocket, deadline: float) -> int:
     """Returns the HTTP status from the first bytes of the answer; the rest is not read."""
-    said = b""
-    while b"\r\n" not in said and len(said) < MAX_RESPONSE_BYTES:
-        secured.settimeout(_seconds_left(until))
-        some = secured.recv(MAX_RESPONSE_BYTES - len(said))
-        if not some:
+    response = b""
+    while b"\r\n" not in response and len(response) < MAX_RESPONSE_BYTES:
+        secured.settimeout(_seconds_left(deadline))
+        chunk = secured.recv(MAX_RESPONSE_BYTES - len(response))
+        if not chunk:
             break
-        said += some
-    version, _, rest = said.partition(b" ")
+        response += chunk
+    version, _, rest = response.partition(b" ")
     if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
         raise HTTPException("no answer of the kind")
     return int(rest[:3])
 
 
-def _seconds_left(until: float) -> float:
+def _seconds_left(deadline: float) -> float:
     """Returns the seconds left; raises TimeoutError if there are none."""
-    left = until - monotonic()
-    if left <= 0:
+    seconds = deadline - monotonic()
+    if seconds <= 0:
         raise TimeoutError
-    return left
+    return seconds

@@ -40,18 +40,18 @@ class OpenInvitation:
 def find_open_invitation(key: str) -> OpenInvitation | None:
     """Returns the valid invitation of a key, or None."""
     with scopes_disabled():
-        found = (
+        invitation = (
             Invitation.objects.open()
             .select_related("organization", "team", "rep", "invited_by")
             .filter(digest=key_digest(key))
             .first()
         )
-    if found is None or (found.rep and found.rep.erased_on):
+    if invitation is None or (invitation.rep and invitation.rep.erased_on):
         return None
-    user = User.objects.filter(email=found.email.lower()).first()
+    user = User.objects.filter(email=invitation.email.lower()).first()
     if user and not user.is_active and (user.is_superuser or has_role_anywhere(user)):
         return None  # closed by the server's operator, who alone can reopen it
-    return OpenInvitation(found, user)
+    return OpenInvitation(invitation, user)
 
 
 @transaction.atomic
@@ -60,14 +60,14 @@ def accept_with_password(key: str, *, name: str, password: str) -> User:
 
     Raises ValidationError with a sentence if that is not possible (any more).
     """
-    found = _lock_invitation(key)
-    if not found.sets_password:
+    opened = _lock_invitation(key)
+    if not opened.sets_password:
         raise ValidationError(ADDRESS_TAKEN_MESSAGE)
-    user = found.user or _new_user(found.invitation.email)
+    user = opened.user or _new_user(opened.invitation.email)
     user.name = name
     user.set_password(password)
     user.save(update_fields=["name", "password"])
-    _apply_invitation(found.invitation, user)
+    _apply_invitation(opened.invitation, user)
     return user
 
 
@@ -77,10 +77,10 @@ def accept_as_user(key: str, *, user: User) -> None:
 
     Raises ValidationError with a sentence if that is not possible (any more).
     """
-    found = _lock_invitation(key)
-    if found.user is None or found.user.pk != user.pk:
-        raise ValidationError(f"This invitation is for {found.invitation.email}.")
-    _apply_invitation(found.invitation, user)
+    opened = _lock_invitation(key)
+    if opened.user is None or opened.user.pk != user.pk:
+        raise ValidationError(f"This invitation is for {opened.invitation.email}.")
+    _apply_invitation(opened.invitation, user)
 
 
 class InvitationClosedError(ValidationError):
@@ -90,12 +90,12 @@ class InvitationClosedError(ValidationError):
 def _lock_invitation(key: str) -> OpenInvitation:
     """Returns the valid invitation with its row locked, so that it can be accepted only once."""
     with scopes_disabled():
-        held = Invitation.objects.select_for_update().filter(digest=key_digest(key))
-        list(held)
-    found = find_open_invitation(key)
-    if found is None:
+        locked = Invitation.objects.select_for_update().filter(digest=key_digest(key))
+        list(locked)
+    open_invitation = find_open_invitation(key)
+    if open_invitation is None:
         raise InvitationClosedError("This invitation is no longer good; ask for a new one.")
-    return found
+    return open_invitation
 
 
 def _new_user(email: str) -> User:

@@ -48,10 +48,10 @@ def _invitations(
     organization: Organization, user: User | None, rep: Rep | None
 ) -> list[Invitation]:
     """Returns open invitations to the person or sent by them."""
-    theirs = Q(rep=rep, kind="rep") if rep else Q()
+    rep_invitations = Q(rep=rep, kind="rep") if rep else Q()
     if user:
-        theirs |= Q(email__iexact=user.email) | Q(invited_by=user)
-    return list(Invitation.objects.open().filter(theirs, organization=organization))
+        rep_invitations |= Q(email__iexact=user.email) | Q(invited_by=user)
+    return list(Invitation.objects.open().filter(rep_invitations, organization=organization))
 
 
 def _close_account(user: User) -> bool:

@@ -73,9 +73,9 @@ class DirectoryFilter:
 
     def fits(self, person: DirectoryPerson) -> bool:
         """Whether the person matches all filters."""
-        said = f"{person.name}\n{person.email}".lower()
+        text = f"{person.name}\n{person.email}".lower()
         return (
-            self.search.lower() in said
+            self.search.lower() in text
             and self.kind in ("", *person.kinds)
             and self.team in ("", *map(str, person.team_ids))
             and self.state in ("", person.state)
@@ -103,12 +103,12 @@ def load_person(
     """Returns one person of the list, by user, rep or both."""
     person = _person_of_user(user) if user else DirectoryPerson("", "")
     if user and rep is None:
-        mine = Rep.objects.filter(organization=organization, user=user, erased_on=None)
-        rep = mine.select_related("organization").first()
+        own_reps = Rep.objects.filter(organization=organization, user=user, erased_on=None)
+        rep = own_reps.select_related("organization").first()
     if rep:
         person.rep, person.name = rep, rep.name
         person.email = person.email or rep.email
-    return _add_details(organization, [person], waiting=False)[0]
+    return _add_details(organization, [person], include_invited=False)[0]
 
 
 def _person_of_user(user: User) -> DirectoryPerson:
@@ -120,13 +120,13 @@ def _users(organization: Organization, pk: int | None = None) -> dict[int, User]
 
     With `pk`, only this user.
     """
-    theirs = Q(roles__organization=organization) | Q(reps__organization=organization)
-    found = User.objects.filter(theirs).distinct()
-    return found.in_bulk(None if pk is None else [pk])
+    in_organization = Q(roles__organization=organization) | Q(reps__organization=organization)
+    users = User.objects.filter(in_organization).distinct()
+    return users.in_bulk(None if pk is None else [pk])
 
 
 def _add_details(
-    organization: Organization, people: list[DirectoryPerson], *, waiting: bool = True
+    organization: Organization, people: list[DirectoryPerson], *, include_invited: bool = True
 ) -> list[DirectoryPerson]:
     """Adds roles, teams and invitations to people, and appends people who are only invited."""
     users = {each.user.pk: each for each in people if each.user}
@@ -139,7 +139,7 @@ def _add_details(
     for invitation in _open_invitations(organization):
         person = reps.get(invitation.rep_id or 0) if invitation.kind == Role.Kind.REP else None
         person = person or by_address.get(invitation.email)
-        if person is None and waiting:
+        if person is None and include_invited:
             person = DirectoryPerson(invitation.name or invitation.email, invitation.email)
             by_address[invitation.email] = person
             people.append(person)
@@ -149,25 +149,25 @@ def _add_details(
 
 
 def _roles(organization: Organization, users: dict[int, Any]) -> list[Role]:
-    lasts = Q(until=None) | Q(until__gt=organization.today())
-    roles = Role.objects.filter(lasts, organization=organization).select_related("team", "rep")
-    found = list(roles if len(users) != 1 else roles.filter(user__in=users))
-    return [role for role in found if role.user_id in users]
+    not_ended = Q(until=None) | Q(until__gt=organization.today())
+    roles = Role.objects.filter(not_ended, organization=organization).select_related("team", "rep")
+    loaded = list(roles if len(users) != 1 else roles.filter(user__in=users))
+    return [role for role in loaded if role.user_id in users]
 
 
 def _seats(organization: Organization, reps: dict[int, Any]) -> list[tuple[Team, int]]:
     """Returns (team, rep id) for today's memberships."""
-    sat = Rep.objects.filter(member_on(organization.today()), organization=organization)
+    members = Rep.objects.filter(member_on(organization.today()), organization=organization)
     if len(reps) == 1:
-        sat = sat.filter(pk__in=reps)
+        members = members.filter(pk__in=reps)
     teams = {team.pk: team for team in Team.objects.filter(organization=organization)}
-    pairs = sat.values_list("memberships__team", "pk")
+    pairs = members.values_list("memberships__team", "pk")
     return [(teams[team], rep) for team, rep in pairs if rep in reps]
 
 
 def _open_invitations(organization: Organization) -> Sequence[Invitation]:
-    found = Invitation.objects.open().filter(organization=organization)
-    return list(found.select_related("team", "rep"))
+    invitations = Invitation.objects.open().filter(organization=organization)
+    return list(invitations.select_related("team", "rep"))
 
 
 def find_user(organization: Organization, pk: int) -> User | None:
@@ -179,5 +179,5 @@ def find_role(organization: Organization, pk: int) -> Role | None:
     """Returns a role of the organisation that has not ended, or None."""
     roles = Role.objects.filter(organization=organization, pk=pk)
     role: Role | None = roles.select_related("organization", "user", "team", "rep").first()
-    ended = role and role.until and role.until <= organization.today()
-    return None if ended else role
+    has_ended = role and role.until and role.until <= organization.today()
+    return None if has_ended else role

@@ -25,18 +25,18 @@ def team_choices(organization: Organization) -> list[tuple[str, str]]:
 
 def find_team(organization: Organization, pk: str) -> Team | None:
     """Returns the team with that id; None if none was chosen."""
-    mine = Team.objects.filter(organization=organization)
-    return mine.in_bulk([pk]).get(int(pk)) if pk else None
+    teams = Team.objects.filter(organization=organization)
+    return teams.in_bulk([pk]).get(int(pk)) if pk else None
 
 
 def find_coached_rep(organization: Organization, email: str) -> Rep | None:
     """Returns the rep with that address; None for an empty one."""
     if not email:
         return None
-    found = find_rep_by_address(organization, email)
-    if found is None:
+    rep = find_rep_by_address(organization, email)
+    if rep is None:
         raise ValidationError("There is no rep with that address here.")
-    return found
+    return rep
 
 
 class PeopleFilterForm(forms.Form):
@@ -49,16 +49,16 @@ class PeopleFilterForm(forms.Form):
 
     def __init__(self, query: QueryDict, organization: Organization) -> None:
         super().__init__(query, label_suffix="", auto_id="find_%s")
-        anybody = [("", "any")]
+        any_choice = [("", "any")]
         choices = {"role": KINDS, "team": team_choices(organization), "state": STATES}
         for name, options in choices.items():
-            self.fields[name].choices = anybody + options  # type: ignore[attr-defined]
+            self.fields[name].choices = any_choice + options  # type: ignore[attr-defined]
 
-    def wanted(self) -> DirectoryFilter:
+    def directory_filter(self) -> DirectoryFilter:
         """Returns the filters; invalid values are ignored."""
         self.is_valid()
-        said = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        return DirectoryFilter(said["q"], said["role"], said["team"], said["state"])
+        values = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return DirectoryFilter(values["q"], values["role"], values["team"], values["state"])
 
 
 class RepForm(forms.Form):
@@ -70,10 +70,10 @@ class RepForm(forms.Form):
     time_zone = forms.CharField(required=False, max_length=60, label="Time zone")
 
     def __init__(self, data: QueryDict | None, rep: Rep) -> None:
-        now = {name: getattr(rep, name) for name in ("name", "email", "seat", "time_zone")}
-        super().__init__(data, initial=now, label_suffix="", auto_id="rep_%s")
-        usual = f"Empty: the organisation’s, {rep.organization.time_zone}."
-        self.fields["time_zone"].help_text = usual
+        initial = {name: getattr(rep, name) for name in ("name", "email", "seat", "time_zone")}
+        super().__init__(data, initial=initial, label_suffix="", auto_id="rep_%s")
+        help_text = f"Empty: the organisation’s, {rep.organization.time_zone}."
+        self.fields["time_zone"].help_text = help_text
         if rep.user_id:
             self.fields["email"].help_text = "The address to sign in with stays as it is."
 
@@ -88,8 +88,8 @@ class SeatForm(forms.Form):
     on = forms.DateField(widget=DayInput(), label="From")
 
     def __init__(self, data: QueryDict | None, rep: Rep, team: Team | None = None) -> None:
-        now = {"on": rep.today(), "team": team.pk if team else ""}
-        super().__init__(data, initial=now, label_suffix="", auto_id="seat_%s")
+        initial = {"on": rep.today(), "team": team.pk if team else ""}
+        super().__init__(data, initial=initial, label_suffix="", auto_id="seat_%s")
         options = [("", "no team"), *team_choices(rep.organization)]
         self.fields["team"].choices = options  # type: ignore[attr-defined]
         self.last = rep.today() + MAX_AHEAD

@@ -35,14 +35,14 @@ class InvitationMail:
     organization: str
     role: str
     team: str  # the new rep's team; empty for other roles
-    seen: str  # what others will see of them, one sentence
+    visibility: str  # what others will see of them, one sentence
     link: str
     days: int = VALID_DAYS
 
     @property
     def subject(self) -> str:
-        said = f"{self.inviter} invites you to Seventy ({self.organization})"
-        return " ".join(said.split())
+        text = f"{self.inviter} invites you to Seventy ({self.organization})"
+        return " ".join(text.split())
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ def build_invitation_mail(invitation: Invitation, link: str) -> InvitationMail:
         organization=invitation.organization.name,
         role=role_words(invitation.kind, invitation.team, invitation.rep),
         team=invitation.team.name if is_rep and invitation.team else "",
-        seen=visibility_sentence(invitation.organization, invitation.kind),
+        visibility=visibility_sentence(invitation.organization, invitation.kind),
         link=link,
     )
 
@@ -83,7 +83,7 @@ def visibility_sentence(organization: Organization, kind: str) -> str:
     )
 
 
-def send_invitation_mails(letters: Sequence[InvitationMail]) -> list[bool]:
+def send_invitation_mails(mails: Sequence[InvitationMail]) -> list[bool]:
     """Sends the mails over one connection; returns for each whether it was sent, never raises.
 
     With one connection, a dead mail server delays the page only once.
@@ -91,11 +91,11 @@ def send_invitation_mails(letters: Sequence[InvitationMail]) -> list[bool]:
     sent: list[bool] = []
     try:
         with get_connection(timeout=TIMEOUT_SECONDS) as connection:
-            for letter in letters:
-                sent.append(_send_invitation_mail(letter, connection))  # noqa: PERF401  stays, whatever follows
+            for mail in mails:
+                sent.append(_send_invitation_mail(mail, connection))  # noqa: PERF401  stays, whatever follows
     except Exception:  # the invitations stay valid whatever the mail server does
         log.exception("Invitations could not be sent.")
-    return sent + [False] * (len(letters) - len(sent))
+    return sent + [False] * (len(mails) - len(sent))
 
 
 def _send_invitation_mail(letter: InvitationMail, connection: object) -> bool:

@@ -71,16 +71,18 @@ def invite_all(
     for guest in guests:
         check_guest(organization, guest)
     reps = get_or_create_reps(organization=organization, guests=guests, by=by)
-    made, keys = [], [token_urlsafe() for _ in guests]
+    invitations, keys = [], [token_urlsafe() for _ in guests]
     for guest, key in zip(guests, keys, strict=True):
         rep = reps[guest.email.lower()] if guest.kind == Role.Kind.REP else guest.rep
-        made.append(_invitation(organization, guest, rep, by, key_digest(key)))
-    withdraw_invitations(_superseded_invitations(organization, made), by=by, replaced=True)
-    Invitation.objects.bulk_create(made)
-    AuditEntry.objects.bulk_create(_invitation_entry(each) for each in made)
-    mails = [(each, invitation_link(site, key)) for each, key in zip(made, keys, strict=True)]
+        invitations.append(_invitation(organization, guest, rep, by, key_digest(key)))
+    withdraw_invitations(_superseded_invitations(organization, invitations), by=by, replaced=True)
+    Invitation.objects.bulk_create(invitations)
+    AuditEntry.objects.bulk_create(_invitation_entry(each) for each in invitations)
+    mails = [
+        (each, invitation_link(site, key)) for each, key in zip(invitations, keys, strict=True)
+    ]
     transaction.on_commit(partial(_send_mails, organization, mails))
-    return made
+    return invitations
 
 
 def check_guest(organization: Organization, guest: Guest) -> None:
@@ -96,18 +98,18 @@ def get_or_create_reps(
     *, organization: Organization, guests: Sequence[Guest], by: User | None
 ) -> dict[str, Rep]:
     """Returns the guests' reps by e-mail address; creates the missing ones from today."""
-    asked = {each.email.lower(): each for each in guests if each.kind == Role.Kind.REP}
-    found = Rep.objects.filter(organization=organization).by_address(set(asked))
-    new = [each for email, each in asked.items() if email not in found and each.team]
-    made: dict[str, Rep] = {}
+    rep_guests = {each.email.lower(): each for each in guests if each.kind == Role.Kind.REP}
+    existing = Rep.objects.filter(organization=organization).by_address(set(rep_guests))
+    new = [each for email, each in rep_guests.items() if email not in existing and each.team]
+    created: dict[str, Rep] = {}
     for team in {each.team for each in new}:
         if team:
-            sitting = [_new_rep(organization, each) for each in new if each.team == team]
-            made |= add_reps(organization=organization, team=team, newcomers=sitting)
+            newcomers = [_new_rep(organization, each) for each in new if each.team == team]
+            created |= add_reps(organization=organization, team=team, newcomers=newcomers)
     AuditEntry.objects.bulk_create(
-        _new_rep_entry(made[each.email.lower()], each, by) for each in new
+        _new_rep_entry(created[each.email.lower()], each, by) for each in new
     )
-    return {**found, **made}
+    return {**existing, **created}
 
 
 def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
@@ -126,14 +128,14 @@ def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
 
 def find_invitation(organization: Organization, pk: int) -> Invitation | None:
     """Returns an invitation of the organisation that is neither accepted nor withdrawn, or None."""
-    found: Invitation | None = (
+    invitation: Invitation | None = (
         Invitation.objects.filter(
             organization=organization, pk=pk, accepted_at=None, withdrawn_at=None
         )
         .select_related("organization", "team", "rep")
         .first()
     )
-    return found
+    return invitation
 
 
 @transaction.atomic
@@ -161,8 +163,8 @@ def preview_invitation_mail(
     *, organization: Organization, guest: Guest, by: User, site: str
 ) -> InvitationMail:
     """Returns a preview of the mail, with a placeholder for the link's key."""
-    as_it_would_be = _invitation(organization, guest, guest.rep, by, "")
-    return build_invitation_mail(as_it_would_be, invitation_link(site, SAMPLE_KEY))
+    unsaved = _invitation(organization, guest, guest.rep, by, "")
+    return build_invitation_mail(unsaved, invitation_link(site, SAMPLE_KEY))
 
 
 def key_digest(key: str) -> str:
@@ -194,15 +196,15 @@ def _invitation(
 
 
 def _superseded_invitations(
-    organization: Organization, made: Sequence[Invitation]
+    organization: Organization, invitations: Sequence[Invitation]
 ) -> list[Invitation]:
     """Returns open invitations of these addresses to these roles."""
-    addresses = {each.email for each in made}
-    waiting = Invitation.objects.filter(
+    addresses = {each.email for each in invitations}
+    pending = Invitation.objects.filter(
         organization=organization, email__in=addresses, accepted_at=None, withdrawn_at=None
     ).select_related("organization", "team", "rep")
-    same = {_invitation_identity(each) for each in made}
-    return [each for each in waiting if _invitation_identity(each) in same]
+    identities = {_invitation_identity(each) for each in invitations}
+    return [each for each in pending if _invitation_identity(each) in identities]
 
 
 def _invitation_identity(invitation: Invitation) -> tuple[str, str, int | None, int | None]:
@@ -213,10 +215,12 @@ def _invitation_identity(invitation: Invitation) -> tuple[str, str, int | None, 
 
 def _send_mails(organization: Organization, mails: Sequence[tuple[Invitation, str]]) -> None:
     """Sends the mails and stores when; those that failed can be sent again."""
-    went = send_invitation_mails(
+    outcomes = send_invitation_mails(
         [build_invitation_mail(invitation, link) for invitation, link in mails]
     )
-    sent = [invitation for (invitation, _), gone in zip(mails, went, strict=True) if gone]
+    sent = [
+        invitation for (invitation, _), was_sent in zip(mails, outcomes, strict=True) if was_sent
+    ]
     now = timezone.now()
     for each in sent:
         each.sent_at = now

@@ -18,13 +18,13 @@ def rename_organization(*, organization: Organization, name: str, by: User | Non
 
     Raises ValidationError with a sentence for an invalid name.
     """
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    was, held.name = held.name, name.strip()
-    if held.name == was:
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    was, locked.name = locked.name, name.strip()
+    if locked.name == was:
         return
-    held.full_clean()
-    held.save(update_fields=["name"])
-    _audit(held, Action.ORGANIZATION_CHANGED, by, {"was": was, "is": held.name})
+    locked.full_clean()
+    locked.save(update_fields=["name"])
+    _audit(locked, Action.ORGANIZATION_CHANGED, by, {"was": was, "is": locked.name})
 
 
 @transaction.atomic
@@ -33,14 +33,14 @@ def set_report_by(*, organization: Organization, report_by: str, by: User | None
 
     Raises ValidationError with a sentence for an unknown way.
     """
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    was, held.report_by = held.report_by, report_by
-    if held.report_by == was:
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    was, locked.report_by = locked.report_by, report_by
+    if locked.report_by == was:
         return
-    held.full_clean()
-    held.save(update_fields=["report_by"])
-    said = {"was": {"reports by mail": was}, "is": {"reports by mail": held.report_by}}
-    _audit(held, Action.ORGANIZATION_CHANGED, by, said)
+    locked.full_clean()
+    locked.save(update_fields=["report_by"])
+    details = {"was": {"reports by mail": was}, "is": {"reports by mail": locked.report_by}}
+    _audit(locked, Action.ORGANIZATION_CHANGED, by, details)
 
 
 @transaction.atomic
@@ -56,8 +56,8 @@ def set_privacy(
 
     Raises ValidationError with a sentence for an invalid value.
     """
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    was = {name: getattr(held, name) for name in PRIVACY}
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    was = {name: getattr(locked, name) for name in PRIVACY}
     now = {
         "visibility": visibility,
         "smallest_group": smallest_group,
@@ -67,21 +67,21 @@ def set_privacy(
     if not changed:
         return
     for name in changed:
-        setattr(held, name, now[name])
-    held.full_clean()
-    held.save(update_fields=changed)
+        setattr(locked, name, now[name])
+    locked.full_clean()
+    locked.save(update_fields=changed)
     details = {"was": {n: was[n] for n in changed}, "is": {n: now[n] for n in changed}}
-    _audit(held, Action.PRIVACY_CHANGED, by, details)
+    _audit(locked, Action.PRIVACY_CHANGED, by, details)
 
 
 @transaction.atomic
 def finish_first_steps(*, organization: Organization, by: User) -> None:
     """Records that an admin completed the first steps, which are then hidden."""
-    held = Organization.objects.select_for_update().get(pk=organization.pk)
-    if held.begun_on is None:
-        held.begun_on = organization.today()
-        held.save(update_fields=["begun_on"])
-        _audit(held, Action.ORGANIZATION_CHANGED, by, {"is": "first steps taken"})
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    if locked.begun_on is None:
+        locked.begun_on = organization.today()
+        locked.save(update_fields=["begun_on"])
+        _audit(locked, Action.ORGANIZATION_CHANGED, by, {"is": "first steps taken"})
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def preview_retention(organization: Organization, months: int | None) -> Retenti
 
 def shortens_retention(organization: Organization, months: int | None) -> bool:
     """Whether this retention deletes more than the current one."""
-    kept = organization.retention_months
-    return months is not None and (kept is None or months < kept)
+    current = organization.retention_months
+    return months is not None and (current is None or months < current)
 
 
 def _audit(

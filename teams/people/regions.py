@@ -26,12 +26,12 @@ def branches(teams: Sequence[Team]) -> list[Branch]:
 
     A team whose region is not in the list is at the top level.
     """
-    known = {team.pk for team in teams}
-    inside: dict[int | None, list[Team]] = defaultdict(list)
+    ids = {team.pk for team in teams}
+    children: dict[int | None, list[Team]] = defaultdict(list)
     for team in teams:
-        inside[team.region_id if team.region_id in known else None].append(team)
-    found = []
-    for top in inside[None]:
-        found.append(Branch(top, below=False, teams=len(inside[top.pk])))
-        found += [Branch(team, below=True, teams=0) for team in inside[top.pk]]
-    return found
+        children[team.region_id if team.region_id in ids else None].append(team)
+    result = []
+    for top in children[None]:
+        result.append(Branch(top, below=False, teams=len(children[top.pk])))
+        result += [Branch(team, below=True, teams=0) for team in children[top.pk]]
+    return result

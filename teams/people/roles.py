@@ -17,16 +17,16 @@ def role_words(kind: str, team: Team | None = None, rep: Rep | None = None) -> s
         return f"coach of {rep.name}"
     if kind == Role.Kind.VIEWER:
         return f"viewer of {team.name}’s leaderboard" if team else "viewer of every leaderboard"
-    about = team if kind in (Role.Kind.MANAGER, Role.Kind.COACH) else None
-    return f"{Role.Kind(kind)} of {about.name}" if about else str(Role.Kind(kind))
+    subject = team if kind in (Role.Kind.MANAGER, Role.Kind.COACH) else None
+    return f"{Role.Kind(kind)} of {subject.name}" if subject else str(Role.Kind(kind))
 
 
 def check_role(
     *, organization: Organization, kind: str, team: Team | None, rep: Rep | None
 ) -> None:
     """Raises ValidationError if a role lacks its team or rep, has too many, or foreign ones."""
-    for about in (team, rep):
-        if about and about.organization_id != organization.pk:
+    for subject in (team, rep):
+        if subject and subject.organization_id != organization.pk:
             raise ValidationError("That is not of this organisation.")
     if kind == Role.Kind.MANAGER and team is None:
         raise ValidationError("A manager looks after a team: say which.")
@@ -56,9 +56,9 @@ def grant_role(
     if kind in (Role.Kind.REP, Role.Kind.ADMIN):
         team = rep = None
     _lock_user(user)
-    held = _existing_role(organization, user, kind, team, rep)
-    if held:
-        return held
+    existing = _existing_role(organization, user, kind, team, rep)
+    if existing:
+        return existing
     if not user.is_active and not has_role_anywhere(user):
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -86,23 +86,23 @@ def end_role(role: Role, *, by: User | None = None) -> None:
 
 def roles_of(user: User, organization: Organization) -> list[Role]:
     """Returns the user's current and future roles in the organisation."""
-    mine = (
+    roles = (
         _unended_roles(organization).filter(user=user).select_related("team", "rep", "organization")
     )
-    return list(mine)
+    return list(roles)
 
 
 def roles_by_address(
     organization: Organization, addresses: set[str]
 ) -> dict[str, set[tuple[str, int | None, int | None]]]:
     """Returns current and future roles as (kind, team id, rep id), by lower-case e-mail address."""
-    found: dict[str, set[tuple[str, int | None, int | None]]] = {}
+    keys: dict[str, set[tuple[str, int | None, int | None]]] = {}
     roles = _unended_roles(organization).filter(user__email__in=addresses).select_related("user")
     for role in roles:
-        plain = role.kind in (Role.Kind.REP, Role.Kind.ADMIN)
-        about = (None, None) if plain else (role.team_id, role.rep_id)
-        found.setdefault(role.user.email, set()).add((role.kind, *about))
-    return found
+        has_no_subject = role.kind in (Role.Kind.REP, Role.Kind.ADMIN)
+        subject = (None, None) if has_no_subject else (role.team_id, role.rep_id)
+        keys.setdefault(role.user.email, set()).add((role.kind, *subject))
+    return keys
 
 
 def has_role_anywhere(user: User) -> bool:
@@ -116,19 +116,19 @@ def has_role_anywhere(user: User) -> bool:
 
 def _unended_roles(organization: Organization) -> RoleQuerySet:
     """Returns roles of the organisation that have not ended."""
-    lasts = Q(until=None) | Q(until__gt=organization.today())
-    found: RoleQuerySet = Role.objects.filter(lasts, organization=organization)
-    return found
+    not_ended = Q(until=None) | Q(until__gt=organization.today())
+    roles: RoleQuerySet = Role.objects.filter(not_ended, organization=organization)
+    return roles
 
 
 def _existing_role(
     organization: Organization, user: User, kind: str, team: Team | None, rep: Rep | None
 ) -> Role | None:
     """Returns the user's existing role with these values, or None."""
-    same = _unended_roles(organization).filter(user=user, kind=kind)
+    roles = _unended_roles(organization).filter(user=user, kind=kind)
     if kind not in (Role.Kind.REP, Role.Kind.ADMIN):
-        same = same.filter(team=team, rep=rep)
-    return same.first()
+        roles = roles.filter(team=team, rep=rep)
+    return roles.first()
 
 
 def _only_admin(organization: Organization) -> int | None:
@@ -137,8 +137,8 @@ def _only_admin(organization: Organization) -> int | None:
     admins = _unended_roles(organization).filter(
         kind=Role.Kind.ADMIN, user__is_active=True, since__lte=organization.today()
     )
-    found = list(admins.values_list("pk", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
+    ids = list(admins.values_list("pk", flat=True)[:2])
+    return ids[0] if len(ids) == 1 else None
 
 
 def _lock_user(user: User) -> None:

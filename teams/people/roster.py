@@ -18,7 +18,7 @@ class RosterSeat:
     rep: Rep
     since: date | None = None
     until: date | None = None
-    then: Team | None = None
+    next_team: Team | None = None
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ class Roster:
 
 def roster(team: Team, on: date) -> Roster:
     """Returns the direct members of the team on a day, with planned moves."""
-    sat = Membership.objects.filter(_current_memberships(on), team=team, rep__erased_on=None)
-    found = list(sat.select_related("rep").order_by("rep__name", "rep"))
-    next_seats = _planned([seat.rep_id for seat in found], on)
-    seats = [RosterSeat(s.rep, s.since, s.until, next_seats.get(s.rep_id)) for s in found]
+    memberships = Membership.objects.filter(
+        _current_memberships(on), team=team, rep__erased_on=None
+    )
+    loaded = list(memberships.select_related("rep").order_by("rep__name", "rep"))
+    next_teams = _planned([seat.rep_id for seat in loaded], on)
+    seats = [RosterSeat(s.rep, s.since, s.until, next_teams.get(s.rep_id)) for s in loaded]
     for seat in seats:
         seat.rep.organization = team.organization
     return Roster(tuple(seats), len(seats))
@@ -47,9 +49,9 @@ def roster(team: Team, on: date) -> Roster:
 
 def reps_without_team(organization: Organization, on: date) -> Roster:
     """Returns reps without a current or planned team, except those whose account is closed."""
-    seated = Membership.objects.filter(Q(until=None) | Q(until__gt=on)).values("rep")
+    members = Membership.objects.filter(Q(until=None) | Q(until__gt=on)).values("rep")
     reps = Rep.objects.filter(organization=organization, erased_on=None)
-    reps = reps.exclude(pk__in=seated).exclude(user__is_active=False)
+    reps = reps.exclude(pk__in=members).exclude(user__is_active=False)
     first = list(reps[: MAX_UNSEATED + 1])
     for rep in first:
         rep.organization = organization
@@ -59,10 +61,10 @@ def reps_without_team(organization: Organization, on: date) -> Roster:
 
 def head_counts(organization: Organization, on: date) -> dict[int, int]:
     """Returns the number of direct members on a day by team id."""
-    sat = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         _current_memberships(on), organization=organization, rep__erased_on=None
     )
-    counts = sat.order_by().values_list("team").annotate(people=Count("rep", distinct=True))
+    counts = memberships.order_by().values_list("team").annotate(people=Count("rep", distinct=True))
     return dict(counts)
 
 
@@ -72,5 +74,5 @@ def _current_memberships(on: date) -> Q:
 
 def _planned(reps: Sequence[int], after: date) -> dict[int, Team]:
     """Returns the next planned team by rep id."""
-    planned = Membership.objects.filter(rep__in=reps, since__gt=after).select_related("team")
-    return {seat.rep_id: seat.team for seat in planned.order_by("-since")}
+    memberships = Membership.objects.filter(rep__in=reps, since__gt=after).select_related("team")
+    return {seat.rep_id: seat.team for seat in memberships.order_by("-since")}

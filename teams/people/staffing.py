@@ -52,8 +52,10 @@ def grant_role_to_address(
     user = User.objects.filter(email=email.lower()).first()
     user = user or User.objects.create_user(email, name=name)
     if kind == Role.Kind.REP:
-        own = find_rep_by_address(organization, user.email) or _create_rep(organization, user, team)
-        link_rep(own, user)
+        own_rep = find_rep_by_address(organization, user.email) or _create_rep(
+            organization, user, team
+        )
+        link_rep(own_rep, user)
     grant_role(organization=organization, user=user, kind=kind, team=team, rep=rep)
     return user
 
@@ -61,8 +63,8 @@ def grant_role_to_address(
 def find_rep_by_address(organization: Organization, email: str) -> Rep | None:
     """Returns the organisation's rep with that address, ignoring case, or None."""
     reps = Rep.objects.filter(organization=organization)
-    found: Rep | None = reps.by_address({email.lower()}).get(email.lower())
-    return found
+    rep: Rep | None = reps.by_address({email.lower()}).get(email.lower())
+    return rep
 
 
 def _create_rep(organization: Organization, user: User, team: Team | None) -> Rep:
@@ -131,8 +133,8 @@ def add_reps(
 
 def name_from_address(email: str) -> str:
     """Derives a name from an address: "ada.osei@example.com" becomes "Ada Osei"."""
-    words = email.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
-    name = " ".join(word.capitalize() for word in words if word) or email
+    parts = email.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
+    name = " ".join(part.capitalize() for part in parts if part) or email
     return name[: Rep._meta.get_field("name").max_length]
 
 
@@ -144,21 +146,21 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
     """
     check_same_organization(rep.organization, team=team)
     with transaction.atomic():
-        rep.hold()
+        rep.lock()
         seats = list(rep.memberships.order_by("since"))
         if seats and seats[-1].since > on:
             raise ValidationError(
                 f"{rep} changes team on {seats[-1].since} already; move from that day on, or later."
             )
-        now = seats[-1] if seats and seats[-1].until in (None, on) else None
-        held = now.team_id if now and now.until is None else None
-        if held == (team and team.pk):
+        current = seats[-1] if seats and seats[-1].until in (None, on) else None
+        current_team = current.team_id if current and current.until is None else None
+        if current_team == (team and team.pk):
             raise ValidationError(f"{rep} sits there already.")
-        if held and now:
-            _end_membership(now, on)
+        if current_team and current:
+            _end_membership(current, on)
         if team:
             Membership.objects.create(organization=rep.organization, rep=rep, team=team, since=on)
-        rep.note_change(on, Change.TEAM)
+        rep.record_change(on, Change.TEAM)
         details = {"team": team and team.name, "on": on.isoformat()}
         AuditEntry.objects.create(
             organization=rep.organization,
@@ -180,16 +182,16 @@ def _end_membership(seat: Membership, on: date) -> None:
 
 def leave_team(rep: Rep) -> None:
     """Ends the rep's membership today and cancels planned moves."""
-    rep.hold()
+    rep.lock()
     today = rep.today()
     planned = rep.memberships.filter(since__gt=today)
-    sat = rep.memberships.filter(since__lte=today).filter(Q(until=None) | Q(until__gt=today))
-    if not (sat.exists() or planned.exists()):
+    current = rep.memberships.filter(since__lte=today).filter(Q(until=None) | Q(until__gt=today))
+    if not (current.exists() or planned.exists()):
         return
     planned.delete()
-    for seat in sat:
+    for seat in current:
         _end_membership(seat, today)
-    rep.note_change(today, Change.TEAM)
+    rep.record_change(today, Change.TEAM)
 
 
 @transaction.atomic
@@ -199,9 +201,9 @@ def change_rep(rep: Rep, *, name: str, email: str, seat: str, by: User | None) -
     Raises ValidationError with a sentence for an invalid or taken address.
     """
     validate_email(email)
-    other = find_rep_by_address(rep.organization, email)
-    if other and other.pk != rep.pk:
-        raise ValidationError(f"{other.name} has that address already.")
+    same_address = find_rep_by_address(rep.organization, email)
+    if same_address and same_address.pk != rep.pk:
+        raise ValidationError(f"{same_address.name} has that address already.")
     new = {"name": name, "email": email.lower(), "seat": seat}
     was = {
         field: getattr(rep, field) for field, value in new.items() if getattr(rep, field) != value

@@ -46,16 +46,18 @@ def change_team(*, team: Team, name: str, region: Team | None, by: User | None =
     Raises ValidationError with a sentence for a name already taken, or if regions would nest.
     """
     _lock_organization(team.organization)
-    held = Team.objects.select_related("region", "organization").get(pk=team.pk)
-    was, was_in = held.name, held.region
-    held.name, held.region = name.strip(), region
-    if held.name != was:
-        _check_name(held)
-        _audit(held, Action.TEAM_RENAMED, by, {"was": was, "is": held.name})
-    if region != was_in:
-        _check_region(held, region)
-        _audit(held, Action.REGION_CHANGED, by, {"was": _name(was_in), "is": _name(region)})
-    held.save(update_fields=["name", "region"])
+    locked = Team.objects.select_related("region", "organization").get(pk=team.pk)
+    previous_name, previous_region = locked.name, locked.region
+    locked.name, locked.region = name.strip(), region
+    if locked.name != previous_name:
+        _check_name(locked)
+        _audit(locked, Action.TEAM_RENAMED, by, {"was": previous_name, "is": locked.name})
+    if region != previous_region:
+        _check_region(locked, region)
+        _audit(
+            locked, Action.REGION_CHANGED, by, {"was": _name(previous_region), "is": _name(region)}
+        )
+    locked.save(update_fields=["name", "region"])
 
 
 @transaction.atomic
@@ -96,9 +98,9 @@ def undeletable_reason(team: Team) -> str:
     names = set(_referring_models(team))
     if not names:
         return ""
-    found = next((REASONS[name] for name in REASONS if name in names), "scores name it")
+    reason = next((REASONS[name] for name in REASONS if name in names), "scores name it")
     return (
-        f"{team} stays, because {found}: what happened there has to stay true. "
+        f"{team} stays, because {reason}: what happened there has to stay true. "
         "Move its people out from a day on, or rename it."
     )
 
@@ -107,8 +109,8 @@ def _referring_models(team: Team) -> Iterator[str]:
     """Yields the names of models, of any app, with rows that refer to the team."""
     for relation in team._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.related_model:
-            theirs = relation.related_model._base_manager  # noqa: SLF001  any model has it
-            if theirs.filter(**{relation.field.name: team}).exists():
+            manager = relation.related_model._base_manager  # noqa: SLF001  any model has it
+            if manager.filter(**{relation.field.name: team}).exists():
                 yield relation.related_model._meta.model_name or ""
 
 
@@ -121,8 +123,8 @@ def _check_name(team: Team) -> None:
     if not team.name:
         raise ValidationError({"name": "A team needs a name."})
     team.clean_fields(exclude=["region"])
-    others = Team.objects.filter(organization=team.organization).exclude(pk=team.pk)
-    if others.filter(name__iexact=team.name).exists():
+    other_teams = Team.objects.filter(organization=team.organization).exclude(pk=team.pk)
+    if other_teams.filter(name__iexact=team.name).exists():
         raise ValidationError({"name": f"There is a team {team.name} already; choose another."})
 
 

@@ -28,7 +28,7 @@ class Onlookers:
     team: Team | None
     users: Mapping[Role.Kind, Sequence[User]]
     teammates: int
-    looked: Sequence[ShownVisit]
+    visits: Sequence[ShownVisit]
 
     def number(self, kind: Role.Kind) -> int:
         """Returns how many people see the rep through that kind of role."""
@@ -46,7 +46,7 @@ def onlookers(rep: Rep) -> Onlookers:
         team=team,
         users=_by_kind(role for role in concerning if role.user.is_active),
         teammates=team.others if team and _has_shared_board(rep.organization) else 0,  # type: ignore[attr-defined]
-        looked=[ShownVisit(visit, _role_on(visit, roles)) for visit in visits],
+        visits=[ShownVisit(visit, _role_on(visit, roles)) for visit in visits],
     )
 
 
@@ -57,19 +57,21 @@ def _has_shared_board(organization: Organization) -> bool:
 def _team(rep: Rep, today: date) -> Team | None:
     """Returns the rep's team, annotated with the number of `others` in it who can sign in."""
     seats = Membership.objects.filter(Q(until=None) | Q(until__gt=today), rep=rep, since__lte=today)
-    others = member_on(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
+    other_members = (
+        member_on(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
+    )
     teams = Team.objects.filter(pk__in=seats.values("team"))
-    found: Team | None = teams.annotate(others=Count("memberships", filter=others)).first()
-    if found:
-        found.organization = rep.organization
-    return found
+    team: Team | None = teams.annotate(others=Count("memberships", filter=other_members)).first()
+    if team:
+        team.organization = rep.organization
+    return team
 
 
 def _roles(rep: Rep, team: Team | None, visitors: set[int]) -> list[Role]:
     """Returns roles, past and present, that give access to the rep or belong to the visitors."""
-    given = Q(team__in=_team_and_region_ids(team)) | Q(rep=rep) | Q(team=None, rep=None)
+    condition = Q(team__in=_team_and_region_ids(team)) | Q(rep=rep) | Q(team=None, rep=None)
     roles = Role.objects.exclude(kind=Role.Kind.REP).exclude(user=rep.user_id)
-    return list(roles.filter(given | Q(user__in=visitors)).select_related("user"))
+    return list(roles.filter(condition | Q(user__in=visitors)).select_related("user"))
 
 
 def _team_and_region_ids(team: Team | None) -> list[int]:
@@ -86,19 +88,19 @@ def _gives_access(role: Role, rep: Rep, team: Team | None) -> bool:
 
 def _by_kind(roles: Iterable[Role]) -> dict[Role.Kind, list[User]]:
     """Returns users by kind of role, each only once per kind."""
-    found: dict[Role.Kind, dict[int, User]] = {}
+    users_by_kind: dict[Role.Kind, dict[int, User]] = {}
     for role in roles:
-        found.setdefault(Role.Kind(role.kind), {})[role.user_id] = role.user
-    return {kind: list(users.values()) for kind, users in found.items()}
+        users_by_kind.setdefault(Role.Kind(role.kind), {})[role.user_id] = role.user
+    return {kind: list(users.values()) for kind, users in users_by_kind.items()}
 
 
 def _role_on(visit: Visit, roles: Sequence[Role]) -> str:
     """Returns the visitor's roles on that day, in words."""
-    held = {
+    kinds = {
         role.kind
         for role in roles
         if role.user_id == visit.user_id
         and role.kind in OVERSEEING_KINDS
         and role.held_on(visit.day)
     }
-    return ", ".join(kind.value for kind in OVERSEEING_KINDS if kind in held)
+    return ", ".join(kind.value for kind in OVERSEEING_KINDS if kind in kinds)

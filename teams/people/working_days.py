@@ -31,7 +31,9 @@ def set_working_days(
     validate_working_weeks(organization.working_weeks)
     organization.save(update_fields=["working_weeks"])
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
-    reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.WORKING_DAYS)
+    reps.record_changes(
+        dict.fromkeys(reps.values_list("pk", flat=True), since), Change.WORKING_DAYS
+    )
     details = {"weekdays": weekdays, "since": since.isoformat()}
     _audit(organization, Action.WORKING_DAYS_CHANGED, by, details)
 
@@ -69,7 +71,9 @@ def _mark_last_days_changed(reps: RepQuerySet, before: str, zone: str) -> None:
     """Marks the last days as changed: a day may have ended in one zone but not in the other."""
     if before != zone:
         since = min(clock.today_in(before), clock.today_in(zone)) - timedelta(days=1)
-        reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.TIME_ZONE)
+        reps.record_changes(
+            dict.fromkeys(reps.values_list("pk", flat=True), since), Change.TIME_ZONE
+        )
 
 
 def _audit(

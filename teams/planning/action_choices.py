@@ -37,16 +37,16 @@ def answer_action(
 
     Any answer also deletes "not for me" given in another week.
     """
-    rep.hold()
+    rep.lock()
     if rep.erased_on:
         return None
-    mine = Choice.objects.of(rep).filter(action=action)
-    was = _answer_of_choice(mine.in_week(week).first())
-    mine.exclude(week=week).filter(answer=Choice.Answer.NOT_FOR_ME).delete()
+    choices = Choice.objects.of(rep).filter(action=action)
+    was = _answer_of_choice(choices.in_week(week).first())
+    choices.exclude(week=week).filter(answer=Choice.Answer.NOT_FOR_ME).delete()
     if answered is None:
-        mine.in_week(week).delete()
+        choices.in_week(week).delete()
         return was
-    said = {
+    fields = {
         "answer": answered.answer,
         "more": answered.more,
         "usual": answered.usual,
@@ -54,7 +54,7 @@ def answer_action(
         "by": by,
     }
     Choice.objects.update_or_create(
-        organization_id=rep.organization_id, rep=rep, week=week, action=action, defaults=said
+        organization_id=rep.organization_id, rep=rep, week=week, action=action, defaults=fields
     )
     return was
 
@@ -87,20 +87,22 @@ def choices_on(rep: Rep, today: date) -> Choices:
 
 def choices_of(reps: Sequence[int], today: date) -> dict[int, Choices]:
     """Returns the answers in force today of several reps, by rep id; one query."""
-    asked = Choice.objects.filter(rep__in=reps).counting_on(monday_of(today), today)
-    said: dict[int, list[DatedAnswer]] = {rep: [] for rep in reps}
-    for each in asked:
-        answered = _answer_of_choice(each)
-        if answered:
-            said[each.rep_id].append((each.action, each.week, answered))
-    return {rep: _choices(rows, today) for rep, rows in said.items()}
+    choices = Choice.objects.filter(rep__in=reps).counting_on(monday_of(today), today)
+    answers: dict[int, list[DatedAnswer]] = {rep: [] for rep in reps}
+    for each in choices:
+        answer = _answer_of_choice(each)
+        if answer:
+            answers[each.rep_id].append((each.action, each.week, answer))
+    return {rep: _choices(rows, today) for rep, rows in answers.items()}
 
 
-def _choices(said: Sequence[DatedAnswer], today: date) -> Choices:
-    kept = (Choice.Answer.ACCEPTED, Choice.Answer.DONE)
+def _choices(answers: Sequence[DatedAnswer], today: date) -> Choices:
+    this_week = (Choice.Answer.ACCEPTED, Choice.Answer.DONE)
     monday = monday_of(today)
     return Choices(
-        week={a: each for a, week, each in said if week == monday and each.answer in kept},
-        later={a: each.until for a, _, each in said if each.until and each.until > today},
-        not_for_me=frozenset(a for a, _, each in said if each.answer == Choice.Answer.NOT_FOR_ME),
+        week={a: each for a, week, each in answers if week == monday and each.answer in this_week},
+        later={a: each.until for a, _, each in answers if each.until and each.until > today},
+        not_for_me=frozenset(
+            a for a, _, each in answers if each.answer == Choice.Answer.NOT_FOR_ME
+        ),
     )

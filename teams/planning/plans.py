@@ -12,8 +12,8 @@ from teams.models import Plan, Rep, User
 
 def plan_of(rep: Rep) -> Plan | None:
     """Returns the rep's active plan, or None."""
-    found: Plan | None = Plan.objects.of(rep).going_on().first()
-    return found
+    plan: Plan | None = Plan.objects.of(rep).active().first()
+    return plan
 
 
 @transaction.atomic
@@ -32,11 +32,11 @@ def make_plan(
 
     Raises ValidationError with a sentence for an invalid goal or date.
     """
-    rep.hold()
+    rep.lock()
     today = rep.today()
     if rep.erased_on or not 1 <= goal <= 100 or by_day <= today:
         raise ValidationError("A plan has a goal from 1 to 100, and a day after today.")
-    Plan.objects.of(rep).going_on().update(ended_on=today)
+    Plan.objects.of(rep).active().update(ended_on=today)
     plan: Plan = Plan.objects.create(
         organization_id=rep.organization_id,
         rep=rep,
@@ -55,5 +55,5 @@ def make_plan(
 @transaction.atomic
 def end_plan(*, rep: Rep) -> bool:
     """Ends the active plan; returns False if there was none."""
-    rep.hold()
-    return bool(Plan.objects.of(rep).going_on().update(ended_on=rep.today()))
+    rep.lock()
+    return bool(Plan.objects.of(rep).active().update(ended_on=rep.today()))

@@ -57,8 +57,8 @@ def _save(organization: Organization, signal: str, tip: OwnTip, by: User, today:
     if tip == OwnTip():
         Tip.objects.of(organization).filter(signal=signal).delete()
         return
-    said = {"text": tip.text, "minutes": tip.minutes, "by": by, "changed_on": today}
-    Tip.objects.update_or_create(organization=organization, signal=signal, defaults=said)
+    values = {"text": tip.text, "minutes": tip.minutes, "by": by, "changed_on": today}
+    Tip.objects.update_or_create(organization=organization, signal=signal, defaults=values)
 
 
 def _audit(organization: Organization, signal: str, was: OwnTip, now: OwnTip, by: User) -> None:

@@ -82,7 +82,7 @@ def erase_rep(*, rep: Rep, by: User | None) -> None:
 
     scoring.privacy.erase deals with the scores.
     """
-    rep.hold()
+    rep.lock()
     if rep.erased_on:
         return
     user, addresses = rep.user, {rep.email.lower()}
@@ -91,8 +91,8 @@ def erase_rep(*, rep: Rep, by: User | None) -> None:
     _delete_rep_data(rep, addresses)
     leave_team(rep)
     _end_roles(rep)
-    about: AuditEntryQuerySet = AuditEntry.objects.filter(rep__in=rows)
-    for entries in (about, _entries_with_addresses(rep, addresses)):
+    about_rep: AuditEntryQuerySet = AuditEntry.objects.filter(rep__in=rows)
+    for entries in (about_rep, _entries_with_addresses(rep, addresses)):
         _blank_details(entries)
     anonymize_rep(rep)
     account = "none"
@@ -123,8 +123,8 @@ def merged_rep_ids(rep: Rep) -> set[int]:
     rows, new = {rep.pk}, {rep.pk}
     while new:
         merged = AuditEntry.objects.filter(rep__in=new, action=Action.PEOPLE_MERGED)
-        found = {details.get("row") for details in merged.values_list("details", flat=True)}
-        new = {row for row in found if isinstance(row, int)} - rows
+        ids = {details.get("row") for details in merged.values_list("details", flat=True)}
+        new = {row for row in ids if isinstance(row, int)} - rows
         rows |= new
     return rows
 
@@ -138,8 +138,8 @@ def erase_user(user: User) -> None:
         Group.objects.filter(by=user).delete()
         for watching in (Watch, Digest):
             watching.objects.filter(user=user).delete()
-        for asked in (ReportJob, ReportSchedule, ShareLink):
-            asked.objects.filter(by=user).delete()
+        for owned in (ReportJob, ReportSchedule, ShareLink):
+            owned.objects.filter(by=user).delete()
         Sent.objects.filter(to=recipient_key(user)).delete()
         _blank_details(AuditEntry.objects.filter(user=user))
     user.email, user.name = placeholder_address("user", user.pk), FORMER_USER
@@ -153,33 +153,33 @@ def _delete_rep_data(rep: Rep, addresses: set[str]) -> None:
         model.objects.filter(rep=rep).delete()
     # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.notifications.events).
     Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
-    theirs = Q(rep=rep, kind=Role.Kind.REP)
+    condition = Q(rep=rep, kind=Role.Kind.REP)
     for address in addresses:
-        theirs |= Q(email__iexact=address)
-    Invitation.objects.filter(theirs, organization=rep.organization).delete()
+        condition |= Q(email__iexact=address)
+    Invitation.objects.filter(condition, organization=rep.organization).delete()
 
 
 def _end_roles(rep: Rep) -> None:
     """Ends the rep's own role, and coach roles for this rep alone."""
     today = rep.organization.today()
-    theirs = Q(rep=rep)
+    condition = Q(rep=rep)
     if rep.user:
-        theirs |= Q(user=rep.user, kind=Role.Kind.REP)
-    lasting = Role.objects.filter(theirs, Q(until=None) | Q(until__gt=today))
-    lasting.filter(organization=rep.organization).update(until=today)
+        condition |= Q(user=rep.user, kind=Role.Kind.REP)
+    roles = Role.objects.filter(condition, Q(until=None) | Q(until__gt=today))
+    roles.filter(organization=rep.organization).update(until=today)
 
 
 def _entries_with_addresses(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
     """Returns the organisation's audit entries whose details contain one of the addresses."""
-    written = Q()
+    condition = Q()
     for address in addresses:
-        written |= Q(written__icontains=address)
+        condition |= Q(written__icontains=address)
     entries: AuditEntryQuerySet = AuditEntry.objects.filter(organization=rep.organization)
-    return entries.alias(written=Cast("details", TextField())).filter(written)
+    return entries.alias(written=Cast("details", TextField())).filter(condition)
 
 
 def _blank_details(entries: AuditEntryQuerySet) -> None:
     """Blanks the details of entries, by id in batches to keep the statement simple."""
-    found = list(entries.order_by().values_list("pk", flat=True))
-    for some in batched(found, 1000):
-        AuditEntry.objects.filter(pk__in=some).forget()
+    ids = list(entries.order_by().values_list("pk", flat=True))
+    for batch in batched(ids, 1000):
+        AuditEntry.objects.filter(pk__in=batch).forget()

@@ -57,10 +57,10 @@ class DayConflict:
     @property
     def differing(self) -> list[tuple[str, object, object, object]]:
         """(label, kept, other, merged) for each input where the rows differ."""
-        both = [name for name in INPUTS if name in self.kept and name in self.other]
+        shared = [name for name in INPUTS if name in self.kept and name in self.other]
         return [
             (INPUTS[name].label, self.kept[name], self.other[name], self.merged.get(name))
-            for name in both
+            for name in shared
             if self.kept[name] != self.other[name]
         ]
 
@@ -100,25 +100,25 @@ def preview_merge(kept: Rep, other: Rep) -> MergePreview:
     Raises ValidationError as `check_mergeable` does.
     """
     check_mergeable(kept, other)
-    theirs = [log for log in DailyLog.objects.of(other) if kept.keeps(log.day)]
-    mine = {log.day: log for log in DailyLog.objects.of(kept)}
-    read = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
+    other_logs = [log for log in DailyLog.objects.of(other) if kept.keeps(log.day)]
+    kept_logs = {log.day: log for log in DailyLog.objects.of(kept)}
+    other_readings = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
     days_read = set(OfficialReading.objects.of(kept).values_list("day", flat=True))
-    clashes = []
-    for log in theirs:
-        if log.day in mine:
-            own = mine[log.day].known()
-            merged = _merge_day(kept, log, mine[log.day])
-            clashes.append(DayConflict(log.day, own, log.known(), merged.known()))
+    conflicts = []
+    for log in other_logs:
+        if log.day in kept_logs:
+            kept_values = kept_logs[log.day].known()
+            merged = _merge_day(kept, log, kept_logs[log.day])
+            conflicts.append(DayConflict(log.day, kept_values, log.known(), merged.known()))
     all_days = DailyLog.objects.of(other).count() + OfficialReading.objects.of(other).count()
     return MergePreview(
         kept=kept,
         other=other,
-        days=len(theirs),
-        readings=len(read),
-        clashes=tuple(clashes),
-        both_read=tuple(each.day for each in read if each.day in days_read),
-        lost=all_days - len(theirs) - len(read),
+        days=len(other_logs),
+        readings=len(other_readings),
+        clashes=tuple(conflicts),
+        both_read=tuple(each.day for each in other_readings if each.day in days_read),
+        lost=all_days - len(other_logs) - len(other_readings),
         memberships=tuple(_memberships(kept, other)),
     )
 
@@ -137,7 +137,7 @@ def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
     """
     check_mergeable(kept, other)
     for rep in sorted((kept, other), key=lambda rep: rep.pk):
-        rep.hold()
+        rep.lock()
     check_mergeable(kept, other)
     was = {"name": other.name, "email": other.email}
     first = [
@@ -153,7 +153,7 @@ def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
     Membership.objects.filter(rep=other).delete()
     anonymize_rep(other)
     if first:
-        kept.note_change(min(first), Change.IMPORTED)
+        kept.record_change(min(first), Change.IMPORTED)
     AuditEntry.objects.create(
         organization=kept.organization,
         by=by,
@@ -165,40 +165,42 @@ def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
 
 def _move_days(kept: Rep, other: Rep) -> list[date]:
     """Moves all days to the kept row, except those whose facts are no longer kept there."""
-    theirs = list(DailyLog.objects.of(other))
-    mine = {log.day: log for log in DailyLog.objects.of(kept)}
-    merged = [_merge_day(kept, log, mine.get(log.day)) for log in theirs if kept.keeps(log.day)]
-    moved = [log for log in merged if log.heard()]
+    other_logs = list(DailyLog.objects.of(other))
+    kept_logs = {log.day: log for log in DailyLog.objects.of(kept)}
+    merged = [
+        _merge_day(kept, log, kept_logs.get(log.day)) for log in other_logs if kept.keeps(log.day)
+    ]
+    moved = [log for log in merged if log.claims()]
     save_logs(moved)
     DailyLog.objects.filter(rep=other).delete()
     return [log.day for log in moved]
 
 
-def _merge_day(kept: Rep, theirs: DailyLog, mine: DailyLog | None) -> DailyLog:
+def _merge_day(kept: Rep, other_log: DailyLog, kept_log: DailyLog | None) -> DailyLog:
     """Returns the combined day, unsaved: claims are applied in the order they were saved."""
-    log = DailyLog(organization_id=kept.organization_id, rep=kept, day=theirs.day)
-    told = [each for each in (mine, theirs) if each]
-    for each in sorted(told, key=lambda each: each.saved_at):
+    log = DailyLog(organization_id=kept.organization_id, rep=kept, day=other_log.day)
+    logs = [each for each in (kept_log, other_log) if each]
+    for each in sorted(logs, key=lambda each: each.saved_at):
         if each.said is None and each.source is not None:
-            log.hear(Source(each.source), each.known(), each.exported_on)
+            log.add_claims(Source(each.source), each.known(), each.exported_on)
             continue
-        for name, claims in each.heard().items():
+        for name, claims in each.claims().items():
             for source, (value, stamp) in claims.items():
                 exported_on = date.fromisoformat(str(stamp)) if stamp else None
-                log.hear(Source(int(source)), {name: value}, exported_on)  # type: ignore[dict-item]
+                log.add_claims(Source(int(source)), {name: value}, exported_on)  # type: ignore[dict-item]
     return log
 
 
 def _move_readings(kept: Rep, other: Rep, by: User | None) -> list[date]:
     """Moves all readings; where both have one on a day, the one entered last wins."""
-    theirs = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
-    mine = {each.day: each for each in OfficialReading.objects.of(kept)}
+    other_readings = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
+    kept_readings = {each.day: each for each in OfficialReading.objects.of(kept)}
     moved, replaced = [], []
-    for each in theirs:
-        stood = mine.get(each.day)
-        if stood is None or stood.entered_at <= each.entered_at:
+    for each in other_readings:
+        existing = kept_readings.get(each.day)
+        if existing is None or existing.entered_at <= each.entered_at:
             moved.append(each)
-            replaced += [stood] if stood else []
+            replaced += [existing] if existing else []
         else:
             replaced.append(each)
     audit_replaced_readings(kept.organization, replaced, by)
@@ -215,15 +217,15 @@ def _add_memberships(kept: Rep, other: Rep) -> list[date]:
 
 
 def _memberships(kept: Rep, other: Rep) -> list[Membership]:
-    sat = list(Membership.objects.filter(rep__in=(kept, other)).select_related("team"))
-    taken = sorted((each.since, each.until) for each in sat if each.rep_id == kept.pk)
+    memberships = list(Membership.objects.filter(rep__in=(kept, other)).select_related("team"))
+    kept_spans = sorted((each.since, each.until) for each in memberships if each.rep_id == kept.pk)
     return [
         Membership(
             organization_id=kept.organization_id, rep=kept, team=each.team, since=since, until=until
         )
-        for each in sat
+        for each in memberships
         if each.rep_id == other.pk
-        for since, until in subtract_spans((each.since, each.until), taken)
+        for since, until in subtract_spans((each.since, each.until), kept_spans)
     ]
 
 
@@ -233,7 +235,7 @@ def subtract_spans(span: Span, taken: list[Span]) -> list[Span]:
     >>> subtract_spans((date(2026, 1, 1), None), [(date(2026, 2, 1), date(2026, 3, 1))])[0][1]
     datetime.date(2026, 2, 1)
     """
-    left: list[Span] = []
+    remaining: list[Span] = []
     since, until = span
     for first, end in taken:
         if end is not None and end <= since:
@@ -241,27 +243,27 @@ def subtract_spans(span: Span, taken: list[Span]) -> list[Span]:
         if until is not None and until <= first:
             break
         if since < first:
-            left.append((since, first))
+            remaining.append((since, first))
         if end is None:
-            return left
+            return remaining
         since = end
-    return [*left, (since, until)] if until is None or since < until else left
+    return [*remaining, (since, until)] if until is None or since < until else remaining
 
 
 def _move_other_rows(kept: Rep, other: Rep) -> None:
     """Moves roles, invitations, coaching, cards, goals and visits; past imports can't be undone."""
     for model in (Role, Invitation, Import, CoachingSession, ActionItem):
         model.objects.filter(rep=other).update(rep=kept)
-    for several, one_of_each in (
+    for unique_model, unique_field in (
         (WeeklyCard, "day"),
         (Goal, "what"),
         (GroupMember, "group"),
         (ProgrammeMember, "programme"),
     ):
-        there = several.objects.filter(rep=kept).values_list(one_of_each, flat=True)
-        theirs = several.objects.filter(rep=other)
-        theirs.exclude(**{f"{one_of_each}__in": list(there)}).update(rep=kept)
-    for left in (
+        existing = unique_model.objects.filter(rep=kept).values_list(unique_field, flat=True)
+        other_rows = unique_model.objects.filter(rep=other)
+        other_rows.exclude(**{f"{unique_field}__in": list(existing)}).update(rep=kept)
+    for remaining_model in (
         ImportedDay,
         WeeklyCard,
         WeeklyTarget,
@@ -273,10 +275,10 @@ def _move_other_rows(kept: Rep, other: Rep) -> None:
         Plan,
         ProgrammeMember,
     ):
-        left.objects.filter(rep=other).delete()
-    seen = set(Visit.objects.filter(rep=kept).values_list("day", "user"))
+        remaining_model.objects.filter(rep=other).delete()
+    kept_visits = set(Visit.objects.filter(rep=kept).values_list("day", "user"))
     for visit in Visit.objects.filter(rep=other):
-        if (visit.day, visit.user_id) in seen:
+        if (visit.day, visit.user_id) in kept_visits:
             visit.delete()
         else:
             visit.rep = kept

@@ -40,9 +40,9 @@ def path_of(job: ReportJob) -> Path | None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file atomically, safe against concurrent writers."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{id(content)}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    part = path.with_suffix(f".{id(content)}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def delete_folders(pks: Iterable[int]) -> None:
@@ -82,26 +82,26 @@ def delete_reports_of_reps(organization: Organization, reps: Collection[int]) ->
     Reports in progress lose their lease and are made again without them. A file finished just
     before is found by the query that follows.
     """
-    ours = ReportJob.objects.filter(organization=organization)
-    ours.open().update(token=None, leased_until=None, attempts=0)
-    open_ones = list(ours.open().values_list("pk", flat=True))
-    naming = [job for job in ours.exclude(state=S.FAILED) if set(reps) & set(job.reps)]
-    for job in naming:
+    jobs = ReportJob.objects.filter(organization=organization)
+    jobs.open().update(token=None, leased_until=None, attempts=0)
+    open_ones = list(jobs.open().values_list("pk", flat=True))
+    affected = [job for job in jobs.exclude(state=S.FAILED) if set(reps) & set(job.reps)]
+    for job in affected:
         _fail_job(job, reps)
-    made = [job.pk for job in naming if job.file]
-    transaction.on_commit(partial(delete_folders, made), robust=True)
+    with_file = [job.pk for job in affected if job.file]
+    transaction.on_commit(partial(delete_folders, with_file), robust=True)
     for pk in open_ones:
         transaction.on_commit(partial(delete_pieces, pk, reps), robust=True)
 
 
 def _fail_job(job: ReportJob, reps: Collection[int]) -> None:
     """Marks a finished report as failed; one still to be mailed is made again."""
-    now = {"file": "", "name": "", "size": 0, "made_at": None}
+    emptied = {"file": "", "name": "", "size": 0, "made_at": None}
     if job.asked.get("kind") == "rep" and job.asked.get("pk") in reps:
-        now["how"] = job.how | {"title": "A rep who was erased"}
+        emptied["how"] = job.how | {"title": "A rep who was erased"}
     if job.state == S.MADE:
-        now |= {"state": S.FAILED, "error": ERASED_MESSAGE}
-    ReportJob.objects.filter(pk=job.pk).update(**now)
+        emptied |= {"state": S.FAILED, "error": ERASED_MESSAGE}
+    ReportJob.objects.filter(pk=job.pk).update(**emptied)
 
 
 # Deleting expired files ---------------------------------------------------------------------------
@@ -109,19 +109,21 @@ def _fail_job(job: ReportJob, reps: Collection[int]) -> None:
 
 def delete_expired_jobs(organization: Organization) -> int:
     """Deletes expired jobs with their files; returns how many."""
-    over = [job.pk for job in ReportJob.objects.filter(organization=organization).over()]
-    ReportJob.objects.filter(pk__in=over).delete()
-    delete_folders(over)
+    expired = [job.pk for job in ReportJob.objects.filter(organization=organization).expired()]
+    ReportJob.objects.filter(pk__in=expired).delete()
+    delete_folders(expired)
     for job in ReportJob.objects.filter(organization=organization).exclude(state=S.MAKING):
         delete_extra_files(job)
-    return len(over)
+    return len(expired)
 
 
 def delete_orphan_folders() -> None:
     """Deletes folders whose job no longer exists, such as after erasing its user."""
     if not settings.REPORT_DIR.is_dir():
         return
-    there = {int(path.name) for path in settings.REPORT_DIR.iterdir() if path.name.isdecimal()}
+    folder_ids = {int(path.name) for path in settings.REPORT_DIR.iterdir() if path.name.isdecimal()}
     with scopes_disabled():
-        known = set(ReportJob.objects.filter(pk__in=there).order_by().values_list("pk", flat=True))
-    delete_folders(there - known)
+        job_ids = set(
+            ReportJob.objects.filter(pk__in=folder_ids).order_by().values_list("pk", flat=True)
+        )
+    delete_folders(folder_ids - job_ids)

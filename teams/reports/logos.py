@@ -24,18 +24,18 @@ def reencode_logo(data: bytes) -> bytes:
         raise
     except Exception as error:  # decoders raise many kinds of errors on broken files
         raise ValidationError("The logo can’t be read: upload a PNG, JPEG or WebP file.") from error
-    out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def _read(data: bytes) -> Image.Image:
-    with Image.open(BytesIO(data), formats=FORMATS) as opened:
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
         # Checked on the header, before any pixel is unpacked.
-        if opened.width * opened.height > MAX_PIXELS:
+        if image.width * image.height > MAX_PIXELS:
             raise ValidationError("The logo has more than 16 million pixels: upload a smaller one.")
-        upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    upright.thumbnail(SIZE)
-    plain = Image.new("RGBA", upright.size)
-    plain.paste(upright)
-    return plain
+        rotated = ImageOps.exif_transpose(image).convert("RGBA")
+    rotated.thumbnail(SIZE)
+    pixels = Image.new("RGBA", rotated.size)
+    pixels.paste(rotated)
+    return pixels

@@ -49,14 +49,14 @@ def create_schedule(
         raise ValidationError("Only a programme has an end: choose a programme, or each month.")
     if every == Every.END and programme and programme.ends_on < today:
         raise ValidationError("This programme is over: make its report now.")
-    mine = ReportSchedule.objects.filter(organization=organization).of_user(user)
-    about = {"kind": asked["kind"], "pk": asked["pk"]}
-    for each in mine.filter(every=every).exclude(next_on=None):
-        if {name: each.asked[name] for name in about} == about and each.how == dict(how):
+    schedules = ReportSchedule.objects.filter(organization=organization).of_user(user)
+    subject = {"kind": asked["kind"], "pk": asked["pk"]}
+    for each in schedules.filter(every=every).exclude(next_on=None):
+        if {name: each.asked[name] for name in subject} == subject and each.how == dict(how):
             return each  # type: ignore[no-any-return]
-    if mine.count() >= MAX_SCHEDULES:
+    if schedules.count() >= MAX_SCHEDULES:
         raise ValidationError(f"{MAX_SCHEDULES} is enough: end one of them first.")
-    made: ReportSchedule = ReportSchedule.objects.create(
+    schedule: ReportSchedule = ReportSchedule.objects.create(
         organization=organization,
         by=user,
         asked=dict(asked),
@@ -67,13 +67,13 @@ def create_schedule(
         if every == Every.END and programme
         else next_first_working_day(organization, today),
     )
-    return made
+    return schedule
 
 
 def delete_schedule(*, user: User, organization: Organization, pk: int) -> bool:
     """Deletes a schedule; returns False if it is not the user's."""
-    mine = ReportSchedule.objects.filter(organization=organization).of_user(user)
-    return bool(mine.filter(pk=pk).delete()[0])
+    schedules = ReportSchedule.objects.filter(organization=organization).of_user(user)
+    return bool(schedules.filter(pk=pk).delete()[0])
 
 
 # Due dates ----------------------------------------------------------------------------------------

@@ -79,16 +79,16 @@ def withdraw_share_link(link: ShareLink, *, viewer: Viewer) -> None:
 
 def share_links_of(viewer: Viewer) -> list[ShareLink]:
     """Returns the viewer's links, newest first; for admins all links."""
-    ours = ShareLink.objects.filter(organization=viewer.organization)
-    mine = ours if viewer.is_admin else ours.by_user(viewer.user)
-    return list(mine.select_related("by")[:MAX_LISTED])
+    links = ShareLink.objects.filter(organization=viewer.organization)
+    visible = links if viewer.is_admin else links.by_user(viewer.user)
+    return list(visible.select_related("by")[:MAX_LISTED])
 
 
 def find_open_link(key: str) -> ShareLink | None:
     """Returns the valid link of a key, or None."""
     with scopes_disabled():
-        found = ShareLink.objects.valid().select_related("organization", "by")
-        link: ShareLink | None = found.filter(digest=key_digest(key)).first()
+        links = ShareLink.objects.valid().select_related("organization", "by")
+        link: ShareLink | None = links.filter(digest=key_digest(key)).first()
     return link
 
 
@@ -106,17 +106,19 @@ def is_link_password(link: ShareLink, password: str) -> bool:
         f"share-{link.pk}-{request_origin.current()}": (TRIES_FROM_ONE, WITHIN),
         f"share-{link.pk}": (TRIES, IN_ALL_WITHIN),
     }
-    tried = {key: _increment_counter(key, seconds) for key, (_, seconds) in counters.items()}
-    over = [tried[key] - most for key, (most, _) in counters.items() if tried[key] > most]
-    if 1 in over:
+    attempts = {key: _increment_counter(key, seconds) for key, (_, seconds) in counters.items()}
+    excess = [
+        attempts[key] - limit for key, (limit, _) in counters.items() if attempts[key] > limit
+    ]
+    if 1 in excess:
         _audit_link(
             link, Action.DENIED, None, what="passwords of a shared report: too many wrong ones"
         )
-    if over:
+    if excess:
         raise TooManyTriesError
     if not check_password(password, link.password):
         return False
-    for key, before in tried.items():
+    for key, before in attempts.items():
         cache.set(key, before - 1, counters[key][1])
     return True
 
@@ -126,7 +128,7 @@ def record_opening(link: ShareLink) -> None:
     zone = ZoneInfo(link.organization.time_zone)
     midnight = datetime.combine(link.organization.today(), time(), zone)
     with transaction.atomic():
-        if ShareLink.objects.filter(pk=link.pk).note_opened(midnight):
+        if ShareLink.objects.filter(pk=link.pk).record_opening(midnight):
             _audit_link(link, Action.SHARE_OPENED, None)
 
 

@@ -30,33 +30,33 @@ def save_template(
     *,
     organization: Organization,
     by: User,
-    wishes: DesignValues,
+    values: DesignValues,
     template: ReportTemplate | None = None,
 ) -> ReportTemplate:
     """Creates or changes a design. Raises ValidationError with a sentence for invalid input."""
-    ours = ReportTemplate.objects.filter(organization=organization)
-    name = " ".join(wishes.name.split())
-    _check(name, wishes)
-    others = ours.exclude(pk=template.pk) if template else ours
+    templates = ReportTemplate.objects.filter(organization=organization)
+    name = " ".join(values.name.split())
+    _check(name, values)
+    others = templates.exclude(pk=template.pk) if template else templates
     if others.filter(name=name).exists():
         raise ValidationError(f"There is a template called “{name}” already: choose another name.")
-    if template is None and ours.count() >= MAX_TEMPLATES:
+    if template is None and templates.count() >= MAX_TEMPLATES:
         raise ValidationError(f"There are {MAX_TEMPLATES} templates already: delete one first.")
     saved = template or ReportTemplate(organization=organization)
     saved.name, saved.by = name, by
     for each in ("paper", "coach_name", "client_name", "colour"):
-        setattr(saved, each, getattr(wishes, each).strip())
-    saved.sections = list(wishes.sections)
-    for each, logo in wishes.logos.items():
+        setattr(saved, each, getattr(values, each).strip())
+    saved.sections = list(values.sections)
+    for each, logo in values.logos.items():
         setattr(saved, each, logo or None)
     saved.save()
     return saved
 
 
-def _check(name: str, wishes: DesignValues) -> None:
+def _check(name: str, values: DesignValues) -> None:
     if not name or len(name) > 80:
         raise ValidationError("A template needs a name of at most 80 letters.")
-    if wishes.colour and not COLOUR.fullmatch(wishes.colour):
+    if values.colour and not COLOUR.fullmatch(values.colour):
         raise ValidationError("A colour is # and six digits from 0 to f, such as #1f6f8b.")
 
 

@@ -64,9 +64,13 @@ def _nav_entries(viewer: Viewer, path: str) -> list[NavEntry]:
     if len(viewer.clients) > 1:
         places.append(("Clients", reverse("clients")))
     if viewer.rep:
-        me = reverse("rep", args=[viewer.rep.pk])
-        places += [("Today", reverse("log")), ("Me", me), ("LinkedIn’s number", reverse("reading"))]
-    if viewer.takes_in_files:
+        own_page = reverse("rep", args=[viewer.rep.pk])
+        places += [
+            ("Today", reverse("log")),
+            ("Me", own_page),
+            ("LinkedIn’s number", reverse("reading")),
+        ]
+    if viewer.can_import:
         places.append(("Import", reverse("imports")))
     if len(viewer.teams) > 1:
         places.append(("Teams", reverse("teams")))

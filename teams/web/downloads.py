@@ -13,9 +13,9 @@ def csv_file(name: str) -> HttpResponse:
     return HttpResponse(content_type=CSV, headers=_attachment_headers(name))
 
 
-def streamed_csv_response(name: str, pieces: Iterable[str]) -> StreamingHttpResponse:
+def streamed_csv_response(name: str, chunks: Iterable[str]) -> StreamingHttpResponse:
     """Returns a streamed CSV download of any length."""
-    return StreamingHttpResponse(pieces, content_type=CSV, headers=_attachment_headers(name))
+    return StreamingHttpResponse(chunks, content_type=CSV, headers=_attachment_headers(name))
 
 
 def file_response(name: str, content: bytes) -> HttpResponse:

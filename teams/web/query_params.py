@@ -33,5 +33,5 @@ def option_links(
 def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Redirects to the form's `next` URL if it is on this site, else to the default."""
     target = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return redirect(target if ours else otherwise)
+    is_own = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if is_own else otherwise)

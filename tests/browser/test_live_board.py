@@ -44,7 +44,7 @@ def test_a_reading_is_requested_with_one_click(page: Page, let_in: SignIn, site:
         rep = site.rep("reader")
         first = rep.readings.earliest("day").day
         rep.readings.all().delete()
-        Rep.objects.filter(pk=rep.pk).note_changes({rep.pk: first}, Change.READING)
+        Rep.objects.filter(pk=rep.pk).record_changes({rep.pk: first}, Change.READING)
         close_days_through(site.organization, site.organization.last_closed_day())
     let_in(page, "manager").goto(reverse("team_leaderboard", args=[site.team().pk]))
     gap = page.locator("#gaps li", has_text=rep.name)

@@ -49,5 +49,5 @@ def faults_of(outcome: Outcome) -> list[str]:
     if outcome.found is None:
         fine = 10 < len(outcome.sentence) < 400 and "Traceback" not in outcome.sentence
         return [] if fine else [f"no sentence: {outcome.sentence[:200]!r}"]
-    wrong = [told for told in outcome.found.told if not date(2003, 5, 5) <= told.day <= TODAY]
+    wrong = [told for told in outcome.found.rows if not date(2003, 5, 5) <= told.day <= TODAY]
     return [f"a day that can't be: {told.day}" for told in wrong[:1]]

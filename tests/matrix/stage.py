@@ -303,7 +303,7 @@ def _create_coaching(rep: Rep, by: User) -> Ids:
             organization=ours, name=f"Of {rep}", starts_on=today, ends_on=today + timedelta(90),
             target=70, by=by,
         )  # fmt: skip
-        set_members(programme=programme, reps=[rep], among={rep.pk}, by=by)
+        set_members(programme=programme, reps=[rep], overseen_ids={rep.pk}, by=by)
         (met,) = add_session(reps=[rep], day=today, topic="Start", by=by, programme=programme)
         (note,) = add_note(sessions=[met], audience="private", text=f"Of {rep} alone", by=by)
         item = add_action_item(

@@ -230,7 +230,7 @@ def _group(world: World) -> int:
         group = save_group(organization=world.organization, by=manager, name="All", reps=reps)
         for rep in reps[::3]:
             set_goal(
-                of=rep, what=Goal.What.TOTAL, target=70, by_day=day(90), by=manager,
+                owner=rep, what=Goal.What.TOTAL, target=70, by_day=day(90), by=manager,
                 today=day(50 + rep.pk % 7),
             )  # fmt: skip
     return group.pk
@@ -287,7 +287,7 @@ def create_coaching(world: World) -> dict[str, int]:
         organization=organization, name="Spring", starts_on=day(20), ends_on=day(80), target=60,
         by=admin,
     )  # fmt: skip
-    set_members(programme=programme, reps=reps, among={rep.pk for rep in reps}, by=admin)
+    set_members(programme=programme, reps=reps, overseen_ids={rep.pk for rep in reps}, by=admin)
     for at in (30, 50):
         met = add_session(reps=reps, day=day(at), topic="T", by=admin, programme=programme)
         add_note(sessions=met, audience="shared", text="Said", by=admin)

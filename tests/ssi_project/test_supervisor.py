@@ -77,8 +77,8 @@ def test_restart_pauses_double_up_to_30_seconds() -> None:
 
 
 def test_a_minute_of_uptime_resets_the_count_of_deaths() -> None:
-    assert consecutive_deaths(5, lived=59) == 6
-    assert consecutive_deaths(5, lived=60) == 1
+    assert consecutive_deaths(5, lifetime=59) == 6
+    assert consecutive_deaths(5, lifetime=60) == 1
 
 
 def test_the_end_of_a_program_is_described() -> None:
@@ -94,11 +94,11 @@ def test_a_dead_program_is_reported_and_restarted() -> None:
         first = worker.process
         first.kill()
         first.wait()
-        supervisor.look(now := time.monotonic())
+        supervisor.poll(now := time.monotonic())
         assert lines == ["worker ended (killed by SIGKILL); starting it again in 1 s."]
-        supervisor.look(now + 0.9)
+        supervisor.poll(now + 0.9)
         assert worker.process is first
-        supervisor.look(now + 1.1)
+        supervisor.poll(now + 1.1)
         assert worker.process.pid != first.pid
         assert web.process.poll() is worker.process.poll() is None
 
@@ -108,9 +108,9 @@ def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
         now = time.monotonic()
         for _ in range(3):
             supervisor.children[0].process.wait()
-            supervisor.look(now)
+            supervisor.poll(now)
             now += 10
-            supervisor.look(now)
+            supervisor.poll(now)
     assert [line.split()[-2] for line in lines] == ["1", "2", "4"]
     assert lines[0].startswith("beat ended (exit code 3)")
 
@@ -141,7 +141,7 @@ def test_children_of_a_dead_program_are_ended_before_its_restart() -> None:
         (grandchild,) = children_of(process.pid)
         process.kill()
         process.wait()
-        supervisor.look(time.monotonic())
+        supervisor.poll(time.monotonic())
         wait_for(lambda: not is_running(grandchild))
 
 

@@ -51,7 +51,7 @@ def _goals(request: ViewerRequest, subject: Rep | Team, goals: Any, home: str) -
     viewer, form = request.viewer, GoalForm(request.POST or None)
     cleared = request.POST.get("clear", "")
     if cleared in Goal.What.values:
-        clear_goal(of=subject, what=Goal.What(cleared), by=viewer.user)
+        clear_goal(owner=subject, what=Goal.What(cleared), by=viewer.user)
         return redirect(request.path)
     if request.method == "POST" and form.is_valid() and _save_goal(form, subject, request):
         return redirect(request.path)
@@ -68,7 +68,7 @@ def _save_goal(form: GoalForm, subject: Rep | Team, request: ViewerRequest) -> b
     today = subject.today() if isinstance(subject, Rep) else subject.organization.today()
     try:
         set_goal(
-            of=subject,
+            owner=subject,
             what=Goal.What(values["what"]),
             target=values["target"],
             by_day=values["by_day"],

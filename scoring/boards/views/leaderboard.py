@@ -144,7 +144,7 @@ def teams(request: ViewerRequest) -> HttpResponse:
     links = option_links(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
-        "overview": teams_overview(viewer.teams, period, viewer.sight, day, order),
+        "overview": teams_overview(viewer.teams, period, viewer.board_visibility, day, order),
         "order": order,
         "orders": {label: href for label, href, _ in links},
         "steps": onboarding_steps(viewer),

@@ -146,7 +146,7 @@ def members(request: ViewerRequest, pk: int) -> HttpResponse:
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     coached_ids = set(viewer.reps_to_coach().values_list("pk", flat=True))
     try:
-        set_members(programme=programme, reps=reps, among=coached_ids, by=viewer.user)
+        set_members(programme=programme, reps=reps, overseen_ids=coached_ids, by=viewer.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("programme_edit", programme.pk)

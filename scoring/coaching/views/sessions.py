@@ -143,7 +143,7 @@ def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def tick_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
-    item = action_item_or_404(request.viewer, pk, tick=True)
+    item = action_item_or_404(request.viewer, pk, include_own=True)
     sessions.finish_action_item(item=item, on=None if "again" in request.POST else item.rep.today())
     return redirect("sessions", item.rep_id)
 

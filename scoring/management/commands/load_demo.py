@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo organisation is here already; nothing was changed.")
         else:
             until = unsaved_organization().last_closed_day()
-            self._load(make_world(until=until, reps=reps, days=days, seed=seed))
+            self._load(make_world(last=until, reps=reps, days=days, seed=seed))
         self._write_sign_ins()
 
     def _load(self, world: World) -> None:

@@ -114,7 +114,7 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             save_template(
-                organization=viewer.organization, by=viewer.user, wishes=form.design_values(),
+                organization=viewer.organization, by=viewer.user, values=form.design_values(),
                 template=template,
             )  # fmt: skip
         except ValidationError as error:

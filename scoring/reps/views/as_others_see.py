@@ -90,7 +90,9 @@ def _preview_context(
         return rep_page_context(request, rep, own=False, extra_params={"as": preview.kind.value})
     if onlookers_today.team is None:
         return {}
-    sight = Viewer.playing(preview.kind, onlookers_today.team).sight(onlookers_today.team)
+    sight = Viewer.for_preview(preview.kind, onlookers_today.team).board_visibility(
+        onlookers_today.team
+    )
     board = (
         build_team_board(onlookers_today.team, BoardQuery(), sight, only_rep=rep)
         if sight.everybody

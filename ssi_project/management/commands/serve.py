@@ -100,18 +100,18 @@ class Command(BaseCommand):
 
 def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
     """Returns the web, worker and beat programs, run with this Python interpreter."""
-    here = f"http://{host}:{port}"
+    url = f"http://{host}:{port}"
     home = {
         "DATA_DIR": str(settings.DATA_DIR),
-        "SITE_URL": settings.SITE_URL if settings.SITE_URL_IN_ENVIRONMENT else here,
+        "SITE_URL": settings.SITE_URL if settings.SITE_URL_IN_ENVIRONMENT else url,
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", IGNORE_ROOT_WARNING),
     }
     celery = ("celery", "--quiet", "--app", "ssi_project")
-    quiet = ("--loglevel", "WARNING")
+    log_options = ("--loglevel", "WARNING")
     # There are no other workers on this broker: gossip and heartbeats would only leave files.
-    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    worker_options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     commands = {
         "web": (
             *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
@@ -119,8 +119,15 @@ def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
             *("--log-level", "warning", "--workers-kill-timeout", "5"),
             "ssi_project.wsgi:application",
         ),
-        "worker": (*celery, "worker", "--concurrency", str(concurrency), *alone, *quiet),
-        "beat": (*celery, "beat", *quiet),
+        "worker": (
+            *celery,
+            "worker",
+            "--concurrency",
+            str(concurrency),
+            *worker_options,
+            *log_options,
+        ),
+        "beat": (*celery, "beat", *log_options),
     }
     return tuple(
         Program(name, (sys.executable, "-m", *command), home) for name, command in commands.items()
@@ -135,9 +142,9 @@ def check_port_is_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as problem:
-            why = getattr(problem, "strerror", None) or problem
+            reason = getattr(problem, "strerror", None) or problem
             raise CommandError(
-                f"Cannot listen on {host}:{port}: {why}. Choose another with --port or PORT."
+                f"Cannot listen on {host}:{port}: {reason}. Choose another with --port or PORT."
             ) from None
 
 
@@ -156,8 +163,8 @@ def is_answering(host: str, port: int) -> bool:
 
 def clear_broker(folder: Path) -> None:
     """Deletes leftover messages; what is due is recorded in the database, not here."""
-    for left in folder.glob("*/*"):
-        left.unlink(missing_ok=True)
+    for message_file in folder.glob("*/*"):
+        message_file.unlink(missing_ok=True)
 
 
 @contextmanager

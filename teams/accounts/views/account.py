@@ -25,11 +25,11 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: SignedInRequest) -> HttpResponse:
     """Lists the user's sessions; POST ends all others."""
-    here = request.session.session_key or ""
+    current_key = request.session.session_key or ""
     if request.method == "POST":
-        end_other_sessions(user=request.user, key=here)
+        end_other_sessions(user=request.user, key=current_key)
         return redirect("usersessions_list")
-    context = {"sessions": sessions_of(request.user), "here": here}
+    context = {"sessions": sessions_of(request.user), "here": current_key}
     return render(request, "usersessions/usersession_list.html", context)
 
 

@@ -33,15 +33,15 @@ class TokenForm(forms.Form):
 def account_tokens(request: ViewerRequest) -> HttpResponse:
     """Lists tokens; a new one is shown once, in the response to the form."""
     viewer = request.viewer
-    form, made, status = TokenForm(), "", 200
+    form, new_token, status = TokenForm(), "", 200
     if request.method == "POST":
         form = TokenForm(request.POST)
         if form.is_valid():
-            _, made = create_token(viewer=viewer, **form.cleaned_data)
+            _, new_token = create_token(viewer=viewer, **form.cleaned_data)
             form = TokenForm()
         else:
             status = 422
-    context = {"form": form, "made": made, "tokens": tokens_of(viewer)}
+    context = {"form": form, "made": new_token, "tokens": tokens_of(viewer)}
     return render(request, "account/tokens.html", context, status=status)
 
 

@@ -21,27 +21,29 @@ ROW_COUNTED_FILES: Final = {
 
 def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], FileFaults]:
     """Counts per day by input; Shares has both posts and shares."""
-    of, column = ROW_COUNTED_FILES[name]
+    counted_input, column = ROW_COUNTED_FILES[name]
     sheet = CsvSheet(name, text, column)
-    tallies = {each: Tally() for each in ((of, "shares") if name == "Shares" else (of,))}
-    when = sheet.needed(column)
-    which = _shares_classifier(sheet) if name == "Shares" else lambda _: of
+    tallies = {
+        each: Tally()
+        for each in ((counted_input, "shares") if name == "Shares" else (counted_input,))
+    }
+    date_index = sheet.required_column(column)
+    input_of = _shares_classifier(sheet) if name == "Shares" else lambda _: counted_input
     for row in sheet.rows():
         try:
-            said = row[when].strip()
-            day = clock.day(said)
+            day = clock.day(row[date_index].strip())
         except (LookupError, ValueError):
-            if _is_row(name, row, when):
+            if _is_row(name, row, date_index):
                 sheet.faults.add(sheet.line, f"{column} is no date")
             continue
-        tallies[which(row)].add(day)
+        tallies[input_of(row)].add(day)
     return tallies, sheet.faults
 
 
-def _is_row(name: str, row: list[str], when: int) -> bool:
+def _is_row(name: str, row: list[str], date_index: int) -> bool:
     """Whether the row is meant to have a date: Comments has fragments of rows without one."""
     if name == "Comments":
-        return len(row) > 1 and bool(row[when].strip())
+        return len(row) > 1 and bool(row[date_index].strip())
     return any(row)
 
 
@@ -50,7 +52,7 @@ def _shares_classifier(sheet: CsvSheet) -> Callable[[list[str]], str]:
     shared = sheet.column("SharedUrl")
 
     def which(row: list[str]) -> str:
-        passed_on = shared is not None and len(row) > shared and row[shared].strip()
-        return "shares" if passed_on else "posts"
+        is_reshare = shared is not None and len(row) > shared and row[shared].strip()
+        return "shares" if is_reshare else "posts"
 
     return which

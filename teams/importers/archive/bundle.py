@@ -110,7 +110,7 @@ class Bundle:
     """Known files by name; `ignored` are names of files that are not read."""
 
     members: dict[str, Member]
-    complete: bool
+    is_complete: bool
     ignored: tuple[str, ...]
 
     @property
@@ -132,23 +132,23 @@ def open_bundle(uploads: Iterable[Upload]) -> Bundle:
 
     Raises FileError where an upload is unknown or unsafe, or there is no known file.
     """
-    found: list[Member] = []
+    members: list[Member] = []
     ignored: list[str] = []
     complete = False
     for upload in uploads:
         if zipfile.is_zipfile(upload.content):
-            found += _members(upload, ignored)
+            members += _members(upload, ignored)
             complete |= upload.name.startswith("Complete_")
         elif name := known_name(upload.name):
             size = upload.content.seek(0, 2)
-            found.append(Member(name, size, None, upload.content))
+            members.append(Member(name, size, None, upload.content))
         else:
             raise FileError(
                 f"“{_printable_name(upload.name)}” is neither LinkedIn’s ZIP nor a file of it."
             )
-    complete |= any(each.name in COMPLETE_ARCHIVE_FILES for each in found)
+    complete |= any(each.name in COMPLETE_ARCHIVE_FILES for each in members)
     readable = sorted(
-        (each for each in found if each.name in KNOWN_FILES), key=lambda each: each.size
+        (each for each in members if each.name in KNOWN_FILES), key=lambda each: each.size
     )
     if not readable and any(name.lower().endswith((".xlsx", ".zip")) for name in ignored):
         raise FileError("What is in the ZIP is packed once more: unpack it and choose that.")

@@ -1,4 +1,4 @@
-"""Connections and invitations: who was met, who was invited, who accepted."""
+"""Connections and invitations: new contacts, invitations sent, invitations accepted."""
 
 from array import array
 from collections.abc import Collection
@@ -33,30 +33,38 @@ class Connections:
         if not self.keys or not keys:
             return [0] * len(keys)
         order = np.argsort(np.asarray(self.keys), kind="stable")
-        mine, asked = np.asarray(self.keys)[order], np.asarray(keys)
-        at = np.minimum(np.searchsorted(mine, asked), len(mine) - 1)
-        found: list[int] = np.where(mine[at] == asked, np.asarray(self.days)[order][at], 0).tolist()
-        return found
+        sorted_keys, wanted = np.asarray(self.keys)[order], np.asarray(keys)
+        at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+        days: list[int] = np.where(
+            sorted_keys[at] == wanted, np.asarray(self.days)[order][at], 0
+        ).tolist()
+        return days
 
 
-def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, FileFaults]:
-    """All connections by day; `more` are further titles of decision makers."""
-    sheet, found = CsvSheet("Connections", text, "First Name", "Connected On"), Connections()
-    when, title, url = sheet.needed("Connected On"), sheet.column("Position"), sheet.column("URL")
+def read_connections(
+    text: IO[str], extra_titles: Collection[str]
+) -> tuple[Connections, FileFaults]:
+    """All connections by day; `extra_titles` are further titles of decision makers."""
+    sheet, connections = CsvSheet("Connections", text, "First Name", "Connected On"), Connections()
+    date_index, title, url = (
+        sheet.required_column("Connected On"),
+        sheet.column("Position"),
+        sheet.column("URL"),
+    )
     for row in sheet.rows():
         try:
-            day = printed_day(row[when])
+            day = printed_day(row[date_index])
         except (IndexError, ValueError):
             if any(row):
                 sheet.faults.add(sheet.line, "Connected On is no date")
             continue
-        found.new.add(day)
-        if title is not None and is_decision_maker(row[title], more):
-            found.deciders.add(day)
+        connections.new.add(day)
+        if title is not None and is_decision_maker(row[title], extra_titles):
+            connections.deciders.add(day)
         if url is not None and row[url]:
-            found.keys.append(_key(row[url]))
-            found.days.append(day)
-    return found, sheet.faults
+            connections.keys.append(_key(row[url]))
+            connections.days.append(day)
+    return connections, sheet.faults
 
 
 @dataclass
@@ -80,23 +88,31 @@ class Invitations:
 
 def read_invitations(text: IO[str]) -> tuple[Invitations, FileFaults]:
     """Invitations the owner sent; received ones are ignored."""
-    sheet, found = CsvSheet("Invitations", text, "Sent At", "Direction"), Invitations()
-    when, direction = sheet.needed("Sent At"), sheet.needed("Direction")
-    to, by = sheet.column("inviteeProfileUrl"), sheet.column("inviterProfileUrl")
-    if to is None:
-        found.invited = None
+    sheet, invitations = CsvSheet("Invitations", text, "Sent At", "Direction"), Invitations()
+    date_index, direction = sheet.required_column("Sent At"), sheet.required_column("Direction")
+    invitee_index, inviter_index = (
+        sheet.column("inviteeProfileUrl"),
+        sheet.column("inviterProfileUrl"),
+    )
+    if invitee_index is None:
+        invitations.invited = None
     for row in sheet.rows():
         try:
             if row[direction].strip().upper() != "OUTGOING":
                 continue
-            day = printed_day(row[when])
+            day = printed_day(row[date_index])
         except (IndexError, ValueError):
             if any(row):
                 sheet.faults.add(sheet.line, "Sent At is no date")
             continue
-        found.sent.add(day)
-        if found.invited is not None and to is not None and len(row) > to and row[to]:
-            found.invited.append(_key(row[to]))
-        if by is not None and len(row) > by and row[by]:
-            found.senders.add(row[by].strip())
-    return found, sheet.faults
+        invitations.sent.add(day)
+        if (
+            invitations.invited is not None
+            and invitee_index is not None
+            and len(row) > invitee_index
+            and row[invitee_index]
+        ):
+            invitations.invited.append(_key(row[invitee_index]))
+        if inviter_index is not None and len(row) > inviter_index and row[inviter_index]:
+            invitations.senders.add(row[inviter_index].strip())
+    return invitations, sheet.faults

@@ -21,22 +21,22 @@ csv.field_size_limit(MAX_CELL)
 class CsvSheet:
     """Rows of cells, with columns found by any of several names, ignoring case.
 
-    Raises FileError where no row is a header with the `needed` columns.
+    Raises FileError where no row is a header with the `required` columns.
     """
 
-    def __init__(self, name: str, text: IO[str], *needed: str) -> None:
+    def __init__(self, name: str, text: IO[str], *required: str) -> None:
         self.name, self.faults = name, FileFaults(f"{name}.csv")
         self._reader = csv.reader(_repair_quotes(text) if name == "Comments" else text)
-        self._columns = self._header({each.casefold() for each in needed})
+        self._columns = self._header({each.casefold() for each in required})
 
-    def _header(self, needed: set[str]) -> dict[str, int]:
+    def _header(self, required: set[str]) -> dict[str, int]:
         for _, row in zip(range(MAX_ROWS_BEFORE_HEADER), self.rows(), strict=False):
             columns = {cell.strip("\ufeff ").casefold(): at for at, cell in enumerate(row)}
-            if needed <= columns.keys():
+            if required <= columns.keys():
                 return columns
-        if not needed:  # an empty file whose rows are only counted
+        if not required:  # an empty file whose rows are only counted
             return {}
-        names = ", ".join(sorted(needed))
+        names = ", ".join(sorted(required))
         raise FileError(f"{self.name}.csv has no header with {names}; take it as LinkedIn made it.")
 
     @property
@@ -46,10 +46,10 @@ class CsvSheet:
 
     def column(self, *names: str) -> int | None:
         """Index of the first of these columns that exists; None without any."""
-        found = (self._columns.get(name.casefold()) for name in names)
-        return next((at for at in found if at is not None), None)
+        indexes = (self._columns.get(name.casefold()) for name in names)
+        return next((at for at in indexes if at is not None), None)
 
-    def needed(self, *names: str) -> int:
+    def required_column(self, *names: str) -> int:
         """Index of the first of these columns that exists. Raises FileError without any."""
         at = self.column(*names)
         if at is None:

@@ -69,22 +69,22 @@ class Clock:
         Without UTC, the text is taken as local time, and the seconds are counted as if it were UTC.
         Raises LookupError or ValueError if the text is not such a moment.
         """
-        written = text[:10]
-        past = _HOURS[text[11:13]] + _SECONDS_BY_MINUTE[text[14:19]]
+        date_text = text[:10]
+        seconds_of_day = _HOURS[text[11:13]] + _SECONDS_BY_MINUTE[text[14:19]]
         if text[-3:] != "UTC":
-            day = printed_day(written)
-            return (day - EPOCH) * DAY_SECONDS + past, day
-        first, day, turns = self._dates.get(written) or self._learn(written)
-        if not turns:
-            return first + past, self._local(first + past)
-        return first + past, day if past < turns else day + 1
+            day = printed_day(date_text)
+            return (day - EPOCH) * DAY_SECONDS + seconds_of_day, day
+        first, day, changes = self._dates.get(date_text) or self._learn(date_text)
+        if not changes:
+            return first + seconds_of_day, self._local(first + seconds_of_day)
+        return first + seconds_of_day, day if seconds_of_day < changes else day + 1
 
-    def _learn(self, written: str) -> tuple[int, int, int]:
-        first = (printed_day(written) - EPOCH) * DAY_SECONDS
-        known = first, self._local(first), self._turn(first)
+    def _learn(self, date_text: str) -> tuple[int, int, int]:
+        first = (printed_day(date_text) - EPOCH) * DAY_SECONDS
+        entry = first, self._local(first), self._turn(first)
         if len(self._dates) < MAX_CACHED_DATES:
-            self._dates[written] = known
-        return known
+            self._dates[date_text] = entry
+        return entry
 
     def _turn(self, first: int) -> int:
         """Seconds into that UTC date until the next local day begins; 0 where the clocks change."""

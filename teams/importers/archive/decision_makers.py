@@ -67,15 +67,15 @@ EXCLUDED_TITLES: Final = re.compile(
 def normalize_title(title: str) -> str:
     """Lower case, without accents, words separated by single spaces."""
     letters = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss"))
-    bare = "".join(mark for mark in letters if not unicodedata.combining(mark))
-    return " ".join(re.findall(r"[a-z0-9']+", bare.replace("co-", "co")))
+    unaccented = "".join(mark for mark in letters if not unicodedata.combining(mark))
+    return " ".join(re.findall(r"[a-z0-9']+", unaccented.replace("co-", "co")))
 
 
 @lru_cache(maxsize=65_536)
-def _is_decision_title(title: str, more: frozenset[str]) -> bool:
+def _is_decision_title(title: str, extra_titles: frozenset[str]) -> bool:
     text = EXCLUDED_TITLES.sub(" ", normalize_title(title))
     words = set(text.split())
-    phrases = (*PHRASES, *more)
+    phrases = (*PHRASES, *extra_titles)
     return (
         bool(words & WORDS)
         or bool(CHIEF.search(text))
@@ -83,8 +83,8 @@ def _is_decision_title(title: str, more: frozenset[str]) -> bool:
     )
 
 
-def is_decision_maker(title: str, more: Iterable[str] = ()) -> bool:
-    """Whether a person with that title is a decision maker; `more` are further words or phrases.
+def is_decision_maker(title: str, extra_titles: Iterable[str] = ()) -> bool:
+    """Whether a person with that title decides; `extra_titles` are further words or phrases.
 
     >>> titles = ("Co-Founder & CEO", "Head of Sales EMEA", "Vertriebsleiterin")
     >>> [is_decision_maker(title) for title in titles]
@@ -95,4 +95,4 @@ def is_decision_maker(title: str, more: Iterable[str] = ()) -> bool:
     >>> is_decision_maker("Prokurist", more=["Prokurist"])
     True
     """
-    return _is_decision_title(title[:200], frozenset(map(normalize_title, more)))
+    return _is_decision_title(title[:200], frozenset(map(normalize_title, extra_titles)))

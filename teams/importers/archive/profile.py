@@ -29,7 +29,7 @@ class ProfileOwner:
     """The archive's owner, from Profile.csv."""
 
     name: str
-    has: frozenset[str]  # items of BY_COLUMN that are filled in
+    filled: frozenset[str]  # items of COLUMN_ITEMS that are filled in
 
 
 def read_profile(text: IO[str]) -> ProfileOwner:
@@ -60,23 +60,23 @@ def _all_rows(name: str, text: IO[str]) -> Iterator[list[str]]:
 
 def checklist(person: ProfileOwner | None, entries: Mapping[str, int]) -> dict[str, bool | None]:
     """Profile items: present, missing, or None where an archive does not show them."""
-    has = person.has if person else frozenset()
-    found: dict[str, bool | None] = {item: item in has for item in COLUMN_ITEMS}
-    found |= {item: entries.get(name, 0) > 0 for item, name in FILE_ITEMS.items()}
-    found["skills"] = entries.get("Skills", 0) >= MIN_SKILLS
-    return found | dict.fromkeys(HAND_ITEMS, None)
+    filled = person.filled if person else frozenset()
+    items: dict[str, bool | None] = {item: item in filled for item in COLUMN_ITEMS}
+    items |= {item: entries.get(name, 0) > 0 for item, name in FILE_ITEMS.items()}
+    items["skills"] = entries.get("Skills", 0) >= MIN_SKILLS
+    return items | dict.fromkeys(HAND_ITEMS, None)
 
 
 def completeness(items: Mapping[str, bool | None]) -> int:
     """Profile completeness in per cent of the known items."""
-    known = [each for each in items.values() if each is not None]
-    return round(100 * sum(known) / len(known)) if known else 0
+    answers = [each for each in items.values() if each is not None]
+    return round(100 * sum(answers) / len(answers)) if answers else 0
 
 
 def read_addresses(text: IO[str]) -> frozenset[str]:
     """Confirmed e-mail addresses of the owner, in lower case."""
     sheet = CsvSheet("Email Addresses", text, "Email Address")
-    at, confirmed = sheet.needed("Email Address"), sheet.column("Confirmed")
+    at, confirmed = sheet.required_column("Email Address"), sheet.column("Confirmed")
     return frozenset(
         row[at].strip().lower()
         for row in sheet.rows()
@@ -97,11 +97,11 @@ def read_received(name: str, text: IO[str], clock: Clock) -> tuple[str, Tally, F
     """The input, and how many were added each day."""
     of, column, status, counts = RECEIVED_FILES[name]
     sheet, tally = CsvSheet(name, text, column, status), Tally()
-    when, state = sheet.needed(column), sheet.needed(status)
+    date_index, state = sheet.required_column(column), sheet.required_column(status)
     for row in sheet.rows():
         try:
             if row[state].strip().upper() == counts:
-                tally.add(clock.day(row[when].strip()))
+                tally.add(clock.day(row[date_index].strip()))
         except (LookupError, ValueError):
             if any(row):
                 sheet.faults.add(sheet.line, f"{column} is no date")

@@ -41,56 +41,56 @@ def read_archive(uploads: Iterable[Upload], options: ArchiveOptions) -> Archive:
     }
     if not ticked:
         raise FileError("None of the files was ticked: there is nothing to read.")
-    found, clock = ArchiveFindings(), Clock(options.zone)
+    findings, clock = ArchiveFindings(), Clock(options.zone)
     for name in files.KNOWN_FILES:  # contacts before messages: they identify the owner
         if name in ticked and name != "messages":
-            _read(name, ticked[name], found, clock, options)
+            _read(name, ticked[name], findings, clock, options)
     if "messages" in ticked:
-        _read("messages", ticked["messages"], found, clock, options)
-    return combine_findings(bundle, found)
+        _read("messages", ticked["messages"], findings, clock, options)
+    return combine_findings(bundle, findings)
 
 
 def _read(
-    name: str, member: Member, found: ArchiveFindings, clock: Clock, options: ArchiveOptions
+    name: str, member: Member, findings: ArchiveFindings, clock: Clock, options: ArchiveOptions
 ) -> None:
     with member.open() as text:
         if name == "Connections":
-            found.connections, faults = read_connections(text, options.titles)
-            found.count(name, {"new_connections": found.connections.new}, faults)
-            found.levels["connections"] = found.connections.new
-            found.levels["decision_makers"] = found.connections.deciders
+            findings.connections, faults = read_connections(text, options.titles)
+            findings.count(name, {"new_connections": findings.connections.new}, faults)
+            findings.levels["connections"] = findings.connections.new
+            findings.levels["decision_makers"] = findings.connections.deciders
         elif name == "Invitations":
-            found.invitations, faults = read_invitations(text)
-            found.count(name, {"invitations_sent": found.invitations.sent}, faults)
+            findings.invitations, faults = read_invitations(text)
+            findings.count(name, {"invitations_sent": findings.invitations.sent}, faults)
         elif name == "messages":
-            _read_messages(text, found, clock)
+            _read_messages(text, findings, clock)
         elif name in ROW_COUNTED_FILES:
-            found.count(name, *read_activity(name, text, clock))
+            findings.count(name, *read_activity(name, text, clock))
         elif name in RECEIVED_FILES:
-            of, tally, faults = read_received(name, text, clock)
-            found.levels[of], found.seen[name] = tally, set(tally.days)
-            found.faults.append(faults)
+            input_name, tally, faults = read_received(name, text, clock)
+            findings.levels[input_name], findings.days_with_rows[name] = tally, set(tally.days)
+            findings.faults.append(faults)
         elif name == "Profile":
-            found.person = read_profile(text)
+            findings.person = read_profile(text)
         elif name == files.ADDRESSES:
-            found.addresses = read_addresses(text)
+            findings.addresses = read_addresses(text)
         else:
-            found.entries[name] = count_rows(name, text)
+            findings.entries[name] = count_rows(name, text)
     options.progress(name)
 
 
-def _read_messages(text: IO[str], found: ArchiveFindings, clock: Clock) -> None:
+def _read_messages(text: IO[str], findings: ArchiveFindings, clock: Clock) -> None:
     owner = Owner(
-        found.person.name if found.person else "",
-        frozenset(found.invitations.senders) if found.invitations else frozenset(),
+        findings.person.name if findings.person else "",
+        frozenset(findings.invitations.senders) if findings.invitations else frozenset(),
     )
     if not owner:
-        found.notes.append(
+        findings.notes.append(
             "Messages were left out: without Profile.csv or Invitations.csv nobody can say which "
             "are yours."
         )
         return
-    talked, faults = read_messages(text, clock, owner)
-    found.count("messages", {"conversations": talked.written()}, faults)
-    found.seen["messages"] = talked.seen
-    found.hours = talked.answered()
+    conversations, faults = read_messages(text, clock, owner)
+    findings.count("messages", {"conversations": conversations.conversations_by_day()}, faults)
+    findings.days_with_rows["messages"] = conversations.days_with_messages
+    findings.hours = conversations.response_hours()

@@ -22,11 +22,11 @@ class FileFaults:
     """Faults of one file; `count` is the number of all, including those not kept."""
 
     file: str
-    found: list[RowFault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     count: int = 0
 
     def add(self, line: int, reason: str) -> None:
         """Counts a fault, and keeps it if there is room."""
         self.count += 1
-        if len(self.found) < MAX_FAULTS:
-            self.found.append(RowFault(self.file, line, reason))
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(RowFault(self.file, line, reason))

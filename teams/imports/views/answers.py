@@ -30,22 +30,22 @@ class UsageReportForm(forms.Form):
     last = forms.DateField(widget=DayInput(), label="To")
 
     def __init__(self, data: object, imported: Import) -> None:
-        found = imported.found
-        super().__init__(data, initial={name: found.get(name) for name in ("first", "last")})  # type: ignore[arg-type]
+        question = imported.found
+        super().__init__(data, initial={name: question.get(name) for name in ("first", "last")})  # type: ignore[arg-type]
         self.label_suffix = ""
-        self.headers = [header for header, _ in found["columns"]]
-        self.strangers: list[str] = found["strangers"]
+        self.headers = [header for header, _ in question["columns"]]
+        self.strangers: list[str] = question["strangers"]
         self.reps = {
             each.email.lower(): each
             for each in importable_reps(imported, importing_viewer(imported))
         }
-        for at, (header, guess) in enumerate(found["columns"]):
+        for at, (header, guess) in enumerate(question["columns"]):
             self.fields[f"column-{at}"] = forms.ChoiceField(
                 choices=CHOICES, required=False, label=header, initial=guess
             )
-        for at, who in enumerate(self.strangers):
+        for at, stranger in enumerate(self.strangers):
             self.fields[f"person-{at}"] = forms.EmailField(
-                required=False, label=who, widget=forms.EmailInput(attrs={"list": "reps"})
+                required=False, label=stranger, widget=forms.EmailInput(attrs={"list": "reps"})
             )
 
     def columns(self) -> Iterator[forms.BoundField]:
@@ -65,14 +65,14 @@ class UsageReportForm(forms.Form):
         if first and last and first > last:
             self.add_error("last", "The last day is before the first.")
 
-    def said_columns(self) -> dict[str, str]:
+    def metric_by_header(self) -> dict[str, str]:
         """Returns the metric by column header."""
         return {header: self.cleaned_data[f"column-{at}"] for at, header in enumerate(self.headers)}
 
-    def said_people(self) -> dict[str, int]:
+    def rep_id_by_name(self) -> dict[str, int]:
         """Returns the rep id of each person who was identified."""
-        named = {who: self._rep(at) for at, who in enumerate(self.strangers)}
-        return {who: rep.pk for who, rep in named.items() if rep}
+        identified = {name: self._rep(at) for at, name in enumerate(self.strangers)}
+        return {name: rep.pk for name, rep in identified.items() if rep}
 
     def _rep(self, at: int) -> Rep | None:
         return self.reps.get((self.cleaned_data[f"person-{at}"] or "").lower())
@@ -97,10 +97,10 @@ def import_answer(request: ViewerRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             actions.save_answers(
                 imported,
-                columns=form.said_columns(),
+                columns=form.metric_by_header(),
                 first=first,
                 last=last,
-                people=form.said_people(),
+                people=form.rep_id_by_name(),
             )
             queue_import(imported)
         return redirect("import", pk)

@@ -68,13 +68,13 @@ def _imports(request: ViewerRequest) -> HttpResponse:
 
 def _viewer(request: ViewerRequest) -> Viewer:
     viewer = request.viewer
-    if not viewer.takes_in_files:
+    if not viewer.can_import:
         raise Denied
     return viewer
 
 
 def _recent(viewer: Viewer) -> list[Import]:
-    return list(Import.objects.seen_by(viewer.user, viewer.rep)[:RECENT])
+    return list(Import.objects.visible_to(viewer.user, viewer.rep)[:RECENT])
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -136,10 +136,10 @@ def import_part(request: ViewerRequest, pk: int) -> HttpResponse:
     imported = import_or_404(request.viewer, pk)
     number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
     try:
-        there = upload.add_part(imported, number, at, request.body)
+        size = upload.add_part(imported, number, at, request.body)
     except ValidationError as refused:
         return JsonResponse({"error": " ".join(refused.messages)}, status=409)
-    return JsonResponse({"at": there, "complete": _queue_if_complete(imported)})
+    return JsonResponse({"at": size, "complete": _queue_if_complete(imported)})
 
 
 def _number(text: str) -> int:
@@ -156,19 +156,19 @@ def import_page(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _decide_import(
-    request: ViewerRequest, pk: int, decide: Callable[[Import], None], said: str = ""
+    request: ViewerRequest, pk: int, change: Callable[[Import], None], message: str = ""
 ) -> HttpResponse:
     """Applies a user's decision on an import, and redirects to its page."""
     imported = import_or_404(request.viewer, pk)
     try:
         with transaction.atomic():
-            decide(imported)
+            change(imported)
             queue_import(imported)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
-        if said:
-            messages.success(request, said)
+        if message:
+            messages.success(request, message)
     return redirect("import", pk)
 
 
@@ -191,5 +191,5 @@ def import_undo(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_discard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Discards an import."""
-    said = "Discarded: nothing of the file was kept."
-    return _decide_import(request, pk, actions.discard, said)
+    message = "Discarded: nothing of the file was kept."
+    return _decide_import(request, pk, actions.discard, message)

@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         references = across = 0
-        for found in check_foreign_keys():
-            references, across = references + found.references, across + found.across
-            self.stdout.write(f"{found.name}: {found.references}, {found.across} across")
+        for check in check_foreign_keys():
+            references, across = references + check.references, across + check.across
+            self.stdout.write(f"{check.name}: {check.references}, {check.across} across")
         self.stdout.write(f"tenancy: {references} references, {across} across organisations")
         if across:
             sys.exit(1)

@@ -30,10 +30,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
             team = options["create_reps"] and team_by_name(organization, options["create_reps"])
-            how = ImportOptions(
+            import_options = ImportOptions(
                 kind=FileKind.ACTIVITY,
                 create_in=team or None,
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
-            import_files(self, [options["file"]], organization, how)
+            import_files(self, [options["file"]], organization, import_options)

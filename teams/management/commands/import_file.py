@@ -36,5 +36,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
             rep = rep_by_address(organization, options["rep"]) if options["rep"] else None
-            how = ImportOptions(rep=rep, dry_run=options["dry_run"], period=parse_period(options))
-            import_files(self, options["files"], organization, how)
+            import_options = ImportOptions(
+                rep=rep, dry_run=options["dry_run"], period=parse_period(options)
+            )
+            import_files(self, options["files"], organization, import_options)

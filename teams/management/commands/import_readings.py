@@ -25,9 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
-            how = ImportOptions(
+            import_options = ImportOptions(
                 kind=FileKind.READINGS,
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
-            import_files(self, [options["file"]], organization, how)
+            import_files(self, [options["file"]], organization, import_options)

@@ -36,11 +36,11 @@ def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
     form = HookForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         try:
-            made = add_hook(team=team, by=viewer.user, **form.cleaned_data)
+            hook = add_hook(team=team, by=viewer.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{made} is there. Choose what goes into it.")
+            messages.success(request, f"{hook} is there. Choose what goes into it.")
             return redirect("subscriptions")
     context = {
         "team": team,

@@ -69,10 +69,10 @@ class AlertsForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
 
-            if some := self.hooks.get(team.pk):
+            if hooks := self.hooks.get(team.pk):
                 watch = watches.get(team.pk)
                 chosen = f"hook-{watch.hook_id}" if watch and watch.hook_id else ""
-                choices = [(f"hook-{each.pk}", each.name) for each in some]
+                choices = [(f"hook-{each.pk}", each.name) for each in hooks]
                 self.fields[f"into_{team.pk}"] = forms.ChoiceField(
                     required=False,
                     label="Into the chat",
@@ -96,9 +96,9 @@ class AlertsForm(forms.Form):
     @property
     def into(self) -> dict[Team, Hook | None]:
         """The chosen chat of each team."""
-        names = {f"hook-{each.pk}": each for some in self.hooks.values() for each in some}
-        said = {team: self.cleaned_data.get(f"into_{team.pk}", "") for team in self.teams}
-        return {team: names.get(name) for team, name in said.items()}
+        names = {f"hook-{each.pk}": each for hooks in self.hooks.values() for each in hooks}
+        chosen = {team: self.cleaned_data.get(f"into_{team.pk}", "") for team in self.teams}
+        return {team: names.get(name) for team, name in chosen.items()}
 
     @property
     def rules(self) -> dict[Team, list[str]]:
@@ -122,16 +122,16 @@ def subscriptions(request: ViewerRequest) -> HttpResponse:
 def my_digest(request: ViewerRequest) -> HttpResponse:
     """Starts, changes or stops the weekly digest."""
     viewer = overseer_or_404(request)
-    whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
+    subscriber: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
     form = DigestForm(request.POST, None)
     if not form.is_valid():
         return _page(request, viewer, digest=form)
-    said = form.cleaned_data
-    if said["every"]:
-        set_digest(**whose, weekday=said["weekday"], hour=said["hour"])
-        when = every_words(WEEKDAYS[said["weekday"]], said["hour"])
+    values = form.cleaned_data
+    if values["every"]:
+        set_digest(**subscriber, weekday=values["weekday"], hour=values["hour"])
+        when = every_words(WEEKDAYS[values["weekday"]], values["hour"])
         messages.success(request, f"Your digest comes {when}.")
-    elif stop_digest(**whose):
+    elif stop_digest(**subscriber):
         messages.success(request, "No more digests.")
     return redirect("subscriptions")
 

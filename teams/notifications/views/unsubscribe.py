@@ -13,13 +13,13 @@ from teams.notifications.unsubscribe import find_subscription
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, place: str, token: str) -> HttpResponse:
     """Asks for confirmation, and stops the mails on POST; never reveals whose token it is."""
-    found = find_subscription(place, token)
-    if found is None:
+    subscription = find_subscription(place, token)
+    if subscription is None:
         return render(
             request, "teams/notifications/unsubscribe_gone.html", {"place": place}, status=404
         )
     is_stopped = request.method == "POST"
     if is_stopped:
-        found.stop()
-    context = {"mails": found.mails, "is_stopped": is_stopped}
+        subscription.stop()
+    context = {"mails": subscription.mails, "is_stopped": is_stopped}
     return render(request, "teams/notifications/unsubscribe.html", context)

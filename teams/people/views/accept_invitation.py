@@ -40,87 +40,96 @@ class SetPasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, data: object, found: OpenInvitation) -> None:
-        accept_invitation = found.invitation
-        super().__init__(data, initial={"name": accept_invitation.name}, label_suffix="")  # type: ignore[arg-type]
-        self.email = accept_invitation.email
+    def __init__(self, data: object, open_invitation: OpenInvitation) -> None:
+        invitation = open_invitation.invitation
+        super().__init__(data, initial={"name": invitation.name}, label_suffix="")  # type: ignore[arg-type]
+        self.email = invitation.email
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 
     def clean(self) -> dict[str, object]:
-        said = self.cleaned_data
-        first, second = said.get("password1"), said.get("password2")
+        values = self.cleaned_data
+        first, second = values.get("password1"), values.get("password2")
         if first and second and first != second:
             self.add_error("password2", "The two are not the same.")
         elif first:
             try:
-                validate_password(first, User(email=self.email, name=said.get("name", "")))
+                validate_password(first, User(email=self.email, name=values.get("name", "")))
             except ValidationError as error:
                 self.add_error("password1", error)
-        return said
+        return values
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Shows and accepts an invitation; all invalid keys get one identical 404."""
-    found = find_open_invitation(key)
-    if found is None:
+    open_invitation = find_open_invitation(key)
+    if open_invitation is None:
         return _render_gone(request)
     try:
         if request.user.is_authenticated:
-            return _accept_as_user(request, key, found)
-        if found.sets_password:
-            return _accept_with_password(request, key, found)
+            return _accept_as_user(request, key, open_invitation)
+        if open_invitation.sets_password:
+            return _accept_with_password(request, key, open_invitation)
     except InvitationClosedError:
         return _render_gone(request)
-    here = reverse("account_login", query={"next": request.path})
-    return _page(request, found, status=422 if request.method == "POST" else 200, sign_in=here)
+    sign_in = reverse("account_login", query={"next": request.path})
+    return _page(
+        request, open_invitation, status=422 if request.method == "POST" else 200, sign_in=sign_in
+    )
 
 
-def _accept_with_password(request: HttpRequest, key: str, found: OpenInvitation) -> HttpResponse:
+def _accept_with_password(
+    request: HttpRequest, key: str, open_invitation: OpenInvitation
+) -> HttpResponse:
     """Creates or reopens the account with a password, and signs in."""
     posted = request.method == "POST"
-    form = SetPasswordForm(request.POST if posted else None, found)
+    form = SetPasswordForm(request.POST if posted else None, open_invitation)
     if posted and form.is_valid():
-        said = form.cleaned_data
+        values = form.cleaned_data
         try:
-            user = accept_with_password(key, name=said["name"], password=said["password1"])
+            user = accept_with_password(key, name=values["name"], password=values["password1"])
         except InvitationClosedError:
             raise
         except ValidationError as error:
             form.add_error(None, error)
         else:
             response: HttpResponse = perform_login(request, user, redirect_url=reverse("home"))
-            request.session[ORGANIZATION_SESSION_KEY] = found.invitation.organization_id
+            request.session[ORGANIZATION_SESSION_KEY] = open_invitation.invitation.organization_id
             return response
-    return _page(request, found, status=422 if form.errors else 200, form=form)
+    return _page(request, open_invitation, status=422 if form.errors else 200, form=form)
 
 
-def _accept_as_user(request: HttpRequest, key: str, found: OpenInvitation) -> HttpResponse:
+def _accept_as_user(
+    request: HttpRequest, key: str, open_invitation: OpenInvitation
+) -> HttpResponse:
     """Accepts with a button, if the signed-in user is the one invited."""
-    is_theirs = found.user is not None and found.user == request.user
+    is_theirs = open_invitation.user is not None and open_invitation.user == request.user
     wrong = ""
-    if request.method == "POST" and found.user and is_theirs:
+    if request.method == "POST" and open_invitation.user and is_theirs:
         try:
-            accept_as_user(key, user=found.user)
+            accept_as_user(key, user=open_invitation.user)
         except InvitationClosedError:
             raise
         except ValidationError as error:
             wrong = " ".join(error.messages)
         else:
-            request.session[ORGANIZATION_SESSION_KEY] = found.invitation.organization_id
-            messages.success(request, f"Welcome to {found.invitation.organization}.")
+            request.session[ORGANIZATION_SESSION_KEY] = open_invitation.invitation.organization_id
+            messages.success(request, f"Welcome to {open_invitation.invitation.organization}.")
             return redirect("home")
     status = 422 if request.method == "POST" else 200
-    return _page(request, found, status=status, is_theirs=is_theirs, wrong=wrong)
+    return _page(request, open_invitation, status=status, is_theirs=is_theirs, wrong=wrong)
 
 
 def _page(
-    request: HttpRequest, found: OpenInvitation, *, status: int, **context: object
+    request: HttpRequest, open_invitation: OpenInvitation, *, status: int, **context: object
 ) -> HttpResponse:
-    it = found.invitation
-    context |= {"invitation": it, "role": role_words(it.kind, it.team, it.rep)}
+    invitation = open_invitation.invitation
+    context |= {
+        "invitation": invitation,
+        "role": role_words(invitation.kind, invitation.team, invitation.rep),
+    }
     return render(request, "teams/people/accept_invitation.html", context, status=status)
 
 

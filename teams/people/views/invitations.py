@@ -60,7 +60,7 @@ class InviteForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         self.organization = organization
         self.fields["team"].choices = [("", "none"), *team_choices(organization)]  # type: ignore[attr-defined]
-        self.arrival: InvitePreview | None = None
+        self.preview: InvitePreview | None = None
 
     def clean_team(self) -> Team | None:
         return find_team(self.organization, self.cleaned_data["team"])
@@ -69,25 +69,27 @@ class InviteForm(forms.Form):
         return find_coached_rep(self.organization, self.cleaned_data["coached"])
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
+        values = self.cleaned_data
         if self.errors:
-            return said
-        if said["quiet"] and said["kind"] != Role.Kind.REP:
+            return values
+        if values["quiet"] and values["kind"] != Role.Kind.REP:
             raise forms.ValidationError("Only a rep can be here without signing in.")
-        is_coach = said["kind"] == Role.Kind.COACH
+        is_coach = values["kind"] == Role.Kind.COACH
         guest = Guest(
-            email=said["email"],
-            name=" ".join(said["name"].split()),
-            kind=said["kind"],
-            team=None if said["kind"] == Role.Kind.ADMIN else said["team"],
-            rep=said["coached"] if is_coach else None,
-            seat=said["seat"],
+            email=values["email"],
+            name=" ".join(values["name"].split()),
+            kind=values["kind"],
+            team=None if values["kind"] == Role.Kind.ADMIN else values["team"],
+            rep=values["coached"] if is_coach else None,
+            seat=values["seat"],
         )
-        arrival = preview_guests(self.organization, [guest], inviting=not said["quiet"])[0]
-        if arrival.outcome in (InviteOutcome.WRONG, InviteOutcome.HERE):
-            raise forms.ValidationError(f"{guest.email}: {arrival.words}.")
-        self.arrival = arrival
-        return said
+        preview = preview_guests(self.organization, [guest], send_invitations=not values["quiet"])[
+            0
+        ]
+        if preview.outcome in (InviteOutcome.WRONG, InviteOutcome.HERE):
+            raise forms.ValidationError(f"{guest.email}: {preview.words}.")
+        self.preview = preview
+        return values
 
 
 class BulkInviteForm(forms.Form):
@@ -116,13 +118,13 @@ class BulkInviteForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         return text
 
-    def arrived(self) -> list[InvitePreview]:
+    def previews(self) -> list[InvitePreview]:
         """Returns the outcome for each line."""
         return preview_lines(
             self.organization,
             self.lines,
             usual_team=find_team(self.organization, self.cleaned_data["team"]),
-            inviting=not self.cleaned_data["quiet"],
+            send_invitations=not self.cleaned_data["quiet"],
         )
 
 
@@ -136,13 +138,13 @@ def invite(request: ViewerRequest) -> HttpResponse:
     }
     data = request.POST if request.method == "POST" else None
     form = InviteForm(data, organization=viewer.organization, initial=initial)
-    arrived = [form.arrival] if form.is_valid() and form.arrival else []
-    if arrived and "send" in request.POST:
-        return _carry_out(request, arrived, quiet=form.cleaned_data["quiet"])
+    previews = [form.preview] if form.is_valid() and form.preview else []
+    if previews and "send" in request.POST:
+        return _carry_out(request, previews, quiet=form.cleaned_data["quiet"])
     context: dict[str, Any] = {"form": form, "arrival": None, "letter": None}
-    if arrived and "edit" not in request.POST:
-        letter = None if form.cleaned_data["quiet"] else _preview_mail(request, arrived)
-        context |= {"arrival": arrived[0], "letter": letter}
+    if previews and "edit" not in request.POST:
+        mail = None if form.cleaned_data["quiet"] else _preview_mail(request, previews)
+        context |= {"arrival": previews[0], "letter": mail}
     status = 422 if form.errors else 200
     return render(request, "teams/people/invite.html", context, status=status)
 
@@ -153,15 +155,23 @@ def invite_many(request: ViewerRequest) -> HttpResponse:
     """Invites many people: lines, preview with the first mail, then all are sent or none."""
     viewer = request.viewer
     form = BulkInviteForm(request.POST if request.method == "POST" else None, viewer.organization)
-    arrived = form.arrived() if form.is_valid() else []
-    wrong = [each for each in arrived if each.outcome == InviteOutcome.WRONG]
-    coming = [each for each in arrived if each.outcome in (InviteOutcome.NEW, InviteOutcome.KNOWN)]
-    if "send" in request.POST and coming and not wrong:
-        return _carry_out(request, arrived, quiet=form.cleaned_data["quiet"])
-    letter = None
-    if coming and not wrong and not form.cleaned_data["quiet"]:
-        letter = _preview_mail(request, coming)
-    context = {"form": form, "arrived": arrived, "wrong": wrong, "coming": coming, "letter": letter}
+    previews = form.previews() if form.is_valid() else []
+    wrong = [each for each in previews if each.outcome == InviteOutcome.WRONG]
+    to_invite = [
+        each for each in previews if each.outcome in (InviteOutcome.NEW, InviteOutcome.KNOWN)
+    ]
+    if "send" in request.POST and to_invite and not wrong:
+        return _carry_out(request, previews, quiet=form.cleaned_data["quiet"])
+    mail = None
+    if to_invite and not wrong and not form.cleaned_data["quiet"]:
+        mail = _preview_mail(request, to_invite)
+    context = {
+        "form": form,
+        "arrived": previews,
+        "wrong": wrong,
+        "coming": to_invite,
+        "letter": mail,
+    }
     status = 422 if form.errors or wrong else 200
     return render(request, "teams/people/bulk_invite.html", context, status=status)
 
@@ -172,11 +182,11 @@ def invitation_again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sends a new mail with a new link; the earlier link stops working."""
     invitation = _invitation_or_404(request, pk)
     try:
-        made = resend(invitation, by=request.viewer.user, site=_site(request))
+        sent = resend(invitation, by=request.viewer.user, site=_site(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        _report_result(request, [made], 1)
+        _report_result(request, [sent], 1)
     return redirect("people")
 
 
@@ -191,51 +201,51 @@ def invitation_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _invitation_or_404(request: ViewerRequest, pk: int) -> Invitation:
-    found = find_invitation(request.viewer.organization, pk)
-    if found is None:
+    invitation = find_invitation(request.viewer.organization, pk)
+    if invitation is None:
         raise Http404
-    return found
+    return invitation
 
 
 def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-def _preview_mail(request: ViewerRequest, arrived: list[InvitePreview]) -> InvitationMail:
+def _preview_mail(request: ViewerRequest, previews: list[InvitePreview]) -> InvitationMail:
     viewer = request.viewer
     return preview_invitation_mail(
         organization=viewer.organization,
-        guest=arrived[0].guest,
+        guest=previews[0].guest,
         by=viewer.user,
         site=_site(request),
     )
 
 
 def _carry_out(
-    request: ViewerRequest, arrived: list[InvitePreview], *, quiet: bool
+    request: ViewerRequest, previews: list[InvitePreview], *, quiet: bool
 ) -> HttpResponse:
     viewer = request.viewer
-    made = carry_out_invites(
+    created = carry_out_invites(
         organization=viewer.organization,
-        arrived=arrived,
-        inviting=not quiet,
+        previews=previews,
+        send_invitations=not quiet,
         by=viewer.user,
         site=_site(request),
     )
-    coming = sum(each.outcome != InviteOutcome.HERE for each in arrived)
-    _report_result(request, made, coming)
+    count = sum(each.outcome != InviteOutcome.HERE for each in previews)
+    _report_result(request, created, count)
     return redirect("people")
 
 
-def _report_result(request: HttpRequest, made: list[Invitation], coming: int) -> None:
-    unsent = sum(each.sent_at is None for each in made)
-    if not made:
-        messages.success(request, f"{_counted(coming)} added, without a sign-in.")
+def _report_result(request: HttpRequest, created: list[Invitation], count: int) -> None:
+    unsent = sum(each.sent_at is None for each in created)
+    if not created:
+        messages.success(request, f"{_counted(count)} added, without a sign-in.")
     elif unsent:
-        said = f"{_counted(coming)} invited, but {unsent} of the mails could not be sent. "
-        messages.warning(request, said + "The invitations stand: send them again from the list.")
+        text = f"{_counted(count)} invited, but {unsent} of the mails could not be sent. "
+        messages.warning(request, text + "The invitations stand: send them again from the list.")
     else:
-        messages.success(request, f"{_counted(coming)} invited.")
+        messages.success(request, f"{_counted(count)} invited.")
 
 
 def _counted(people: int) -> str:

@@ -25,9 +25,9 @@ MAX_AHEAD = timedelta(days=366)
 DAYS = {str(at): name for at, name in enumerate(WEEKDAYS, start=1)}
 
 
-def _zones(now: str) -> list[tuple[str, str]]:
-    named = {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
-    return [(zone, zone.replace("_", " ")) for zone in sorted(named | {"UTC", now})]
+def _zones(current: str) -> list[tuple[str, str]]:
+    names = {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
+    return [(zone, zone.replace("_", " ")) for zone in sorted(names | {"UTC", current})]
 
 
 class OrganizationForm(forms.Form):
@@ -46,8 +46,8 @@ class OrganizationForm(forms.Form):
 
     def __init__(self, data: object, organization: Organization) -> None:
         fields = ("name", "time_zone", "report_by")
-        now = {field: getattr(organization, field) for field in fields}
-        super().__init__(data, initial=now)  # type: ignore[arg-type]
+        initial = {field: getattr(organization, field) for field in fields}
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         self.label_suffix = ""
         self.fields["time_zone"].choices = _zones(organization.time_zone)  # type: ignore[attr-defined]
 
@@ -81,8 +81,8 @@ class WorkingDaysForm(forms.Form):
 def settings_organization(request: ViewerRequest) -> HttpResponse:
     """Edits name, time zone and report mails in one save."""
     viewer = request.viewer
-    sent = request.POST if request.method == "POST" else None
-    form = OrganizationForm(sent, viewer.organization)
+    data = request.POST if request.method == "POST" else None
+    form = OrganizationForm(data, viewer.organization)
     if form.is_valid():
         try:
             _save(viewer, **form.cleaned_data)

@@ -40,11 +40,16 @@ def people(request: ViewerRequest) -> HttpResponse:
     """The list of people, 50 a page, with search and filters as query parameters."""
     organization = request.viewer.organization
     form = PeopleFilterForm(request.GET, organization)
-    wanted = form.wanted()
-    found = [person for person in load_directory(organization) if wanted.fits(person)]
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
-    context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
+    directory_filter = form.directory_filter()
+    matching = [person for person in load_directory(organization) if directory_filter.fits(person)]
+    page = Paginator(matching, PAGE).get_page(request.GET.get("page"))
+    filters = {name: value for name in form.fields if (value := request.GET.get(name))}
+    context = {
+        "page": page,
+        "form": form,
+        "asked": urlencode(filters),
+        "is_filtered": bool(filters),
+    }
     return render(request, "teams/people/people.html", context)
 
 
@@ -62,20 +67,20 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a rep, with or without an account; POST saves the rep's details."""
-    found, viewer = _rep(request, pk), request.viewer
+    shown_rep, viewer = _rep(request, pk), request.viewer
     if request.method != "POST":
-        return _page(request, rep=found)
-    form = RepForm(request.POST, found)
+        return _page(request, rep=shown_rep)
+    form = RepForm(request.POST, shown_rep)
     if form.is_valid():
         try:
             with transaction.atomic():
-                _change(found, form.cleaned_data, by=viewer.user)
+                _change(shown_rep, form.cleaned_data, by=viewer.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
     if form.errors:
-        found.refresh_from_db()
-        return _page(request, rep=found, rep_form=form)
-    return _redirect_with_message(request, f"{found.name} saved.", "person_rep", found.pk)
+        shown_rep.refresh_from_db()
+        return _page(request, rep=shown_rep, rep_form=form)
+    return _redirect_with_message(request, f"{shown_rep.name} saved.", "person_rep", shown_rep.pk)
 
 
 def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
@@ -88,38 +93,40 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 @require_POST
 def rep_seat(request: ViewerRequest, pk: int) -> HttpResponse:
     """Moves the rep to another team from a date on."""
-    found, viewer = _rep(request, pk), request.viewer
-    form = SeatForm(request.POST, found)
+    shown_rep, viewer = _rep(request, pk), request.viewer
+    form = SeatForm(request.POST, shown_rep)
     if form.is_valid():
         team = find_team(viewer.organization, form.cleaned_data["team"])
         on = form.cleaned_data["on"]
         try:
-            move_rep(found, team, on, by=viewer.user)
+            move_rep(shown_rep, team, on, by=viewer.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            said = f"{found.name}: {team or 'in no team'} from {on}."
-            return _redirect_with_message(request, said, "person_rep", found.pk)
-    return _page(request, rep=found, seat_form=form)
+            message = f"{shown_rep.name}: {team or 'in no team'} from {on}."
+            return _redirect_with_message(request, message, "person_rep", shown_rep.pk)
+    return _page(request, rep=shown_rep, seat_form=form)
 
 
 @admin_required
 @require_POST
 def role_give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Grants a role."""
-    found, viewer = _user(request, pk), request.viewer
+    user, viewer = _user(request, pk), request.viewer
     form = RoleForm(request.POST, viewer.organization)
     if form.is_valid():
         new = form.cleaned_data
-        what = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
+        role_fields = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
         try:
-            role = grant_role(organization=viewer.organization, user=found, by=viewer.user, **what)
+            role = grant_role(
+                organization=viewer.organization, user=user, by=viewer.user, **role_fields
+            )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            said = f"{found} is {role_words(role.kind, role.team, role.rep)} from today."
-            return _redirect_with_message(request, said, "person", found.pk)
-    return _page(request, user=found, role_form=form)
+            message = f"{user} is {role_words(role.kind, role.team, role.rep)} from today."
+            return _redirect_with_message(request, message, "person", user.pk)
+    return _page(request, user=user, role_form=form)
 
 
 @admin_required
@@ -134,16 +141,16 @@ def role_end(request: ViewerRequest, pk: int) -> HttpResponse:
         end_role(role, by=viewer.user)
     except ValidationError as error:
         return _page(request, user=role.user, wrong=" ".join(error.messages))
-    said = f"{role.user} is no longer {role_words(role.kind, role.team, role.rep)}."
-    return _redirect_with_message(request, said, "person", role.user_id)
+    message = f"{role.user} is no longer {role_words(role.kind, role.team, role.rep)}."
+    return _redirect_with_message(request, message, "person", role.user_id)
 
 
 @admin_required
 @require_POST
 def person_deactivate(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a user."""
-    found = _user(request, pk)
-    return _deactivate_person(request, "person", user=found)
+    user = _user(request, pk)
+    return _deactivate_person(request, "person", user=user)
 
 
 @admin_required
@@ -154,39 +161,41 @@ def rep_deactivate(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _deactivate_person(
-    request: ViewerRequest, address: str, *, user: User | None = None, rep: Rep | None = None
+    request: ViewerRequest, url_name: str, *, user: User | None = None, rep: Rep | None = None
 ) -> HttpResponse:
-    viewer, found = request.viewer, user or rep
+    viewer, subject = request.viewer, user or rep
     try:
         deactivate(organization=viewer.organization, user=user, rep=rep, by=viewer.user)
     except ValidationError as error:
         return _page(request, user=user, rep=rep, wrong=" ".join(error.messages))
-    if found == viewer.user:
+    if subject == viewer.user:
         return redirect("home")
-    pk = found.pk if found else 0
+    pk = subject.pk if subject else 0
     return _redirect_with_message(
-        request, f"{found} is deactivated; what they did stays.", address, pk
+        request, f"{subject} is deactivated; what they did stays.", url_name, pk
     )
 
 
 def _user(request: ViewerRequest, pk: int) -> User:
-    found = find_user(request.viewer.organization, pk)
-    if found is None:
+    user = find_user(request.viewer.organization, pk)
+    if user is None:
         raise Http404
-    return found
+    return user
 
 
 def _rep(request: ViewerRequest, pk: int) -> Rep:
     viewer = request.viewer
-    found = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
-    if found is None:
+    rep = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
+    if rep is None:
         raise Http404
-    return found
+    return rep
 
 
-def _redirect_with_message(request: HttpRequest, said: str, address: str, pk: int) -> HttpResponse:
-    messages.success(request, said)
-    return redirect(address, pk)
+def _redirect_with_message(
+    request: HttpRequest, message: str, url_name: str, pk: int
+) -> HttpResponse:
+    messages.success(request, message)
+    return redirect(url_name, pk)
 
 
 def _page(
@@ -196,13 +205,13 @@ def _page(
     organization = request.viewer.organization
     user = user or (rep.user if rep else None)
     person = load_person(organization, user=user, rep=rep)
-    usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
+    blank_forms: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
     if person.rep:
-        usual |= {
+        blank_forms |= {
             "rep_form": RepForm(None, person.rep),
             "seat_form": SeatForm(None, person.rep, next(iter(person.teams), None)),
         }
-    context = {"person": person, "links": _links(person), **usual, **forms}
+    context = {"person": person, "links": _links(person), **blank_forms, **forms}
     return render(request, "teams/people/person.html", context, status=422 if forms else 200)
 
 
@@ -210,5 +219,5 @@ def _links(person: DirectoryPerson) -> list[tuple[str, str]]:
     """Returns links to further actions on a rep."""
     if person.rep is None:
         return []
-    named = (("Merge with a duplicate", "merge_rep"), ("Erase", "erase_rep"))
-    return [(label, reverse(name, args=[person.rep.pk])) for label, name in named]
+    actions = (("Merge with a duplicate", "merge_rep"), ("Erase", "erase_rep"))
+    return [(label, reverse(name, args=[person.rep.pk])) for label, name in actions]

@@ -46,8 +46,8 @@ class PrivacyForm(forms.Form):
 
     def __init__(self, data: object, organization: Organization) -> None:
         names = ("visibility", "smallest_group", "retention_months")
-        now = {name: getattr(organization, name) for name in names}
-        super().__init__(data, initial=now)  # type: ignore[arg-type]
+        initial = {name: getattr(organization, name) for name in names}
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         self.label_suffix = ""
 
     @property
@@ -56,7 +56,7 @@ class PrivacyForm(forms.Form):
         names = ("visibility", "smallest_group", "retention_months")
         return {name: self.cleaned_data[name] for name in names}
 
-    def has_to_be_confirmed(self, organization: Organization) -> bool:
+    def needs_confirmation(self, organization: Organization) -> bool:
         """Whether facts would be deleted and the user has not confirmed this retention yet."""
         months = self.cleaned_data["retention_months"]
         return shortens_retention(organization, months) and self.cleaned_data["confirmed"] != str(
@@ -69,16 +69,16 @@ class PrivacyForm(forms.Form):
 def settings_privacy(request: ViewerRequest) -> HttpResponse:
     """Edits the settings; shows what a shorter retention deletes and asks for confirmation."""
     viewer = request.viewer
-    sent = request.POST if request.method == "POST" else None
-    form = PrivacyForm(sent, viewer.organization)
-    going = None
+    data = request.POST if request.method == "POST" else None
+    form = PrivacyForm(data, viewer.organization)
+    preview = None
     if form.is_valid():
-        if not form.has_to_be_confirmed(viewer.organization):
+        if not form.needs_confirmation(viewer.organization):
             set_privacy(organization=viewer.organization, by=viewer.user, **form.settings)  # type: ignore[arg-type]
             messages.success(request, "Saved. It counts from the next click on.")
             return redirect("settings_privacy")
-        going = preview_retention(viewer.organization, form.cleaned_data["retention_months"])
-    context = {"form": form, "going": going}
+        preview = preview_retention(viewer.organization, form.cleaned_data["retention_months"])
+    context = {"form": form, "going": preview}
     wrong = form.is_bound and form.errors
     return render(
         request, "teams/people/privacy_settings.html", context, status=422 if wrong else 200

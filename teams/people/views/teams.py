@@ -65,19 +65,19 @@ class MoveForm(forms.Form):
         data: object,
         *,
         organization: Organization,
-        found: Roster,
+        roster: Roster,
         teams: Sequence[Team],
-        leaves: bool,
+        can_leave: bool,
     ) -> None:
         super().__init__(data, initial={"since": organization.today()})  # type: ignore[arg-type]
         self.label_suffix = ""
         self.last = organization.today() + MAX_AHEAD
         self.teams = {team.pk: team for team in teams}
-        self.people = {rep.pk: rep for rep in found.reps}
-        none = [("", "no team")] if leaves else []
-        self.fields["team"].required = not leaves
+        self.people = {rep.pk: rep for rep in roster.reps}
+        none = [("", "no team")] if can_leave else []
+        self.fields["team"].required = not can_leave
         self.fields["team"].choices = [*none, *((t.pk, t.name) for t in teams)]  # type: ignore[attr-defined]
-        self.fields["reps"].choices = [(r.pk, r.name) for r in found.reps]  # type: ignore[attr-defined]
+        self.fields["reps"].choices = [(r.pk, r.name) for r in roster.reps]  # type: ignore[attr-defined]
 
     def clean_since(self) -> object:
         since = self.cleaned_data["since"]
@@ -95,8 +95,8 @@ class MoveForm(forms.Form):
         reps = [self.people[pk] for pk in self.cleaned_data["reps"]]
         team, since = self.teams.get(self.cleaned_data["team"]), self.cleaned_data["since"]
         move_reps(reps=reps, team=team, on=since, by=viewer.user)
-        who = reps[0].name if len(reps) == 1 else f"{len(reps)} people"
-        return f"{who}: {team or 'in no team'} from {since} on. Days before stay as they were."
+        subject = reps[0].name if len(reps) == 1 else f"{len(reps)} people"
+        return f"{subject}: {team or 'in no team'} from {since} on. Days before stay as they were."
 
 
 @admin_required
@@ -104,15 +104,15 @@ class MoveForm(forms.Form):
 def settings_teams(request: ViewerRequest) -> HttpResponse:
     """All teams, a form for a new one, and reps without a team."""
     viewer = request.viewer
-    tops = [team for team in viewer.teams if not team.region_id]
-    form = TeamForm(_posted_data(request), teams=tops)
+    top_teams = [team for team in viewer.teams if not team.region_id]
+    form = TeamForm(_posted_data(request), teams=top_teams)
     if form.is_valid():
         try:
-            made = create_team(organization=viewer.organization, by=viewer.user, **form.team)  # type: ignore[arg-type]
+            created = create_team(organization=viewer.organization, by=viewer.user, **form.team)  # type: ignore[arg-type]
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{made} is there. Now it needs people.")
+            messages.success(request, f"{created} is there. Now it needs people.")
             return redirect("settings_teams")
     return _teams(request, viewer, form)
 
@@ -121,13 +121,13 @@ def _teams(
     request: HttpRequest, viewer: Viewer, form: TeamForm, move: MoveForm | None = None
 ) -> HttpResponse:
     organization = viewer.organization
-    found = reps_without_team(organization, organization.today())
+    unseated = reps_without_team(organization, organization.today())
     counts = head_counts(organization, organization.today())
-    move = move or _move(viewer, None, None, found)
+    move = move or _move(viewer, None, None, unseated)
     context = {
         "form": form,
         "rows": [(each, counts.get(each.team.pk, 0)) for each in branches(viewer.teams)],
-        "roster": found,
+        "roster": unseated,
         "move": move,
     }
     return render(request, "teams/people/teams.html", context, status=_status(form, move))
@@ -138,22 +138,22 @@ def _teams(
 def settings_team(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's name, region and members."""
     viewer = request.viewer
-    found = team_or_404(viewer, pk)
-    form = _team_form(viewer, found, _posted_data(request))
+    shown_team = team_or_404(viewer, pk)
+    form = _team_form(viewer, shown_team, _posted_data(request))
     if form.is_valid():
         try:
-            change_team(team=found, by=viewer.user, **form.team)  # type: ignore[arg-type]
+            change_team(team=shown_team, by=viewer.user, **form.team)  # type: ignore[arg-type]
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "Saved.")
             return redirect("settings_team", pk)
-    return _team(request, viewer, found, form)
+    return _team(request, viewer, shown_team, form)
 
 
 def _team_form(viewer: Viewer, team: Team, data: object = None) -> TeamForm:
-    tops = [each for each in viewer.teams if not each.region_id and each != team]
-    return TeamForm(data, teams=tops, initial={"name": team.name, "region": team.region_id})
+    top_teams = [each for each in viewer.teams if not each.region_id and each != team]
+    return TeamForm(data, teams=top_teams, initial={"name": team.name, "region": team.region_id})
 
 
 def _team(
@@ -163,13 +163,13 @@ def _team(
     form: TeamForm,
     move: MoveForm | None = None,
 ) -> HttpResponse:
-    found = roster(team, viewer.organization.today())
-    move = move or _move(viewer, None, team, found)
+    members = roster(team, viewer.organization.today())
+    move = move or _move(viewer, None, team, members)
     context = {
         "team": team,
         "form": form,
         "inside": [each for each in viewer.teams if each.region_id == team.pk],
-        "roster": found,
+        "roster": members,
         "move": move,
         "stays": undeletable_reason(team),
     }
@@ -181,14 +181,16 @@ def _team(
 def settings_team_delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a team that was never used."""
     viewer = request.viewer
-    found = team_or_404(viewer, pk)
+    shown_team = team_or_404(viewer, pk)
     try:
-        delete_team(team=found, by=viewer.user)
+        delete_team(team=shown_team, by=viewer.user)
     except ValidationError as error:
-        form = _team_form(viewer, found, {"name": found.name, "region": found.region_id or ""})
+        form = _team_form(
+            viewer, shown_team, {"name": shown_team.name, "region": shown_team.region_id or ""}
+        )
         form.add_error(None, error)
-        return _team(request, viewer, found, form)
-    messages.success(request, f"{found} is gone.")
+        return _team(request, viewer, shown_team, form)
+    messages.success(request, f"{shown_team} is gone.")
     return redirect("settings_teams")
 
 
@@ -199,8 +201,8 @@ def settings_seats(request: ViewerRequest, pk: int | None = None) -> HttpRespons
     viewer = request.viewer
     source = None if pk is None else team_or_404(viewer, pk)
     today = viewer.organization.today()
-    found = roster(source, today) if source else reps_without_team(viewer.organization, today)
-    form = _move(viewer, request.POST, source, found)
+    movable = roster(source, today) if source else reps_without_team(viewer.organization, today)
+    form = _move(viewer, request.POST, source, movable)
     if form.is_valid():
         try:
             messages.success(request, form.move(viewer))
@@ -209,15 +211,19 @@ def settings_seats(request: ViewerRequest, pk: int | None = None) -> HttpRespons
             form.add_error(None, error)
     if source:
         return _team(request, viewer, source, _team_form(viewer, source), form)
-    tops = [each for each in viewer.teams if not each.region_id]
-    return _teams(request, viewer, TeamForm(teams=tops), form)
+    top_teams = [each for each in viewer.teams if not each.region_id]
+    return _teams(request, viewer, TeamForm(teams=top_teams), form)
 
 
-def _move(viewer: Viewer, data: object, source: Team | None, found: Roster) -> MoveForm:
-    elsewhere = [each for each in viewer.teams if each != source]
-    leaves = source is not None
+def _move(viewer: Viewer, data: object, source: Team | None, roster: Roster) -> MoveForm:
+    other_teams = [each for each in viewer.teams if each != source]
+    can_leave = source is not None
     return MoveForm(
-        data, organization=viewer.organization, found=found, teams=elsewhere, leaves=leaves
+        data,
+        organization=viewer.organization,
+        roster=roster,
+        teams=other_teams,
+        can_leave=can_leave,
     )
 
 

@@ -108,7 +108,7 @@ def add_rep_with_goal(world: World, name: str, now: float, target: float, set_on
         save_reading(rep, day(38), *[10] * 4)
         save_reading(rep, day(CLOSE), *[now / 4] * 4)
         set_goal(
-            of=rep, what=Goal.What.TOTAL, target=target, by_day=day(set_on + 40),
+            owner=rep, what=Goal.What.TOTAL, target=target, by_day=day(set_on + 40),
             by=world.users["manager"], today=day(set_on),
         )  # fmt: skip
     return rep
@@ -169,7 +169,7 @@ def test_teammates_see_only_their_own_goal(world: World) -> None:
     assert "You have no goal yet" in said and "Ann" not in said.partition('<div class="bar"')[0]
     with world.scope():
         set_goal(
-            of=world.rep, what=Goal.What.BRAND, target=22, by_day=day(80),
+            owner=world.rep, what=Goal.What.BRAND, target=22, by_day=day(80),
             by=world.users["rep"], today=day(TODAY),
         )  # fmt: skip
     assert [row["name"] for row in goal_csv_rows(world, "rep")] == ["Rep Reyes"]

@@ -49,7 +49,7 @@ def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region
 def test_teams_can_be_sorted_by_their_next_goal(world: World, region: Team) -> None:
     def aim(team: Team, what: Goal.What, target: float, by: int) -> None:
         today, manager = day(TODAY), world.users["manager"]
-        set_goal(of=team, what=what, target=target, by_day=day(by), by=manager, today=today)
+        set_goal(owner=team, what=what, target=target, by_day=day(by), by=manager, today=today)
 
     with world.scope():
         aim(world.north, Goal.What.TOTAL, 65, 90)

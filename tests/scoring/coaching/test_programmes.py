@@ -92,7 +92,7 @@ def spring(world: World) -> Programme:
             target=60, by=admin,
         )  # fmt: skip
         reps = [ann, bob, cy, world.rep]
-        set_members(programme=made, reps=reps, among={rep.pk for rep in reps}, by=admin)
+        set_members(programme=made, reps=reps, overseen_ids={rep.pk for rep in reps}, by=admin)
     return made
 
 

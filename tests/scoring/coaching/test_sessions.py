@@ -252,7 +252,9 @@ def spring(world: World, people: dict[str, User]) -> Programme:
             target=70, by=people["coach"],
         )  # fmt: skip
         both = [world.rep, world.rep_other]
-        set_members(programme=made, reps=both, among={rep.pk for rep in both}, by=people["coach"])
+        set_members(
+            programme=made, reps=both, overseen_ids={rep.pk for rep in both}, by=people["coach"]
+        )
     return made
 
 

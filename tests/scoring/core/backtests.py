@@ -137,7 +137,7 @@ def _random_amounts(chance: np.random.Generator, name: str, usual: float, mood: 
 
 def simulate_demo(reps: int, *, days: int, seed: int) -> FactHistory:
     """The demo's reps: slow changes, quiet weeks, holidays, growing networks."""
-    world = make_world(until=date(2026, 11, 24), reps=reps, days=days, seed=seed)
+    world = make_world(last=date(2026, 11, 24), reps=reps, days=days, seed=seed)
     columns = [list(INPUTS).index(name) for name in LAYOUT.inputs]
     blocks = list(world.blocks())
     known = np.concatenate([block.known for block in blocks], axis=1)

@@ -222,12 +222,12 @@ def test_a_plan_is_saved_compared_with_each_week_and_ended(world: World) -> None
     client, address = world.signed_in("rep"), f"/reps/{world.rep.pk}/plan/"
     for goal in (44, 45):
         client.post(f"{address}?goal={goal}&by_day=2026-06-30")
-    going = Plan.objects.of(world.rep).going_on().get()
+    going = Plan.objects.of(world.rep).active().get()
     assert going.goal == 45 and Plan.objects.of(world.rep).count() == 2
     page = page_text(client.get(address))
     assert "45 by 30 June" in page and "2 Mar" in page
     client.post(f"{address}end/")
-    assert not Plan.objects.of(world.rep).going_on().exists()
+    assert not Plan.objects.of(world.rep).active().exists()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def log_after(*words: SourceValues) -> DailyLog:
     """A daily log after these values arrived one after the other."""
     log = DailyLog()
     for source, values, exported_on in words:
-        log.hear(source, values, exported_on)
+        log.add_claims(source, values, exported_on)
     return log
 
 
@@ -94,7 +94,7 @@ def test_the_order_of_dated_exports_does_not_matter(
     chance.shuffle(words)  # type: ignore[attr-defined]
     shuffled = log_after(*words)
     assert shuffled.known() == in_turn.known()
-    assert shuffled.heard() == in_turn.heard()
+    assert shuffled.claims() == in_turn.claims()
     assert shuffled.sources() == in_turn.sources()
 
 
@@ -104,7 +104,7 @@ def test_repeating_all_values_changes_nothing(
 ) -> None:
     once: dict[Source, dict[str, Value]] = dict(said)
     words: list[SourceValues] = [(source, values, MAY) for source, values in once.items()]
-    assert log_after(*words, *words).heard() == log_after(*words).heard()
+    assert log_after(*words, *words).claims() == log_after(*words).claims()
 
 
 def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
@@ -112,12 +112,12 @@ def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
     assert (one.source, one.said) == (Source.CSV, None)
     several = log_after((Source.CSV, {"posts": 1}, None), (Source.API, {"comments": 2}, None))
     assert several.source is None
-    assert several.heard() == {"posts": {"50": [1, None]}, "comments": {"40": [2, None]}}
-    several.settle(remove_claims(several.heard(), Source.API, {"comments"}))
+    assert several.claims() == {"posts": {"50": [1, None]}, "comments": {"40": [2, None]}}
+    several.set_claims(remove_claims(several.claims(), Source.API, {"comments"}))
     assert (several.source, several.said, several.known()) == (Source.CSV, None, {"posts": 1})
 
 
 def test_a_day_without_any_source_has_no_values() -> None:
     silent = log_after((Source.CSV, {"posts": 1}, None))
-    silent.settle({})
+    silent.set_claims({})
     assert (silent.known(), silent.source, silent.said) == ({}, None, None)

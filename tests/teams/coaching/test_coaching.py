@@ -71,7 +71,7 @@ def start_programme(world: World, **said: Any) -> Programme:
 
 def add_members(world: World, made: Programme, *reps: Rep, among: set[int] | None = None) -> None:
     mine = among if among is not None else {rep.pk for rep in Rep.objects.all()}
-    set_members(programme=made, reps=reps, among=mine, by=world.users["coach"])
+    set_members(programme=made, reps=reps, overseen_ids=mine, by=world.users["coach"])
 
 
 def start_session(world: World, *reps: Rep, **said: Any) -> list[CoachingSession]:

@@ -29,7 +29,7 @@ def only_block(world: World) -> Block:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return make_world(until=SATURDAY)
+    return make_world(last=SATURDAY)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,9 @@ def fingerprint(world: World) -> str:
     """Hash of all data in a demo world."""
     digest = sha256(repr((world.teams, world.staff, world.season.dates)).encode())
     for block in world.blocks():
-        digest.update(repr((block.people, block.teams.tolist(), block.came_from.tolist())).encode())
+        digest.update(
+            repr((block.people, block.teams.tolist(), block.previous_teams.tolist())).encode()
+        )
         digest.update(block.known.tobytes() + block.read.tobytes())
         for name, column in block.official.items():
             digest.update(name.encode() + column.tobytes())
@@ -65,13 +67,13 @@ def character_with(kind: LoggingHabit) -> list[int]:
 
 
 def test_a_seed_and_a_last_day_always_give_one_world() -> None:
-    assert fingerprint(make_world(until=SATURDAY)) == fingerprint(make_world(until=SATURDAY))
+    assert fingerprint(make_world(last=SATURDAY)) == fingerprint(make_world(last=SATURDAY))
 
 
 def test_another_seed_gives_another_world() -> None:
-    other = make_world(until=SATURDAY, seed=71)
+    other = make_world(last=SATURDAY, seed=71)
 
-    assert fingerprint(other) != fingerprint(make_world(until=SATURDAY))
+    assert fingerprint(other) != fingerprint(make_world(last=SATURDAY))
 
 
 def test_the_demo_has_24_reps_in_three_teams_of_eight(world: World, block: Block) -> None:
@@ -205,7 +207,7 @@ def test_connections_never_fall(block: Block) -> None:
 
 
 def test_large_demos_are_split_into_blocks_and_teams_of_twenty() -> None:
-    world = make_world(until=SATURDAY, reps=2500, days=3)
+    world = make_world(last=SATURDAY, reps=2500, days=3)
     blocks = list(world.blocks())
     teams = np.concatenate([block.teams for block in blocks])
 
@@ -217,7 +219,7 @@ def test_large_demos_are_split_into_blocks_and_teams_of_twenty() -> None:
 @pytest.mark.parametrize("reps", [1, 2, 9, 25])
 @pytest.mark.parametrize("days", [1, 2, 3, 20, 61])
 def test_a_demo_of_any_size_has_data(reps: int, days: int) -> None:
-    block = only_block(make_world(until=SATURDAY, reps=reps, days=days))
+    block = only_block(make_world(last=SATURDAY, reps=reps, days=days))
 
     assert block.known.shape == (days, reps, len(INPUTS))
     assert known_days(block).any()

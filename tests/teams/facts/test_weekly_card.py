@@ -221,7 +221,7 @@ def undo(world: World, was: Card, told: list[Any], now: Card | None = None) -> b
 
 
 def facts() -> list[Any]:
-    logs = [(log.day, log.heard()) for log in DailyLog.objects.order_by("day") if log.heard()]
+    logs = [(log.day, log.claims()) for log in DailyLog.objects.order_by("day") if log.claims()]
     return logs + list(WeeklyCard.objects.values_list("day", "connections", "followers"))
 
 

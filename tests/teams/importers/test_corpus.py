@@ -15,7 +15,7 @@ def seed_fault(seed: Seed) -> str:
         return f"{seed.name}: {wrong[0]}"
     if seed.said:
         return "" if seed.said in outcome.words else f"{seed.name}: {outcome.words.strip()[:300]!r}"
-    fine = outcome.found and outcome.found.told and not outcome.found.faults
+    fine = outcome.found and outcome.found.rows and not outcome.found.faults
     return "" if fine else f"{seed.name}: not read: {outcome.words.strip()[:300]!r}"
 
 

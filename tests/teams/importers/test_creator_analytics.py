@@ -32,7 +32,7 @@ def read(upload: Upload, today: date = TODAY) -> Findings:
 
 
 def values_by_day(found: Findings, name: str) -> dict[date, Any]:
-    return {told.day: told.values[name] for told in found.told if name in told.values}
+    return {told.day: told.values[name] for told in found.rows if name in told.values}
 
 
 def days(*counts: int | None) -> dict[date, int]:
@@ -50,13 +50,13 @@ def test_engagements_and_new_followers_are_read_per_day() -> None:
     assert found.kind == FileKind.CREATOR and found.faults == ()
     assert values_by_day(found, "engagements_received") == days(*COUNTS)
     assert values_by_day(found, "new_followers") == days(*(n % 3 for n in range(16)))
-    assert {told.who for told in found.told} == {""}
+    assert {told.person for told in found.rows} == {""}
 
 
 def test_older_files_with_numbers_and_newer_ones_with_texts_read_equally() -> None:
     older = analytics(COUNTS, name="Content_2026-02-01_2026-02-16_AdaOsei.xlsx")
     newer = analytics([f"{n:,}" for n in COUNTS], [str(n % 3) for n in range(16)])
-    assert read(older).told == read(newer).told
+    assert read(older).rows == read(newer).rows
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_the_follower_total_is_noted_and_other_sheets_are_skipped() -> None:
 )
 def test_a_missing_sheet_is_noted_and_the_other_is_read(gone: str, said: str) -> None:
     found = read(analytics(COUNTS, leave_out=[gone]))
-    assert found.told and any(said in note for note in found.notes)
+    assert found.rows and any(said in note for note in found.notes)
 
 
 def test_a_workbook_without_days_is_refused() -> None:

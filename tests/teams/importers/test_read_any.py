@@ -31,7 +31,7 @@ def read(*uploads: Upload, **how: Any) -> Findings:
 def test_an_archive_gives_days_without_a_name() -> None:
     found = read(basic_archive({"Shares.csv": shares(8, 9), "other.csv": b""}))
     assert found.kind == FileKind.ARCHIVE and found.exported_on == march_day(10)
-    assert [(each.day, each.values["posts"], each.who) for each in found.told] == [
+    assert [(each.day, each.values["posts"], each.person) for each in found.rows] == [
         (march_day(8), 1, ""),
         (march_day(9), 1, ""),
     ]
@@ -42,13 +42,13 @@ def test_an_archive_gives_days_without_a_name() -> None:
 
 def test_an_archive_gives_no_future_days() -> None:
     found = read(basic_archive({"Shares.csv": shares(8)}), today=march_day(8))
-    assert [each.day for each in found.told] == [march_day(8)] and found.exported_on == march_day(8)
+    assert [each.day for each in found.rows] == [march_day(8)] and found.exported_on == march_day(8)
 
 
 def test_activity_rows_name_their_rep_and_bad_rows_their_line() -> None:
     found = read(upload("date,email,posts\n2026-03-05,Mona@Example.com,2\n2026-03-06,m@e.co,x\n"))
-    (told,) = found.told
-    assert (told.day, told.who, told.values, told.line) == (
+    (told,) = found.rows
+    assert (told.day, told.person, told.values, told.line) == (
         *(march_day(5), "mona@example.com", {"posts": 2}, 2),
     )
     assert found.unread == 1 and found.faults[0].startswith("line 3, posts: x is not a whole")
@@ -56,7 +56,7 @@ def test_activity_rows_name_their_rep_and_bad_rows_their_line() -> None:
 
 def test_readings_include_ranks_and_averages() -> None:
     header = "date,email,brand,people,insights,relationships,industry_rank\n"
-    (told,) = read(upload(header + "2026-03-05,m@e.co,1,2,3,4,65\n")).told
+    (told,) = read(upload(header + "2026-03-05,m@e.co,1,2,3,4,65\n")).rows
     assert told.reading and not told.values
     assert told.reading["brand"] == 1 and told.reading["industry_rank"] == 65
     assert told.reading["network_rank"] is None
@@ -73,7 +73,7 @@ def test_an_ssi_page_is_todays_reading(content: str, kind: FileKind) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         found = read(upload(content.encode(encoding)))
         assert found.kind == kind
-        (told,) = found.told
+        (told,) = found.rows
         assert told.day == TODAY and told.reading
         assert {name: told.reading[name] for name in PILLARS} == PILLARS
 

@@ -46,7 +46,7 @@ def read(upload: Upload, columns: Any = None, **how: Any) -> Findings:
 
 
 def values_of(found: Findings, name: str) -> list[Any]:
-    return [told.values[name] for told in found.told if name in told.values]
+    return [told.values[name] for told in found.rows if name in told.values]
 
 
 def refusal(upload: Upload, columns: Any = None, **how: Any) -> str:
@@ -161,20 +161,20 @@ def test_totals_are_spread_over_the_working_days_of_the_period() -> None:
         *(1, 1, 2, 1, 2)
     ]
     assert values_of(found, "inmail_replies") == spread(2, 5)
-    assert [told.day for told in found.told] == [*(FIRST + timedelta(n) for n in range(5)), LAST]
-    assert {told.who for told in found.told} == {"mona@example.com"}
+    assert [told.day for told in found.rows] == [*(FIRST + timedelta(n) for n in range(5)), LAST]
+    assert {told.person for told in found.rows} == {"mona@example.com"}
     assert found.exported_on == LAST
 
 
 def test_totals_are_spread_over_the_organisations_working_days() -> None:
     found = read(report(MONA), works_on=lambda day: day.weekday() in (5, 6))
-    assert [told.day.day for told in found.told] == [7, 8]
+    assert [told.day.day for told in found.rows] == [7, 8]
     assert values_of(found, "leads_saved") == [1, 2]
 
 
 def test_connections_are_a_level_of_the_last_day() -> None:
     found = read(report(MONA))
-    assert [told.day for told in found.told if "connections" in told.values] == [LAST]
+    assert [told.day for told in found.rows if "connections" in told.values] == [LAST]
     assert values_of(found, "connections") == [812]
 
 
@@ -192,7 +192,7 @@ def test_an_empty_cell_is_unknown_and_a_zero_is_known() -> None:
 
 def test_four_pillars_become_a_reading_on_the_last_day() -> None:
     found = read(report('Mona,m@e.co,5,48,"13,118",11.25,9,14.5', header=SSI))
-    (told,) = [told for told in found.told if told.reading]
+    (told,) = [told for told in found.rows if told.reading]
     assert told.day == LAST and told.reading and told.reading["brand"] == 13.118
     assert told.reading["industry_rank"] is None
 
@@ -213,25 +213,25 @@ def test_four_pillars_become_a_reading_on_the_last_day() -> None:
 )
 def test_an_unreadable_row_is_reported_by_line_and_the_rest_is_kept(row: str, said: str) -> None:
     found = read(report("Omar,o@e.co,5,,1,1,9,14", row, header=SSI))
-    assert {told.who for told in found.told} == {"o@e.co"}
+    assert {told.person for told in found.rows} == {"o@e.co"}
     assert found.unread >= 1 and found.faults[0].startswith("line 3") and said in found.faults[0]
     assert "Mona" not in "".join(found.faults) and "m@e.co" not in "".join(found.faults)
 
 
 def test_without_pillars_there_is_no_reading_and_no_error() -> None:
     found = read(report("Mona,m@e.co,5,,,,,", header=SSI))
-    assert not any(told.reading for told in found.told) and found.faults == ()
+    assert not any(told.reading for told in found.rows) and found.faults == ()
 
 
 def test_people_without_an_address_are_named_and_total_rows_are_skipped() -> None:
     header = "First name,Last name,Searches,Leads saved"
     found = read(report("Mona,Lund,1,2", "Total,,9,9", header=header))
-    assert {told.who for told in found.told} == {"Mona Lund"}
+    assert {told.person for told in found.rows} == {"Mona Lund"}
 
 
 def test_a_duplicate_person_is_an_error() -> None:
     found = read(report(MONA, MONA))
-    assert len(found.told) == 6 and "stands on line 2" in found.faults[0]
+    assert len(found.rows) == 6 and "stands on line 2" in found.faults[0]
 
 
 def test_a_workbook_reads_like_the_csv_file() -> None:

@@ -56,7 +56,7 @@ def test_days_and_marks_may_be_typed_cells_or_text() -> None:
         [day, "m@e.co", "3", "1"],
         [day, "m@e.co", 3.0, "TRUE"],
     ):
-        (told,) = read(workbook({"a": [HEAD, row]})).told
+        (told,) = read(workbook({"a": [HEAD, row]})).rows
         assert (told.day, told.values) == (MONDAY, {"posts": 3, "off": True})
 
 
@@ -84,7 +84,7 @@ def test_a_table_reads_equally_as_a_workbook_and_as_csv(rows: list[list[Any]], g
 
 def test_readings_are_read_from_a_workbook() -> None:
     head = ["date", "email", "brand", "people", "insights", "relationships"]
-    (told,) = read(workbook({"a": [head, [MONDAY, "m@e.co", 13.118, 1, 2, 3]]})).told
+    (told,) = read(workbook({"a": [head, [MONDAY, "m@e.co", 13.118, 1, 2, 3]]})).rows
     assert told.reading and told.reading["brand"] == 13.118
 
 
@@ -97,12 +97,12 @@ def test_a_formula_is_an_error_and_never_evaluated() -> None:
     upload = workbook({"a": TABLE})
     sheet = parts(upload)[SHEET].replace(b'"C2"><v>3', b'"C2"><f>1+1</f><v>3')
     found = read(zip_parts(parts(upload) | {SHEET: sheet}))
-    assert found.told == () and found.faults[0].startswith("line 2, posts: is a formula")
+    assert found.rows == () and found.faults[0].startswith("line 2, posts: is a formula")
 
 
 def test_text_that_looks_like_a_formula_is_text() -> None:
-    (told,) = read(workbook({"a": [HEAD, [MONDAY, "=m@e.co", 3]]})).told
-    assert told.who == "=m@e.co"
+    (told,) = read(workbook({"a": [HEAD, [MONDAY, "=m@e.co", 3]]})).rows
+    assert told.person == "=m@e.co"
 
 
 def test_days_of_a_workbook_with_the_1904_date_system_are_converted() -> None:
@@ -113,7 +113,7 @@ def test_days_of_a_workbook_with_the_1904_date_system_are_converted() -> None:
 
 
 def refusal_or_days(upload: Upload) -> str:
-    return str(read(upload).faults or read(upload).told)
+    return str(read(upload).faults or read(upload).rows)
 
 
 def test_only_midnight_times_are_days() -> None:
@@ -132,12 +132,12 @@ def test_cells_are_converted_to_plain_text(cell: Any, text: str) -> None:
 def test_the_declared_size_of_a_sheet_is_ignored() -> None:
     for lie in (b'<dimension ref="A1"/>', b'<dimension ref="A1:XFD1048576"/>', b""):
         upload = replace_in_part(workbook({"a": TABLE}), SHEET, b'<dimension ref="A1:D2"/>', lie)
-        assert len(read(upload).told) == 1
+        assert len(read(upload).rows) == 1
 
 
 def test_additional_sheets_do_not_matter() -> None:
     upload = workbook({"a": TABLE, "b": [["anything", 1]]})
-    assert len(read(upload).told) == 1
+    assert len(read(upload).rows) == 1
     assert Sheets(upload.content).names == ("a", "b")
 
 
@@ -201,7 +201,7 @@ def test_an_unusable_workbook_is_explained(make: Callable[[], Upload], said: str
     if said:
         assert said in refusal(make())
     else:
-        assert read(make()).told
+        assert read(make()).rows
 
 
 ENTITIES = (

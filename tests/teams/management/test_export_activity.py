@@ -132,9 +132,9 @@ def test_csv_and_workbook_exports_read_back_equally(
     assert (found.kind, found.faults) == (FileKind.ACTIVITY, ())
     expected = DAYS | {day(53): {"response_hours": 2.3333333333333335, "off": False}}
     assert {
-        told.day: told.values for told in found.told if told.who == logged.rep.email
+        told.day: told.values for told in found.rows if told.person == logged.rep.email
     } == expected
-    assert [told.values for told in found.told if told.who[0] == "="] == [{"comments": 3}]
+    assert [told.values for told in found.rows if told.person[0] == "="] == [{"comments": 3}]
 
 
 def test_no_text_of_a_workbook_becomes_a_formula(tmp_path: Path) -> None:
@@ -177,4 +177,4 @@ def test_templates_can_be_imported_unchanged(kind: FileKind) -> None:
         for form in (False, True)
     ]
     assert found[0] == found[1] and found[0].kind == kind
-    assert len(found[0].told) == 1 and found[0].faults == ()
+    assert len(found[0].rows) == 1 and found[0].faults == ()

@@ -61,10 +61,10 @@ class FlakyBackend(EmailBackend):
 def server() -> Iterator[type[FlakyBackend]]:
     """A mail backend that can be made to fail."""
     FlakyBackend.plan, FlakyBackend.is_down = [], False
-    with override_settings(EMAIL_BACKEND=f"{__name__}.Flaky"):
+    with override_settings(EMAIL_BACKEND=f"{__name__}.FlakyBackend"):
         from django.utils.module_loading import import_string  # noqa: PLC0415
 
-        yield import_string(f"{__name__}.Flaky")
+        yield import_string(f"{__name__}.FlakyBackend")
 
 
 def create_three_reps(world: World) -> list[str]:
@@ -148,7 +148,7 @@ def test_reminders_left_when_time_runs_out_are_sent_next_time(world: World) -> N
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
         time_left = iter([True, True, True, True, False, False])
-        assert not remind_reps(world.organization, in_time=lambda: next(time_left))
+        assert not remind_reps(world.organization, has_time=lambda: next(time_left))
         assert len(mail.outbox) == 3
         assert remind_reps(world.organization)
     assert len({each.to[0] for each in mail.outbox}) == len(mail.outbox) == 5
