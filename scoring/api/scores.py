@@ -114,9 +114,9 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
     def get_queryset(self) -> SnapshotQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
-        found = snapshots.between(*parse_period(self.request))
+        in_period = snapshots.between(*parse_period(self.request))
         record_visit(self.viewer, rep)
-        return found
+        return in_period
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,4 +1,4 @@
-"""Chart of a forecast: what was, what is to come, and the likely range around it."""
+"""Chart of a forecast: past totals, forecast totals, and the likely range around them."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """Weekly digest mail: the past week of the teams a user looks after.
 
-Performance and missing data are kept apart: a rep waiting for data is in no average and never named
+Performance and missing data are separate: a rep waiting for data is in no average and never named
 as a mover.
 """
 
@@ -168,7 +168,7 @@ def build_digest(viewer: Viewer, schedule: str) -> DigestMail | None:
 
 @dataclass(frozen=True)
 class _TeamNumbers:
-    """A team's figures before they are put into words."""
+    """A team's numbers, before they are formatted."""
 
     team: Team
     summary: BoardSummary

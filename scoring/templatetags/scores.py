@@ -111,8 +111,8 @@ def trend_table(trend: ScoreSeries) -> Context:
         )
     ]
     has_notes = any(row[-1] for row in rows)
-    named = {"pillars": formatting.PILLARS, "title": trend.title, "has_notes": has_notes}
-    return {"rows": rows[::-1], **named}
+    headings = {"pillars": formatting.PILLARS, "title": trend.title, "has_notes": has_notes}
+    return {"rows": rows[::-1], **headings}
 
 
 @register.inclusion_tag("components/key.html")
@@ -184,5 +184,5 @@ def days_ago(value: int) -> str:
 @register.filter
 def pillars_in_words(values: Sequence[float]) -> list[tuple[str, str, str]]:
     """CSS class, name and formatted value of each pillar, for lists beside a ring."""
-    named = zip(formatting.PILLARS, values, strict=True)
-    return [(name.lower(), name, formatting.one_decimal(value)) for name, value in named]
+    pairs = zip(formatting.PILLARS, values, strict=True)
+    return [(name.lower(), name, formatting.one_decimal(value)) for name, value in pairs]

@@ -1,4 +1,4 @@
-"""Chart of several scores over time, each told apart by its dashes and by its letter at its end."""
+"""Chart of several scores over time, each with its own dashes and a letter at its end."""
 
 from scoring.charts.canvas import LETTER, score_range, score_ticks
 from scoring.charts.chart import CanvasSize, Chart, ChartMark, EndLabel, LineSeries
