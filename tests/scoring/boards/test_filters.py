@@ -55,8 +55,8 @@ def ranked_names(world: World, query: str, person: Person = "manager") -> list[t
     return rows
 
 
-def unranked_names(said: str) -> list[str]:
-    return re.findall(r"<b>(?:<a[^>]*>)?([^<]+)", said.partition("Not ranked")[2])
+def unranked_names(html: str) -> list[str]:
+    return re.findall(r"<b>(?:<a[^>]*>)?([^<]+)", html.partition("Not ranked")[2])
 
 
 def test_the_milestone_filter_keeps_ranks(world: World) -> None:
@@ -144,9 +144,9 @@ def test_filters_reveal_nothing_to_reps_who_see_only_themselves(world: World) ->
     usual = page(world, "rep", "")
     asked = ("reach=70", "only=slipped", "tenure=new", "seat=free", "q=rep", "sort=change", "all=1")
     for query in asked:
-        said = page(world, "rep", f"?{query}")
+        html = page(world, "rep", f"?{query}")
         facts = [
-            re.search(r'<dl class="facts">.*?</dl>', each, re.DOTALL) for each in (usual, said)
+            re.search(r'<dl class="facts">.*?</dl>', each, re.DOTALL) for each in (usual, html)
         ]
         assert facts[0] and facts[1] and facts[0][0] == facts[1][0]
         assert {name for _, name in ranked_names(world, f"?{query}", "rep")} <= {"Rep Reyes"}
@@ -156,11 +156,11 @@ def test_filters_reveal_nothing_to_reps_who_see_only_themselves(world: World) ->
 def test_links_keep_all_filters_and_each_can_be_removed(world: World) -> None:
     add_rep_with_totals(world, "Ann", 40, 60)
     close_all_days(world)
-    said = page(world, "manager", f"?reach=60&only=slipped&day={day(57)}&period=7")
-    kept = f"day={day(57)}&amp;reach=60&amp;only=slipped"
-    assert f"period=30&amp;sort=rank&amp;q=&amp;{kept}" in said
-    assert f"period=7&amp;sort=rank&amp;q=&amp;day={day(57)}&amp;only=slipped" in said
-    assert f"csv/?board=total&amp;period=7&amp;sort=rank&amp;q=&amp;{kept}" in said
+    html = page(world, "manager", f"?reach=60&only=slipped&day={day(57)}&period=7")
+    query = f"day={day(57)}&amp;reach=60&amp;only=slipped"
+    assert f"period=30&amp;sort=rank&amp;q=&amp;{query}" in html
+    assert f"period=7&amp;sort=rank&amp;q=&amp;day={day(57)}&amp;only=slipped" in html
+    assert f"csv/?board=total&amp;period=7&amp;sort=rank&amp;q=&amp;{query}" in html
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def test_a_rep_sets_changes_and_clears_a_goal(world: World) -> None:
     assert post_goal(world, "rep", path, target=65)[0] == 302
     assert post_goal(world, "rep", path, what="people", target=12.5)[0] == 302
     assert goal_rows(world) == [("total", 65, day(90)), ("people", 12.5, day(90))]
-    said = world.signed_in("rep").get(path).content.decode()
-    assert "Your goals" in said and "65.0" in said
+    html = world.signed_in("rep").get(path).content.decode()
+    assert "Your goals" in html and "65.0" in html
     assert post_goal(world, "rep", path, clear="total")[0] == 302
     assert goal_rows(world) == [("people", 12.5, day(90))]
     with world.scope():
@@ -54,9 +54,9 @@ def test_goals_set_by_a_manager_or_admin_are_audited(world: World) -> None:
     assert post_goal(world, "manager", path, target=60)[0] == 302  # no change, so no audit entry
     assert post_goal(world, "admin", path, clear="total")[0] == 302
     with world.scope():
-        told = [(e.by, e.rep, e.details) for e in AuditEntry.objects.order_by("pk")]
+        entries = [(e.by, e.rep, e.details) for e in AuditEntry.objects.order_by("pk")]
     is_set, was = {"total": f"60 by {day(90)}"}, {"total": ""}
-    assert told == [
+    assert entries == [
         (world.users["manager"], world.rep, {"what": "goal", "was": was, "is": is_set}),
         (world.users["admin"], world.rep, {"what": "goal", "was": is_set, "is": was}),
     ]
@@ -93,8 +93,8 @@ def test_others_cannot_set_or_read_goals(world: World, person: Person) -> None:
     ],
 )
 def test_an_invalid_goal_is_refused(world: World, form: dict[str, Any], says: str) -> None:
-    status, said = post_goal(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
-    assert status == 422 and says in said
+    status, html = post_goal(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
+    assert status == 422 and says in html
     assert goal_rows(world) == []
 
 
@@ -116,8 +116,8 @@ def add_rep_with_goal(world: World, name: str, now: float, target: float, set_on
 
 def goal_csv_rows(world: World, person: Person, query: str = "") -> list[dict[str, str]]:
     path = f"/teams/{world.north.pk}/csv/?board=goal{query}"
-    said = world.signed_in(person).get(path).content.decode()
-    return list(csv.DictReader(io.StringIO(said)))
+    text = world.signed_in(person).get(path).content.decode()
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> None:
@@ -128,10 +128,14 @@ def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> N
         save_reading(world.rep, day(CLOSE), *[20] * 4)
         close_through(world.organization, CLOSE)
     rows = goal_csv_rows(world, "manager")
-    told = [(row["rank"], row["name"], row["goal"], row["ahead"]) for row in rows]
-    assert told == [("1", "Bob", "50", "5.0"), ("2", "Ann", "80", "0.0"), ("3", "Cy", "70", "-5.0")]
-    said = world.signed_in("manager").get(f"/teams/{world.north.pk}/?board=goal").content.decode()
-    assert "Goal, beside its line" in said and "−5.0" in said
+    cells = [(row["rank"], row["name"], row["goal"], row["ahead"]) for row in rows]
+    assert cells == [
+        ("1", "Bob", "50", "5.0"),
+        ("2", "Ann", "80", "0.0"),
+        ("3", "Cy", "70", "-5.0"),
+    ]
+    html = world.signed_in("manager").get(f"/teams/{world.north.pk}/?board=goal").content.decode()
+    assert "Goal, beside its line" in html and "−5.0" in html
 
 
 def test_a_goal_does_not_show_before_the_day_it_was_set(world: World) -> None:
@@ -165,8 +169,8 @@ def test_teammates_see_only_their_own_goal(world: World) -> None:
         close_through(world.organization, CLOSE)
     assert goal_csv_rows(world, "rep") == []
     path = f"/teams/{world.north.pk}/?board=goal"
-    said = world.signed_in("rep").get(path).content.decode()
-    assert "You have no goal yet" in said and "Ann" not in said.partition('<div class="bar"')[0]
+    html = world.signed_in("rep").get(path).content.decode()
+    assert "You have no goal yet" in html and "Ann" not in html.partition('<div class="bar"')[0]
     with world.scope():
         set_goal(
             owner=world.rep, what=Goal.What.BRAND, target=22, by_day=day(80),

@@ -26,8 +26,8 @@ def _stage(world: World) -> Iterator[None]:
         yield
 
 
-def names(said: str) -> list[str]:
-    return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', said)
+def names(html: str) -> list[str]:
+    return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', html)
 
 
 def get_page(world: World, person: Person, path: str) -> str:
@@ -44,8 +44,8 @@ def create_group(world: World, person: Person, *reps: int, name: str = "Mine") -
 
 
 def test_an_admin_sees_everybody_on_one_board(world: World) -> None:
-    said = get_page(world, "admin", "/leaderboard/")
-    assert names(said) == ["Ann", "Ora Other", "Rep Reyes"] and "Average of 3" in said
+    html = get_page(world, "admin", "/leaderboard/")
+    assert names(html) == ["Ann", "Ora Other", "Rep Reyes"] and "Average of 3" in html
     file = world.signed_in("admin").get("/leaderboard/csv/?q=ora").content.decode()
     assert len(file.splitlines()) == 2 and ",Ora Other," in file
     for person in ("rep", "manager", "coach"):
@@ -57,10 +57,10 @@ def test_a_leaderboard_viewer_sees_rows_but_no_average_of_few(world: World) -> N
     Role.objects.create(
         organization=world.organization, user=world.users["rep"], kind="viewer", since=FIRST_DAY
     )
-    said = get_page(world, "rep", "/leaderboard/")
-    assert len(names(said)) == 3 and "shown from 5 people on" in said
-    assert "Talk to first" not in said and f'"/reps/{world.rep_other.pk}/"' not in said
-    assert "Save as a group" not in said
+    html = get_page(world, "rep", "/leaderboard/")
+    assert len(names(html)) == 3 and "shown from 5 people on" in html
+    assert "Talk to first" not in html and f'"/reps/{world.rep_other.pk}/"' not in html
+    assert "Save as a group" not in html
 
 
 def test_ticked_reps_are_saved_as_a_group_with_a_board(world: World) -> None:
@@ -68,9 +68,9 @@ def test_ticked_reps_are_saved_as_a_group_with_a_board(world: World) -> None:
     ticked = [int(pk) for pk in re.findall(r'name="rep" value="(\d+)" id="group', board)]
     assert len(ticked) == 2
     path = create_group(world, "manager", *ticked, name=" Best  of North ")
-    said = get_page(world, "manager", path)
-    assert names(said) == ["Ann", "Rep Reyes"] and "Best of North" in said
-    assert "Talk to first" not in said or "only you" in said
+    html = get_page(world, "manager", path)
+    assert names(html) == ["Ann", "Rep Reyes"] and "Best of North" in html
+    assert "Talk to first" not in html or "only you" in html
     file = world.signed_in("manager").get(f"{path}csv/").content.decode()
     assert len(file.splitlines()) == 3
 
@@ -97,9 +97,9 @@ def test_a_rep_who_left_the_viewers_teams_leaves_the_groups_board(world: World) 
     path = create_group(world, "manager", world.rep.pk)
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
-    for asked in ("", f"?day={day(40)}", "?q=rep"):
-        said = get_page(world, "manager", path + asked)
-        assert "Rep Reyes" not in said and "Average of" not in said
+    for query in ("", f"?day={day(40)}", "?q=rep"):
+        html = get_page(world, "manager", path + query)
+        assert "Rep Reyes" not in html and "Average of" not in html
     assert len(world.signed_in("manager").get(f"{path}csv/").content.splitlines()) == 1
 
 

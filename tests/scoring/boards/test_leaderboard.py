@@ -40,13 +40,13 @@ def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close_through(world.organization, CLOSE)
         query = BoardQuery(board=board, **asked)  # type: ignore[arg-type]
-        found = build_team_board(world.north, query, OVERSEER_VISIBILITY, with_causes=True)
-    assert found
-    return found
+        leaderboard = build_team_board(world.north, query, OVERSEER_VISIBILITY, with_causes=True)
+    assert leaderboard
+    return leaderboard
 
 
-def rank_by_name(found: Board) -> list[tuple[int | None, str]]:
-    return [(row.rank, row.who.name) for row in found.rows]
+def rank_by_name(leaderboard: Board) -> list[tuple[int | None, str]]:
+    return [(row.rank, row.who.name) for row in leaderboard.rows]
 
 
 def page(world: World, person: str, query: str = "", **headers: str) -> str:
@@ -89,9 +89,9 @@ def test_the_improved_board_ranks_by_change_and_newcomers_last(world: World) -> 
     add_rep_with_totals(world, "Ann", 60, 61)
     add_rep_with_totals(world, "Bob", 30, 39)
     add_rep_with_totals(world, "New", 80)
-    found = board(world, "improved")
-    assert rank_by_name(found) == [(1, "Bob"), (2, "Ann"), (3, "New")]
-    assert [round(row.change or 0, 6) for row in found.rows] == [9, 1, 0]
+    leaderboard = board(world, "improved")
+    assert rank_by_name(leaderboard) == [(1, "Bob"), (2, "Ann"), (3, "New")]
+    assert [round(row.change or 0, 6) for row in leaderboard.rows] == [9, 1, 0]
 
 
 def test_each_pillar_has_a_board(world: World) -> None:
@@ -108,14 +108,14 @@ def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> No
     add_rep_with_totals(world, "Wes", 44.0, None)
     with world.scope():
         save_inputs(building, {day(57): {"posts": 1}, day(58): {"posts": 0}})
-    found = board(world)
-    assert [(each.who.name, each.state, each.sentence) for each in found.unranked] == [
+    leaderboard = board(world)
+    assert [(each.who.name, each.state, each.sentence) for each in leaderboard.unranked] == [
         ("Bea", "building", "building, 2 of 20 days known, or one LinkedIn reading"),
         ("Rep Reyes", "new", "has no score on this day yet"),
         # Not 44: points that are not tracked decay slowly.
         ("Wes", "waiting", "waiting for data since 2 February (last known 42)"),
     ]
-    assert found.rows == () and found.summary.average is None
+    assert leaderboard.rows == () and leaderboard.summary.average is None
 
 
 def test_averages_cover_ranked_reps_only(world: World) -> None:
@@ -196,9 +196,9 @@ def test_only_those_who_look_after_the_team_see_whom_to_talk_to(
 def test_search_filters_both_lists_and_changes_no_figure(world: World) -> None:
     add_rep_with_totals(world, "Ann Ames", 50)
     add_rep_with_totals(world, "Bob Ames", 40)
-    found = board(world, search="AMES bo")
-    assert rank_by_name(found) == [(2, "Bob Ames")]
-    assert found.unranked == () and found.summary.counted == 2
+    leaderboard = board(world, search="AMES bo")
+    assert rank_by_name(leaderboard) == [(2, "Bob Ames")]
+    assert leaderboard.unranked == () and leaderboard.summary.counted == 2
     assert [each.who.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
 
 
@@ -231,7 +231,7 @@ def test_htmx_gets_the_board_of_the_whole_page(world: World) -> None:
     add_rep_with_totals(world, "Ann", 50, 50)
     query = "?board=brand&period=90"
     plain, part = page(world, "manager", query), page(world, "manager", query, **HTMX)
-    one, other = (said[said.index('<div id="board"') :] for said in (part, plain))
+    one, other = (response[response.index('<div id="board"') :] for response in (part, plain))
     token = r'csrfmiddlewaretoken" value="\w+"'  # differs in each response
     assert re.sub(token, "", one) == re.sub(token, "", other)
 
@@ -252,9 +252,9 @@ def test_the_board_has_the_members_of_that_day(world: World) -> None:
     with world.scope():
         Membership.objects.filter(rep=left).update(until=day(CLOSE))
         Membership.objects.filter(rep=moved).update(until=day(TODAY))
-    found = board(world)
-    assert rank_by_name(found) == [(1, "Mo")]
-    assert [each.who.name for each in found.unranked] == ["Rep Reyes"]
+    leaderboard = board(world)
+    assert rank_by_name(leaderboard) == [(1, "Mo")]
+    assert [each.who.name for each in leaderboard.unranked] == ["Rep Reyes"]
 
 
 def test_the_board_before_the_first_score_says_what_is_needed(world: World) -> None:

@@ -53,8 +53,8 @@ def get_board(world: World, person: str, at: int | None, query: str = "") -> str
     return answer.content.decode()
 
 
-def names(said: str) -> list[str]:
-    return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', said)
+def names(html: str) -> list[str]:
+    return re.findall(r'class="name">(?:<a[^>]*>)?([^<]+)', html)
 
 
 def set_visibility(world: World, visibility: str, smallest: int = 5) -> None:
@@ -78,16 +78,16 @@ def test_an_invalid_or_future_day_shows_the_last_close(world: World, text: str) 
     add_rep_with_totals(world, "Ann", 40, 60)
     close_all_days(world)
     client = world.signed_in("manager")
-    said = client.get(f"/teams/{world.north.pk}/", {"day": text}).content.decode()
-    assert "at the close of Tuesday 3 March<" in said
+    html = client.get(f"/teams/{world.north.pk}/", {"day": text}).content.decode()
+    assert "at the close of Tuesday 3 March<" in html
 
 
 def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> None:
     add_rep_with_totals(world, "Ann", 40, 60)
     close_all_days(world)
     for path in (f"/teams/{world.north.pk}/", "/teams/"):
-        said = world.signed_in("manager").get(path, {"day": "1999-12-31"}).content.decode()
-        assert "Nothing was scored" in said and "The last close" in said
+        html = world.signed_in("manager").get(path, {"day": "1999-12-31"}).content.decode()
+        assert "Nothing was scored" in html and "The last close" in html
     with world.scope():
         file = world.signed_in("manager").get(f"/teams/{world.north.pk}/csv/?day=1999-12-31")
     assert len(file.content.decode().splitlines()) == 1
@@ -197,8 +197,8 @@ def test_the_change_is_shown_beside_that_of_the_period_before(world: World) -> N
         for at, total in ((44, 40), (51, 44), (58, 54)):
             save_reading(world.rep, day(at), *[total / 4] * 4)
     close_all_days(world)
-    said = get_board(world, "manager", None, "period=7")
-    assert "in the 7 days before +4.0" in said and "+10.0" in said
+    html = get_board(world, "manager", None, "period=7")
+    assert "in the 7 days before +4.0" in html and "+10.0" in html
 
 
 def test_movement_on_the_improved_board_compares_with_the_period_before(world: World) -> None:

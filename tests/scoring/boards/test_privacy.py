@@ -75,8 +75,8 @@ def api(world: World, person: str, query: str = "") -> dict[str, Any]:
     client = world.signed_in(person)  # type: ignore[arg-type]
     answer = client.get(f"/api/v1/teams/{world.north.pk}/leaderboard/{query}")
     assert answer.status_code == 200
-    found: dict[str, Any] = answer.json()
-    return found
+    data: dict[str, Any] = answer.json()
+    return data
 
 
 def names(world: World, person: str, query: str = "") -> list[str | None]:
@@ -110,17 +110,17 @@ def test_in_own_mode_a_rep_sees_one_row_and_the_teams_average(world: World) -> N
     shown = page(world, "rep")
     for nobody in ("Ann Ames", "Di Dean", "Nia New", "Up most", "Talk to first", "Find a rep"):
         assert nobody not in shown
-    found = api(world, "rep")
-    assert (found["average"], found["counted"], found["unranked"]) == (pytest.approx(50), 5, [])
-    assert found["rows"][0]["rank"] == 3
+    data = api(world, "rep")
+    assert (data["average"], data["counted"], data["unranked"]) == (pytest.approx(50), 5, [])
+    assert data["rows"][0]["rank"] == 3
 
 
 def test_in_a_small_group_there_is_no_average_spread_or_rank(world: World) -> None:
     create_team_with_totals(world, 60, 40, 30)
     set_visibility(world, Visibility.OWN)
-    found = api(world, "rep")
-    assert (found["average"], found["average_change"]) == (None, None)
-    assert (found["rows"][0]["rank"], found["rows"][0]["moved"]) == (None, None)
+    data = api(world, "rep")
+    assert (data["average"], data["average_change"]) == (None, None)
+    assert (data["rows"][0]["rank"], data["rows"][0]["moved"]) == (None, None)
     assert csv_rows(world, "rep")[0]["rank"] == ""
     shown = page(world, "rep")
     assert "shown from 5 people on" in shown and "or above" not in shown
@@ -135,8 +135,8 @@ def test_in_own_mode_an_unranked_rep_sees_that_they_are_unranked(world: World) -
         Rep.objects.filter(pk=world.rep_other.pk).update(user=None, email="moved@example.com")
         other = add_rep(world.north, "Nia New", world.users["rep_other"], since=day(1))
     set_visibility(world, Visibility.OWN)
-    found = api(world, "rep_other")
-    assert found["rows"] == [] and [u["rep"]["id"] for u in found["unranked"]] == [other.pk]
+    data = api(world, "rep_other")
+    assert data["rows"] == [] and [u["rep"]["id"] for u in data["unranked"]] == [other.pk]
     assert "You are not ranked yet" in page(world, "rep_other")
 
 
@@ -179,8 +179,8 @@ def test_a_leaderboard_viewer_sees_rows_without_links(world: World, visibility: 
 def test_only_those_who_look_after_a_rep_see_why_they_rose(world: World) -> None:
     create_team_with_totals(world, 60)
     up = r"Up most</dt><dd>Ann Ames.*?</dd>"
-    told = {who: re.findall(up, page(world, who), re.DOTALL)[0] for who in ("rep", "manager")}
-    assert "LinkedIn" in told["manager"] and "LinkedIn" not in told["rep"]
+    movers = {who: re.findall(up, page(world, who), re.DOTALL)[0] for who in ("rep", "manager")}
+    assert "LinkedIn" in movers["manager"] and "LinkedIn" not in movers["rep"]
 
 
 def test_the_teams_page_hides_averages_of_small_groups(
@@ -204,9 +204,9 @@ def test_an_average_change_requires_the_smallest_group(world: World) -> None:
         save_reading(new, day(CLOSE), 10, 10, 10, 10)
         close_through(world.organization, CLOSE)
     set_visibility(world, smallest=6)
-    found = api(world, "rep")
-    assert found["counted"] == 6 and found["average"] is not None
-    assert found["average_change"] is None
+    data = api(world, "rep")
+    assert data["counted"] == 6 and data["average"] is not None
+    assert data["average_change"] is None
 
 
 # Names --------------------------------------------------------------------------------------------
@@ -218,8 +218,8 @@ def test_an_unnamed_rep_has_a_row_without_a_name(world: World) -> None:
     create_reader(world)
     for person in ("rep", "reader"):
         assert names(world, person) == [None, "Rep Reyes", "Bob Burns"]
-        said = page(world, person) + json.dumps(api(world, person))
-        assert "Ann" not in said and ann.email not in said and f"/reps/{ann.pk}/" not in said
+        output = page(world, person) + json.dumps(api(world, person))
+        assert "Ann" not in output and ann.email not in output and f"/reps/{ann.pk}/" not in output
 
 
 def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) -> None:
@@ -227,8 +227,8 @@ def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) ->
     with world.scope():
         make_unnamed(add_rep(world.north, "Aaron Abel", since=day(1)))
         add_rep(world.north, "Zoe Zorn", since=day(1))
-    found = api(world, "rep")["unranked"]
-    assert [each["rep"] and each["rep"]["name"] for each in found] == ["Zoe Zorn", None]
+    data = api(world, "rep")["unranked"]
+    assert [each["rep"] and each["rep"]["name"] for each in data] == ["Zoe Zorn", None]
     for search in ("Aaron", "unnamed", "a"):
         assert None not in [
             each["rep"] for each in api(world, "rep", f"?search={search}")["unranked"]
@@ -271,10 +271,10 @@ def test_hiding_a_name_is_saved_and_audited(world: World) -> None:
         world.rep.refresh_from_db(fields=["unnamed"])
         assert world.rep.unnamed is unnamed
     with world.scope():
-        told = [(e.details["was"], e.details["is"], e.by) for e in AuditEntry.objects.all()]
+        entries = [(e.details["was"], e.details["is"], e.by) for e in AuditEntry.objects.all()]
         assert not set_unnamed(rep=world.rep, unnamed=False, by=world.users["rep"])
     on, off = {"unnamed": True}, {"unnamed": False}
-    assert told == [(on, off, world.users["rep"]), (off, on, world.users["rep"])]
+    assert entries == [(on, off, world.users["rep"]), (off, on, world.users["rep"])]
 
 
 # A rep's days -------------------------------------------------------------------------------------
@@ -298,10 +298,10 @@ def test_only_the_rep_sees_daily_counts_and_logged_days(world: World, person: Pe
     paths += [f"/{north}", f"/{north}csv/", f"/api/v1/{rep}snapshots/", f"/api/v1/{rep}readings/"]
     paths += [f"/api/v1/{north}leaderboard/", f"/api/v1/{rep}", "/progress/?format=csv"]
     for path in paths:
-        said = client.get(path).content.decode()
-        assert "733" not in said, path
+        html = client.get(path).content.decode()
+        assert "733" not in html, path
         for word in ("held", "<td>known</td>", '"known"', "streak"):
-            assert not re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", said), (path, word)
+            assert not re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", html), (path, word)
     own = world.signed_in("rep").get(f"/{rep}").content.decode()
     assert "<td>known</td>" in own and "held" in own
 
@@ -317,8 +317,8 @@ def test_an_admin_who_posts_a_day_gets_back_only_what_was_sent(world: World) -> 
     create_scores(world)
     url, sent = f"/api/v1/reps/{world.rep.pk}/days/", {"day": str(day(57)), "shares": 2}
     answer = world.signed_in("admin").post(url, sent, content_type="application/json")
-    said = {name: value for name, value in answer.json().items() if value is not None}
-    assert (answer.status_code, said) == (200, sent)
+    values = {name: value for name, value in answer.json().items() if value is not None}
+    assert (answer.status_code, values) == (200, sent)
     with world.scope():
         log = DailyLog.objects.get(rep=world.rep, day=day(57))
     assert (log.posts, log.shares) == (733, 2)
@@ -339,5 +339,5 @@ def test_a_report_covers_reps_looked_after_today(world: World) -> None:
         Membership.objects.create(rep=ann, **move)
     query = f"?team={world.north.pk}&first={day(28)}&last={day(CLOSE)}"
     for path in (query, query + "&format=csv"):
-        said = world.signed_in("coach").get(f"/progress/{path}").content.decode()
-        assert "Ann Ames" not in said and "Bob Burns" in said
+        html = world.signed_in("coach").get(f"/progress/{path}").content.decode()
+        assert "Ann Ames" not in html and "Bob Burns" in html

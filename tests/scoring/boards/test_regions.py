@@ -26,22 +26,22 @@ def _today() -> Iterator[None]:
 def region(world: World) -> Team:
     """A region over North, which averages 40, and South, which averages 60."""
     with world.scope():
-        found: Team = Team.objects.create(organization=world.organization, name="All")
-        Team.objects.filter(pk__in=[world.north.pk, world.south.pk]).update(region=found)
+        overview: Team = Team.objects.create(organization=world.organization, name="All")
+        Team.objects.filter(pk__in=[world.north.pk, world.south.pk]).update(region=overview)
         save_reading(world.rep, day(CLOSE), *[10.0] * 4)
         save_reading(world.rep_other, day(CLOSE), *[15.0] * 4)
         close_through(world.organization, CLOSE)
-        Role.objects.filter(user=world.users["coach"]).update(team=found)
-    return found
+        Role.objects.filter(user=world.users["coach"]).update(team=overview)
+    return overview
 
 
 def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region: Team) -> None:
     with world.scope():
-        found = teams_overview(list(Team.objects.all()), 30, _visibility_by_team(world))
-    assert found
+        overview = teams_overview(list(Team.objects.all()), 30, _visibility_by_team(world))
+    assert overview
     rows = [
         (e.branch.team.name, e.branch.below, e.summary.people, round(e.summary.average or 0))
-        for e in found.teams
+        for e in overview.teams
     ]
     assert rows == [("All", False, 2, 50), ("North", True, 1, 40), ("South", True, 1, 60)]
 
@@ -55,11 +55,11 @@ def test_teams_can_be_sorted_by_their_next_goal(world: World, region: Team) -> N
         aim(world.north, Goal.What.TOTAL, 65, 90)
         aim(world.north, Goal.What.BRAND, 20, 91)
         aim(world.south, Goal.What.BRAND, 17.5, 90)
-        found = teams_overview(
+        overview = teams_overview(
             list(Team.objects.all()), 30, _visibility_by_team(world), order="goal"
         )
-    assert found
-    rows = [(e.branch.team.name, e.branch.below, e.goal and e.goal.words) for e in found.teams]
+    assert overview
+    rows = [(e.branch.team.name, e.branch.below, e.goal and e.goal.words) for e in overview.teams]
     assert rows == [
         ("South", False, "Brand 15.0 of 17.5 by 4 Apr"),
         ("North", False, "40 of 65 by 4 Apr"),
@@ -99,10 +99,10 @@ def test_team_members_cannot_open_the_regions_board(world: World, region: Team) 
 def test_a_regions_close_waits_for_the_time_zones_of_all_teams(world: World, region: Team) -> None:
     with world.scope():
         type(world.rep).objects.filter(pk=world.rep.pk).update(time_zone="Pacific/Pago_Pago")
-        found = teams_overview([region], 30, _visibility_by_team(world))
+        overview = teams_overview([region], 30, _visibility_by_team(world))
     # At 12:00 UTC it is 1:00 in Pago Pago (UTC-11), so yesterday has ended there; at 05:00 UTC
     # it has not.
-    assert found and found.close == day(CLOSE)
+    assert overview and overview.close == day(CLOSE)
     with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z", tick=False):
         earlier = teams_overview([region], 30, _visibility_by_team(world))
     assert earlier is None

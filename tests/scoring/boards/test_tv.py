@@ -50,9 +50,9 @@ def get_screen(world: World, person: Person = "manager", path: str = "/tv/") -> 
 def test_a_board_refreshes_when_scores_are_newer(world: World) -> None:
     create_team_with_totals(world, Ann=50)
     client = world.signed_in("manager")
-    said = client.get(f"/teams/{world.north.pk}/").content.decode()
-    found = re.search(r'data-live hx-get="([^"]+)"', said)
-    assert found
+    html = client.get(f"/teams/{world.north.pk}/").content.decode()
+    poll = re.search(r'data-live hx-get="([^"]+)"', html)
+    assert poll
     with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
         later = str(int((timezone.now() - timedelta(minutes=1)).timestamp()))
         unchanged = client.get(f"/leaderboard/changed/?seen={later}")
@@ -60,7 +60,7 @@ def test_a_board_refreshes_when_scores_are_newer(world: World) -> None:
         with world.scope():
             save_reading(Rep.objects.get(name="Ann"), day(57), *[15] * 4)
             close_through(world.organization, CLOSE)
-        changed = client.get(found[1])
+        changed = client.get(poll[1])
     assert (changed.status_code, changed.headers["HX-Trigger"]) == (204, "changed")
 
 
@@ -79,8 +79,8 @@ def test_an_invalid_seen_time_triggers_no_refresh(world: World, seen: str) -> No
 
 def test_a_board_of_a_past_day_does_not_poll(world: World) -> None:
     create_team_with_totals(world, Ann=50)
-    said = get_screen(world, path=f"/teams/{world.north.pk}/?day={day(50)}")
-    assert "data-live" not in said
+    html = get_screen(world, path=f"/teams/{world.north.pk}/?day={day(50)}")
+    assert "data-live" not in html
 
 
 # TV screen ----------------------------------------------------------------------------------------
@@ -89,18 +89,18 @@ def test_a_board_of_a_past_day_does_not_poll(world: World) -> None:
 def test_the_screen_shows_gains_and_no_falls(world: World) -> None:
     create_team_with_totals(world, Ann=62, Bob=45, Cy=30, Di=40)
     set_visibility(world)
-    said = get_screen(world)
-    assert "reached 60" in said and "+22.0" in said
-    assert said.index("Ann") < said.index("Bob")
+    html = get_screen(world)
+    assert "reached 60" in html and "+22.0" in html
+    assert html.index("Ann") < html.index("Bob")
     for nobody in ("Cy", "Di", "Rep Reyes", "−", "Talk to", "down"):
-        assert nobody not in said
+        assert nobody not in html
 
 
 def test_a_team_that_fell_shows_no_change(world: World) -> None:
     create_team_with_totals(world, Ann=30, Bob=35)
     set_visibility(world)
-    said = get_screen(world)
-    assert ">33" in said.replace("\n", "") and "▼" not in said and "Up most" not in said
+    html = get_screen(world)
+    assert ">33" in html.replace("\n", "") and "▼" not in html and "Up most" not in html
 
 
 def test_unnamed_reps_are_not_on_the_screen(world: World) -> None:
@@ -108,8 +108,8 @@ def test_unnamed_reps_are_not_on_the_screen(world: World) -> None:
     with world.scope():
         Rep.objects.filter(name="Ann").update(unnamed=True)
     set_visibility(world)
-    said = get_screen(world)
-    assert "Bob" in said and "Ann" not in said and "Unnamed" not in said
+    html = get_screen(world)
+    assert "Bob" in html and "Ann" not in html and "Unnamed" not in html
 
 
 @pytest.mark.parametrize("visibility", ["own", "managers"])
@@ -119,15 +119,15 @@ def test_the_screen_names_no_one_where_reps_do_not_see_each_other(
     create_team_with_totals(world, Ann=62, Bob=45)
     set_visibility(world, visibility)
     for person in ("manager", "admin"):
-        said = get_screen(world, person, f"/teams/{world.north.pk}/tv/")
-        assert "Ann" not in said and "Bob" not in said and "average of 2" in said
+        html = get_screen(world, person, f"/teams/{world.north.pk}/tv/")
+        assert "Ann" not in html and "Bob" not in html and "average of 2" in html
 
 
 def test_the_screen_shows_no_figures_of_small_groups(world: World) -> None:
     create_team_with_totals(world, Ann=62, Bob=45)
     set_visibility(world, smallest=3)
-    said = get_screen(world)
-    assert "average of" not in said and "or above" not in said
+    html = get_screen(world)
+    assert "average of" not in html and "or above" not in html
 
 
 def test_all_teams_take_turns_and_a_single_team_stays(world: World) -> None:

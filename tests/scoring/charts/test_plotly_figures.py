@@ -36,32 +36,30 @@ def build_series(
     )
 
 
-def good_lines(found: Figure) -> list[Figure]:
-    return [
-        shape for shape in found["layout"]["shapes"] if shape.get("y0") == shape.get("y1") == 70
-    ]
+def good_lines(fig: Figure) -> list[Figure]:
+    return [shape for shape in fig["layout"]["shapes"] if shape.get("y0") == shape.get("y1") == 70]
 
 
-def annotation_texts(found: Figure) -> list[str]:
-    return [words["text"] for words in found["layout"]["annotations"]]
+def annotation_texts(fig: Figure) -> list[str]:
+    return [words["text"] for words in fig["layout"]["annotations"]]
 
 
 @both_themes
 @pytest.mark.parametrize("days", [0, 1, 90])
 def test_every_score_figure_has_the_labelled_70_line(theme: Theme, days: int) -> None:
-    found = figure(total_chart(build_series(days)), theme=theme)
-    assert len(good_lines(found)) == 1
-    assert annotation_texts(found).count("70 good") == 1
-    low, high = found["layout"]["yaxis"]["range"]
+    fig = figure(total_chart(build_series(days)), theme=theme)
+    assert len(good_lines(fig)) == 1
+    assert annotation_texts(fig).count("70 good") == 1
+    low, high = fig["layout"]["yaxis"]["range"]
     assert low < 70 < high
 
 
 @both_themes
 def test_the_pillar_chart_has_pillar_names_and_no_70_line(theme: Theme) -> None:
-    found = figure(pillars_chart(build_series()), theme=theme, kind="narrow")
-    assert good_lines(found) == []
-    assert found["layout"]["yaxis"]["range"] == [0, 25]
-    assert annotation_texts(found) == ["Brand", "People", "Insights", "Relationships"]
+    fig = figure(pillars_chart(build_series()), theme=theme, kind="narrow")
+    assert good_lines(fig) == []
+    assert fig["layout"]["yaxis"]["range"] == [0, 25]
+    assert annotation_texts(fig) == ["Brand", "People", "Insights", "Relationships"]
 
 
 @both_themes
@@ -93,8 +91,8 @@ def test_ticks_labels_and_edges_are_those_of_the_drawing(
 
 
 def test_held_days_are_a_dashed_line_between_known_days_and_never_zero() -> None:
-    found = figure(total_chart(build_series(10, held=range(4, 7))), theme="light")
-    known, dashed, _ = found["data"]
+    fig = figure(total_chart(build_series(10, held=range(4, 7))), theme="light")
+    known, dashed, _ = fig["data"]
     first = date(2026, 8, 23)
     joined = [
         one[0] for one in pairwise(zip(known["x"], known["y"], strict=True)) if None not in
@@ -110,8 +108,8 @@ def test_held_days_are_a_dashed_line_between_known_days_and_never_zero() -> None
 
 
 def test_no_text_written_by_users_is_a_template_and_all_of_it_is_escaped() -> None:
-    found = figure(total_chart(build_series(marks=((3, "<a href=x>%{y}</a>"),))), theme="light")
-    heard = [trace for trace in found["data"] if trace.get("hoverinfo") != "skip"]
+    fig = figure(total_chart(build_series(marks=((3, "<a href=x>%{y}</a>"),))), theme="light")
+    heard = [trace for trace in fig["data"] if trace.get("hoverinfo") != "skip"]
     assert [trace["hovertemplate"] for trace in heard] == [
         "%{fullData.name}: %{y:.1f}%{customdata}<extra></extra>"
     ]
@@ -120,16 +118,16 @@ def test_no_text_written_by_users_is_a_template_and_all_of_it_is_escaped() -> No
         "<br>LinkedIn 51.2",
         "<br>&lt;a href=x&gt;&#37;{y}&lt;/a&gt;",
     }
-    words = found["layout"]["annotations"][-2]
+    words = fig["layout"]["annotations"][-2]
     full = "&lt;a href=x&gt;&#37;{y}&lt;/a&gt;"
     assert (words["text"], words["hovertext"]) == (full, full)
 
 
 def test_overlapping_marks_keep_their_lines_and_drop_a_label() -> None:
-    found = figure(total_chart(build_series(marks=((3, "Model 2"), (5, "Model 3")))), theme="light")
-    marks = [shape for shape in found["layout"]["shapes"] if shape.get("yref") == "paper"]
+    fig = figure(total_chart(build_series(marks=((3, "Model 2"), (5, "Model 3")))), theme="light")
+    marks = [shape for shape in fig["layout"]["shapes"] if shape.get("yref") == "paper"]
     assert len([shape for shape in marks if shape.get("x0")]) == 2
-    assert "Model 2" in annotation_texts(found) and "Model 3" not in annotation_texts(found)
+    assert "Model 2" in annotation_texts(fig) and "Model 3" not in annotation_texts(fig)
 
 
 def test_numbers_have_two_decimals_at_most() -> None:

@@ -14,21 +14,21 @@ from scoring.core.version_timeline import VersionTimeline, split_by_version
 
 
 def slow_passage(
-    course: VersionTimeline, state: State, history: FactHistory, wanted: Collection[int]
+    timeline: VersionTimeline, state: State, history: FactHistory, wanted: Collection[int]
 ) -> Passage:
     """`passage`, with every day stepped and recorded."""
     left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
     start = Waypoint(state.copy(), left.copy(), held.copy())
     found, seedings = {}, []
-    for layout, going, piece in split_by_version(course, state.copy(), history):
-        for each in replay_steps(layout, going, piece):
+    for layout, current, part in split_by_version(timeline, state.copy(), history):
+        for each in replay_steps(layout, current, part):
             left[each.rows] -= half_lives(layout, each.before, each.after, each.day)
             silent = ~has_known_value(each.day.known) & ~has_known_value(each.day.reading)
             held[each.rows] += silent & (each.day.workday | each.day.off)
             if has_known_value(each.day.reading).any():
                 seedings.append(_seeding(layout, each, left[each.rows]))
             if each.day.ordinal in wanted:
-                found[each.day.ordinal] = Waypoint(going.copy(), left.copy(), held.copy())
+                found[each.day.ordinal] = Waypoint(current.copy(), left.copy(), held.copy())
     return Passage({day: found.get(day, start) for day in wanted}, tuple(seedings))
 
 

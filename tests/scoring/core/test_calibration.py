@@ -15,25 +15,25 @@ from tests.scoring.core.simulated_readings import evidence_of, organization, ran
 from tests.slow import sample_cases
 
 
-def errors(found: Calibration) -> list[tuple[float, float]]:
-    return [(fit.error_before, fit.error_after) for fit in found.fits]
+def errors(calibration: Calibration) -> list[tuple[float, float]]:
+    return [(fit.error_before, fit.error_after) for fit in calibration.fits]
 
 
 @pytest.mark.parametrize("seed", sample_cases(range(4), 1))
 def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(seed: int) -> None:
     began = process_time()
-    found = calibrate_weights(LAYOUT, evidence_of(organization(seed)))
-    assert (found.readings, found.reps) == (320, 40)
-    assert max(after for _, after in errors(found)) <= 0.5
-    assert min(before for before, _ in errors(found)) > 0.5
-    assert found.gains and process_time() - began < 10  # about 1
+    calibration = calibrate_weights(LAYOUT, evidence_of(organization(seed)))
+    assert (calibration.readings, calibration.reps) == (320, 40)
+    assert max(after for _, after in errors(calibration)) <= 0.5
+    assert min(before for before, _ in errors(calibration)) > 0.5
+    assert calibration.gains and process_time() - began < 10  # about 1
 
 
 def test_proposed_weights_are_near_the_true_ones() -> None:
     truth = random_weights(np.random.default_rng(5))
-    found = calibrate_weights(LAYOUT, evidence_of(organization(6, truth=truth)))
+    calibration = calibrate_weights(LAYOUT, evidence_of(organization(6, truth=truth)))
     was = np.abs(LAYOUT.weights - truth.weights).mean()
-    proposed = np.array([found.weights()[name] for name in LAYOUT.names])
+    proposed = np.array([calibration.weights()[name] for name in LAYOUT.names])
     assert np.abs(proposed - truth.weights).mean() < 0.4 * was
 
 
@@ -43,9 +43,9 @@ def test_weights_of_a_pillar_add_up_to_25_and_none_is_negative() -> None:
 
 
 def test_right_weights_are_not_changed() -> None:
-    found = calibrate_weights(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
-    assert found.enough and not found.gains
-    assert found.weights() == dict(zip(LAYOUT.names, LAYOUT.weights.tolist(), strict=True))
+    calibration = calibrate_weights(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
+    assert calibration.enough and not calibration.gains
+    assert calibration.weights() == dict(zip(LAYOUT.names, LAYOUT.weights.tolist(), strict=True))
 
 
 def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
@@ -53,21 +53,23 @@ def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
     brand = [replace(s, weight=LAYOUT.weights[at]) if s.pillar == "brand" else s
              for at, s in enumerate(truth.version.signals)]  # fmt: skip
     other = type(truth)(**{**vars(truth), "weights": np.array([float(s.weight) for s in brand])})
-    found = calibrate_weights(LAYOUT, evidence_of(organization(8, truth=other)))
-    assert [fit.gains for fit in found.fits] == [False, True, True, True]
-    assert found.weights()["posts"] == 6
+    calibration = calibrate_weights(LAYOUT, evidence_of(organization(8, truth=other)))
+    assert [fit.gains for fit in calibration.fits] == [False, True, True, True]
+    assert calibration.weights()["posts"] == 6
 
 
 @pytest.mark.parametrize(("reps", "readings"), [(4, 8), (9, 2)])
 def test_too_few_readings_or_reps_propose_nothing(reps: int, readings: int) -> None:
-    found = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=reps, readings=readings)))
-    assert not found.enough and not found.gains and found.weights() == {}
-    assert (found.readings, found.reps) == (reps * readings, reps)
+    calibration = calibrate_weights(
+        LAYOUT, evidence_of(organization(2, reps=reps, readings=readings))
+    )
+    assert not calibration.enough and not calibration.gains and calibration.weights() == {}
+    assert (calibration.readings, calibration.reps) == (reps * readings, reps)
 
 
 def test_no_readings_at_all_propose_nothing() -> None:
-    found = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
-    assert (found.readings, found.reps, found.enough) == (0, 0, False)
+    calibration = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
+    assert (calibration.readings, calibration.reps, calibration.enough) == (0, 0, False)
 
 
 def test_the_order_of_readings_does_not_matter() -> None:

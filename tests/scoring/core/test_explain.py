@@ -42,8 +42,8 @@ def diaries_passage(
     return passage(DEFAULT_TIMELINE, begin, history(diaries, through, week=week), every)
 
 
-def difference_between(found: Passage, first: int, last: int) -> Difference:
-    return attribute_change(LAYOUT, found, day(first).toordinal(), day(last).toordinal())
+def difference_between(difference: Passage, first: int, last: int) -> Difference:
+    return attribute_change(LAYOUT, difference, day(first).toordinal(), day(last).toordinal())
 
 
 def two_days(chance: Random, begun: int) -> tuple[int, int]:
@@ -89,10 +89,10 @@ def test_unlogged_working_days_move_nothing_tracked(diary: Diary) -> None:
 
 @given(diaries(DAYS), RANDOM_SEEDS)
 def test_changes_of_untracked_signals_count_as_linkedins(diary: Diary, chance: Random) -> None:
-    found = diaries_passage(diary)
+    difference = diaries_passage(diary)
     first, last = two_days(chance, 1)
-    moved = difference_between(found, first, last)
-    tracked = found.waypoints[day(last).toordinal()].state.tracked
+    moved = difference_between(difference, first, last)
+    tracked = difference.waypoints[day(last).toordinal()].state.tracked
     assert not moved.own[~tracked].any() and not moved.fading[~tracked].any()
 
 
@@ -110,9 +110,9 @@ def test_other_reps_in_the_query_make_no_difference(some: list[Diary], chance: R
 
 def test_fading_of_a_flow_logged_daily_is_by_calendar_days() -> None:
     diary = {day(at): Day({"comments": 4}) for at in range(1, DAYS + 1)}
-    found = diaries_passage(diary)
-    moved = difference_between(found, 15, 45)
-    rate = float(found.waypoints[day(15).toordinal()].state.rates[0, _flow("comments")])
+    difference = diaries_passage(diary)
+    moved = difference_between(difference, 15, 45)
+    rate = float(difference.waypoints[day(15).toordinal()].state.rates[0, _flow("comments")])
     half = 5 * ((1 - 10 ** (-rate / 2 / 20)) - (1 - 10 ** (-rate / 20)))  # 30 days: one half-life
     assert moved.fading[0, COMMENTS] == pytest.approx(half, abs=1e-9)
     assert moved.own[0, COMMENTS] > -half > 0
@@ -121,23 +121,27 @@ def test_fading_of_a_flow_logged_daily_is_by_calendar_days() -> None:
 def test_a_rate_seeded_by_a_first_reading_counts_as_linkedins_and_fades_from_there() -> None:
     said = {day(at): Day({"comments": 1, "posts": 0}) for at in range(1, 11)}
     read = {day(5): Day({"comments": 1, "posts": 0}, reading=(15, 10, 12, 12))}
-    found = diaries_passage(said | read, through=10)
-    over = difference_between(found, 4, 5)
+    difference = diaries_passage(said | read, through=10)
+    over = difference_between(difference, 4, 5)
     assert over.is_new[0] and over.linkedin[0] > 30
     alone_that_day = difference_between(diaries_passage(said, through=10), 4, 5)
     assert over.own[0] == pytest.approx(alone_that_day.own[0], abs=1e-9)
     whole, parts = (
-        difference_between(found, 3, 8),
-        (difference_between(found, 3, 4), over, difference_between(found, 5, 8)),
+        difference_between(difference, 3, 8),
+        (difference_between(difference, 3, 4), over, difference_between(difference, 5, 8)),
     )
     assert whole.totals[0] == pytest.approx(sum(each.totals[0] for each in parts))
-    assert whole.fading[0, POSTS] == pytest.approx(difference_between(found, 5, 8).fading[0, POSTS])
+    assert whole.fading[0, POSTS] == pytest.approx(
+        difference_between(difference, 5, 8).fading[0, POSTS]
+    )
     assert whole.own[0, POSTS] == pytest.approx(0, abs=1e-9)
 
 
 def test_a_level_changes_only_when_logged_and_never_fades() -> None:
-    found = diaries_passage({day(1): Day({"connections": 400}), day(9): Day({"connections": 500})})
-    moved = difference_between(found, 1, 30)
+    difference = diaries_passage(
+        {day(1): Day({"connections": 400}), day(9): Day({"connections": 500})}
+    )
+    moved = difference_between(difference, 1, 30)
     gain = 6 * (10 ** (-400 / 500) - 10**-1)
     assert moved.own[0, CONNECTIONS] == pytest.approx(gain)
     assert moved.totals[0] == pytest.approx(gain)
@@ -147,15 +151,15 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
-    course = VersionTimeline(switches=((day(21).toordinal(), other.version),))
-    found = passage(course, initial_state(COMMON_LAYOUT, 1), history([diary], DAYS), every)
+    timeline = VersionTimeline(switches=((day(21).toordinal(), other.version),))
+    difference = passage(timeline, initial_state(COMMON_LAYOUT, 1), history([diary], DAYS), every)
     first, last = sorted(every)
-    moved = attribute_change(other, found, first, last, was=LAYOUT)
-    before = explain(LAYOUT, found.waypoints[first].state).totals
-    after = explain(other, found.waypoints[last].state).totals
+    moved = attribute_change(other, difference, first, last, was=LAYOUT)
+    before = explain(LAYOUT, difference.waypoints[first].state).totals
+    after = explain(other, difference.waypoints[last].state).totals
     assert moved.totals == pytest.approx(after - before)
     assert moved.version == pytest.approx(
-        explain(other, found.waypoints[first].state).totals - before
+        explain(other, difference.waypoints[first].state).totals - before
     )
     assert moved.version[0] != 0
 
@@ -163,8 +167,8 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
 def test_without_any_move_the_state_is_the_initial_one() -> None:
     begun = score_diaries([{day(1): Day({"posts": 2})}], 3)[-1].state
     unmoved = history([{}], 4, start=[5])
-    found = passage(DEFAULT_TIMELINE, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
-    assert not difference_between(found, 3, 4).causes.any()
+    difference = passage(DEFAULT_TIMELINE, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
+    assert not difference_between(difference, 3, 4).causes.any()
 
 
 def _with_other_weights() -> Version:

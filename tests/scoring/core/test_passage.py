@@ -57,11 +57,11 @@ def random_timeline(chance: Random) -> VersionTimeline:
 
 
 def random_kept_states(
-    course: VersionTimeline, known: FactHistory, chance: Random
+    timeline: VersionTimeline, known: FactHistory, chance: Random
 ) -> dict[int, State]:
     """States of all reps at some closes on which all of them moved."""
     found, state = {}, initial_state(COMMON_LAYOUT, len(known.start))
-    for layout, going, piece in split_by_version(course, state, known):
+    for layout, going, piece in split_by_version(timeline, state, known):
         for ordinal, rows, _ in replay_states(layout, going, piece):
             if len(rows) == len(known.start) and chance.random() < 0.1:
                 found[ordinal] = going.copy()
@@ -69,9 +69,9 @@ def random_kept_states(
 
 
 def assert_equal_passages(
-    found: Passage, slow: Passage, course: VersionTimeline, first: int, last: int
+    found: Passage, slow: Passage, timeline: VersionTimeline, first: int, last: int
 ) -> None:
-    was, layout = (layout_of(course.on(at)) for at in (first, last))
+    was, layout = (layout_of(timeline.on(at)) for at in (first, last))
     got, expected = (attribute_change(layout, way, first, last, was=was) for way in (found, slow))
     for name in ("own", "fading", "linkedin", "version", "held", "is_new"):
         assert np.allclose(getattr(got, name), getattr(expected, name), rtol=0, atol=1e-9), name
@@ -80,16 +80,19 @@ def assert_equal_passages(
 
 @given(st.integers(0, 2**32).map(Random), work_weeks)
 def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]) -> None:
-    reps, course = random_diaries(chance), random_timeline(chance)
+    reps, timeline = random_diaries(chance), random_timeline(chance)
     days = sorted(day(at).toordinal() for at in chance.sample(range(1, DAYS + 1), 4))
     # On the day after the first wanted day at the latest.
     starts = [chance.randint(1, days[0] - day(1).toordinal() + 2) for _ in reps]
     known = history(reps, DAYS, week=week, start=starts)
-    begin, kept = initial_state(COMMON_LAYOUT, len(reps)), random_kept_states(course, known, chance)
-    found = passage(course, begin, known, days, {at: kept[at] for at in kept if at > days[0]})
-    slow = slow_passage(course, begin, known, days)
+    begin, kept = (
+        initial_state(COMMON_LAYOUT, len(reps)),
+        random_kept_states(timeline, known, chance),
+    )
+    found = passage(timeline, begin, known, days, {at: kept[at] for at in kept if at > days[0]})
+    slow = slow_passage(timeline, begin, known, days)
     for first, last in [(days[0], days[-1]), (days[0], days[1]), (days[1], days[2])]:
-        assert_equal_passages(found, slow, course, first, last)
+        assert_equal_passages(found, slow, timeline, first, last)
 
 
 def test_steps_start_from_the_nearest_known_close() -> None:

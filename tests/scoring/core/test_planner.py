@@ -78,9 +78,9 @@ def test_less_of_everything_predicts_less() -> None:
 
 
 def test_clicking_actions_are_never_proposed() -> None:
-    found = proposals(standpoint(regular()), working_days=WEEK, minutes={})
-    assert found
-    assert {each.action.name for each in found} <= set(NAMES)
+    proposed = proposals(standpoint(regular()), working_days=WEEK, minutes={})
+    assert proposed
+    assert {each.action.name for each in proposed} <= set(NAMES)
     assert not {"reactions", "searches", "profile_views", "mentions"} & set(NAMES)
 
 
@@ -95,10 +95,10 @@ def test_an_invitation_brings_connections_at_the_reps_own_rate() -> None:
 
 
 def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
-    found = interleave_pillars(proposals(standpoint(regular()), working_days=WEEK, minutes={}))
-    first = [each.action.pillar for each in found[:3]]
+    proposed = interleave_pillars(proposals(standpoint(regular()), working_days=WEEK, minutes={}))
+    first = [each.action.pillar for each in proposed[:3]]
     assert len(set(first)) == 3
-    chosen = proposals_within_minutes(found, 60)
+    chosen = proposals_within_minutes(proposed, 60)
     assert chosen and sum(each.minutes for each in chosen) <= 60
 
 
@@ -142,28 +142,28 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
     goal = float(here.outlook.totals(LAYOUT)[0, -1]) + climb
     best = cheapest_by_search(here, goal, most)
     limits = Limits(most={name: most if name in SEARCHED_ACTIONS else 0 for name in NAMES})
-    course = cheapest_workload(here, goal=goal, working_days=WEEK, limits=limits)
+    workload = cheapest_workload(here, goal=goal, working_days=WEEK, limits=limits)
     if best is None:
-        assert not course.reached
+        assert not workload.reached
     else:
-        assert course.reached
-        assert course.minutes <= best + 30
+        assert workload.reached
+        assert workload.minutes <= best + 30
 
 
 def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
     here = standpoint(regular())
-    course = cheapest_workload(
+    workload = cheapest_workload(
         here, goal=100, working_days=WEEK, limits=Limits(minutes=60, most={"posts": 0})
     )
-    assert not course.reached
-    assert 0 < course.minutes <= 60
-    assert "posts" not in course.units
-    assert course.total > here.outlook.totals(LAYOUT)[0, -1]
+    assert not workload.reached
+    assert 0 < workload.minutes <= 60
+    assert "posts" not in workload.units
+    assert workload.total > here.outlook.totals(LAYOUT)[0, -1]
 
 
 def test_a_goal_reached_by_present_habits_takes_no_minutes() -> None:
-    course = cheapest_workload(standpoint(regular()), goal=5, working_days=WEEK, limits=Limits())
-    assert (course.units, course.minutes, course.reached) == ({}, 0, True)
+    workload = cheapest_workload(standpoint(regular()), goal=5, working_days=WEEK, limits=Limits())
+    assert (workload.units, workload.minutes, workload.reached) == ({}, 0, True)
 
 
 def test_a_forecast_says_when_a_mark_is_reached_or_where_it_levels_off() -> None:

@@ -16,8 +16,8 @@ from scoring.core.treatment_effect import (
 SIMULATIONS = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
 
 
-def coverage_of(true: float, found: list[Interval | None]) -> float:
-    inside = [each is not None and each.low <= true <= each.high for each in found]
+def coverage_of(true: float, result: list[Interval | None]) -> float:
+    inside = [each is not None and each.low <= true <= each.high for each in result]
     return sum(inside) / len(inside)
 
 
@@ -26,8 +26,8 @@ def coverage_of(true: float, found: list[Interval | None]) -> float:
 def test_the_interval_covers_the_true_mean_in_about_95_percent(people: int, true: float) -> None:
     chance = np.random.default_rng(people)
     programmes = chance.normal(true, 6, (SIMULATIONS, people))
-    found = [mean_change(changes).interval for changes in programmes]
-    assert 0.89 <= coverage_of(true, found) <= 0.99
+    result = [mean_change(changes).interval for changes in programmes]
+    assert 0.89 <= coverage_of(true, result) <= 0.99
 
 
 def simulate_programme(
@@ -35,11 +35,11 @@ def simulate_programme(
 ) -> MatchedDifference:
     """People who start lower than the others; all drift up by 3, and low starters by more."""
     starts, theirs = chance.normal(40, 9, people), chance.normal(43, 11, others)
-    found = matched_difference(
+    result = matched_difference(
         starts, effect + _drift(chance, starts), theirs, _drift(chance, theirs)
     )
-    assert found is not None
-    return found
+    assert result is not None
+    return result
 
 
 def _drift(chance: np.random.Generator, starts: Floats) -> Floats:
@@ -52,9 +52,9 @@ def test_matching_recovers_the_effect_and_its_interval_covers_it(
     effect: float,
 ) -> None:
     chance = np.random.default_rng(7)
-    found = [simulate_programme(chance, effect, 12, 30).change for _ in range(100)]
-    assert np.mean([each.mean for each in found]) == pytest.approx(effect, abs=0.6)
-    assert 0.9 <= coverage_of(effect, [each.interval for each in found]) <= 1
+    result = [simulate_programme(chance, effect, 12, 30).change for _ in range(100)]
+    assert np.mean([each.mean for each in result]) == pytest.approx(effect, abs=0.6)
+    assert 0.9 <= coverage_of(effect, [each.interval for each in result]) <= 1
 
 
 def test_few_people_get_a_mean_and_no_interval() -> None:
@@ -94,11 +94,11 @@ def test_up_to_three_nearest_within_five_points_are_matched_and_can_be_reused() 
     others = np.array([40.0, 46.0, 42.0, 44.9, 39.5])
     beside, near = nearest_outsiders(np.array([40.0, 50.0, 70.0]), others)
     assert [set(row[ok]) for row, ok in zip(beside, near, strict=True)] == [{0, 4, 2}, {1}, set()]
-    found = matched_difference(np.array([40.0, 50.0, 70.0]), np.zeros(3), others, np.ones(5))
-    assert found is not None
-    assert (found.change.count, found.others, found.left_out) == (2, 4, 1)
-    assert found.change.mean == -1
-    assert found.change.interval is None
+    result = matched_difference(np.array([40.0, 50.0, 70.0]), np.zeros(3), others, np.ones(5))
+    assert result is not None
+    assert (result.change.count, result.others, result.left_out) == (2, 4, 1)
+    assert result.change.mean == -1
+    assert result.change.interval is None
 
 
 def test_without_comparable_people_there_is_no_comparison() -> None:

@@ -38,11 +38,11 @@ SHORT_VERSION = replace(
 
 
 def replay_diary(
-    course: VersionTimeline, diary: Diary, through: int, first: int = 1
+    timeline: VersionTimeline, diary: Diary, through: int, first: int = 1
 ) -> list[Scores]:
     return list(
         replay_timeline(
-            course, initial_state(COMMON_LAYOUT, 1), history([diary], through, first=first)
+            timeline, initial_state(COMMON_LAYOUT, 1), history([diary], through, first=first)
         )
     )
 
@@ -60,13 +60,13 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
 def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
 ) -> None:
-    course = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
-    whole = replay_diary(course, diary, DAYS)
-    before = replay_diary(course, diary, split)
+    timeline = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
+    whole = replay_diary(timeline, diary, DAYS)
+    before = replay_diary(timeline, diary, split)
     state = (
         unpack(COMMON_LAYOUT, pack(before[-1].state)) if before else initial_state(COMMON_LAYOUT, 1)
     )
-    after = list(replay_timeline(course, state, history([diary], DAYS, first=split + 1)))
+    after = list(replay_timeline(timeline, state, history([diary], DAYS, first=split + 1)))
     assert score_bits(before + after) == score_bits(whole)
 
 
@@ -74,8 +74,8 @@ def test_continuing_across_a_change_equals_replaying(
 def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int
 ) -> None:
-    course = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
-    got, one = replay_diary(course, diary, DAYS), score_diary(diary, DAYS)
+    timeline = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
+    got, one = replay_diary(timeline, diary, DAYS), score_diary(diary, DAYS)
     first = day(turn).toordinal()
     old = [each for each in got if each.ordinal < first]
     assert score_bits(old) == score_bits([each for each in one if each.ordinal < first])
@@ -86,12 +86,12 @@ def test_days_before_a_change_keep_their_version_and_scores(
 def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     people = [repeated_diary(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
     start, turn = [1, 9, 14, 22], day(14).toordinal()
-    course = VersionTimeline(switches=((turn, QUICK_VERSION),))
+    timeline = VersionTimeline(switches=((turn, QUICK_VERSION),))
     known = history(people, DAYS, start=start)
-    together = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 4), known))
+    together = list(replay_timeline(timeline, initial_state(COMMON_LAYOUT, 4), known))
     for rep, diary in enumerate(people):
         mine = history([diary], DAYS, start=[start[rep]])
-        got = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 1), mine))
+        got = list(replay_timeline(timeline, initial_state(COMMON_LAYOUT, 1), mine))
         assert score_bits(together, rep) == score_bits(got)
 
 
@@ -123,7 +123,7 @@ def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
     """Two reps side by side, one before and one after a version without posts is replaced."""
     diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    course = VersionTimeline(
+    timeline = VersionTimeline(
         first=SHORT_VERSION, switches=((day(15).toordinal(), CURRENT_VERSION),)
     )
     stands = score_diary(diary, 19)[-1].state
@@ -131,7 +131,9 @@ def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() 
     state.put(np.array([1]), stands)
     known = history([diary, diary], DAYS, start=[1, 20])
     got = [
-        each for each in replay_timeline(course, state, known) if each.ordinal > day(19).toordinal()
+        each
+        for each in replay_timeline(timeline, state, known)
+        if each.ordinal > day(19).toordinal()
     ]
     assert score_bits(got, 1) == score_bits(score_diary(diary, DAYS))[19:]
 

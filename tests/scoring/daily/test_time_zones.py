@@ -214,8 +214,8 @@ def test_an_import_is_refused_for_a_day_in_the_future_of_the_reps_zone(
     late = f"2026-01-11,{world.rep.email},1"
     with time_machine.travel(NOON, tick=False):
         file.write_text(f"date,email,posts\n{early}\n{late}\n")
-        said = run_failing_command("import_activity", file, "--organization", "northwind")
-        assert f"line 3, date: 2026-01-11 has not come yet where {world.rep.email} is" in said
+        output = run_failing_command("import_activity", file, "--organization", "northwind")
+        assert f"line 3, date: 2026-01-11 has not come yet where {world.rep.email} is" in output
         file.write_text(f"date,email,posts\n{early}\n")
         assert "1 row" in run_command("import_activity", file, "--organization", "northwind")
 

@@ -31,9 +31,9 @@ def _today() -> Iterator[None]:
 def load_breakdown(world: World, *, own: bool = True) -> ScoreBreakdown:
     with world.scope():
         world.rep.refresh_from_db()
-        found = score_breakdown(world.rep, through=day(TODAY), own=own)
-    assert found
-    return found
+        breakdown = score_breakdown(world.rep, through=day(TODAY), own=own)
+    assert breakdown
+    return breakdown
 
 
 def load_change(
@@ -75,10 +75,10 @@ def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
 ) -> None:
     create_random_scores(world, number)
     for own in (True, False):
-        found = load_breakdown(world, own=own)
-        parts = found.won + found.given + found.correction
-        assert parts == pytest.approx(found.close.total, abs=1e-6)
-        assert found.won + found.left == pytest.approx(found.close.tracked, abs=1e-6)
+        breakdown = load_breakdown(world, own=own)
+        parts = breakdown.won + breakdown.given + breakdown.correction
+        assert parts == pytest.approx(breakdown.close.total, abs=1e-6)
+        assert breakdown.won + breakdown.left == pytest.approx(breakdown.close.tracked, abs=1e-6)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -87,11 +87,11 @@ def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number
     chance = Random(number)
     for _ in range(4):
         first, last = sorted(chance.sample(range(20, TODAY + 1), 2))
-        found = load_change(world, first, last)
-        parts = (found.new, found.fading, found.of_levels, found.of_rates)
-        whole = sum(parts) + found.linkedin + found.version
-        assert whole == pytest.approx(found.change, abs=1e-6)
-        assert found.fading <= 0 <= found.new + 1e-9
+        change = load_change(world, first, last)
+        parts = (change.new, change.fading, change.of_levels, change.of_rates)
+        whole = sum(parts) + change.linkedin + change.version
+        assert whole == pytest.approx(change.change, abs=1e-6)
+        assert change.fading <= 0 <= change.new + 1e-9
 
 
 def test_each_signal_shows_what_earns_its_points(world: World) -> None:
@@ -113,15 +113,15 @@ def test_each_signal_shows_what_earns_its_points(world: World) -> None:
 def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
     create_scores(world)
     with world.scope():
-        found = load_evidence(world.rep, CURRENT_VERSION.signals, day(CLOSE))
-    assert found["posts"].sentence == (
+        records = load_evidence(world.rep, CURRENT_VERSION.signals, day(CLOSE))
+    assert records["posts"].sentence == (
         "known on 58 of the last 60 days, last 1 on 3 March (CSV file)"
     )
-    assert found["connections"].sentence == (
+    assert records["connections"].sentence == (
         "known on 1 of the last 60 days, last 480 on 23 February (typed)"
     )
-    assert found["invitation_acceptance"].days == 2
-    assert found["searches"].sentence == "not in the last 60 days"
+    assert records["invitation_acceptance"].days == 2
+    assert records["searches"].sentence == "not in the last 60 days"
     assert "last 480 on 23 February (typed)" in page(world, "rep")
 
 
@@ -182,24 +182,24 @@ def test_a_first_reading_is_attributed_to_linkedin_and_not_to_activity(world: Wo
         save_inputs(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
         save_reading(world.rep, day(55), 12, 12, 12, 12)
         close_through(world.organization, CLOSE)
-    found = load_change(world, 54, 55)
-    assert found.linkedin > 30 and found.new < 1
-    assert "a higher LinkedIn number" in found.headline
+    change = load_change(world, 54, 55)
+    assert change.linkedin > 30 and change.new < 1
+    assert "a higher LinkedIn number" in change.headline
 
 
 def test_held_days_are_counted_and_do_not_change_the_score(world: World) -> None:
     with world.scope():
         save_inputs(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
         close_through(world.organization, CLOSE)
-    found = load_change(world, 53, 58)
-    assert (found.held, found.new) == (3, 0)  # Friday, Monday, Tuesday
+    change = load_change(world, 53, 58)
+    assert (change.held, change.new) == (3, 0)  # Friday, Monday, Tuesday
     assert "Of 3 days in between" in page(world, "rep", "changed/?from=2026-02-26&to=2026-03-03")
 
 
 def test_the_headline_names_the_three_largest_causes(world: World) -> None:
     create_scores(world)
-    found = load_change(world, 32, 58)
-    assert found.headline.startswith("Up ") and found.headline.count("+") == 3
+    change = load_change(world, 32, 58)
+    assert change.headline.startswith("Up ") and change.headline.count("+") == 3
 
 
 def test_the_example_in_contributing_runs(world: World, capsys: pytest.CaptureFixture[str]) -> None:

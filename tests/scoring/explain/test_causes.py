@@ -35,8 +35,8 @@ def slipping(world: World) -> Rep:
 def cause_of(world: World, rep: Rep) -> tuple[str, bool]:
     """Returns the cause and whether daily logs were read to find it."""
     with world.scope(), CaptureQueriesContext(connection) as queries:
-        found = period_scores([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
-        (cause,) = main_causes(world.organization, found).values()
+        scores = period_scores([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
+        (cause,) = main_causes(world.organization, scores).values()
     return cause, any("dailylog" in query["sql"] for query in queries)
 
 
@@ -63,8 +63,8 @@ def test_causes_of_a_subset_agree_with_those_of_all(world: World, slipping: Rep)
     with world.scope():
         save_inputs(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
         close_through(world.organization, CLOSE)
-        found = period_scores([slipping, world.rep_other], day(CLOSE), day(SINCE))
-        before = main_causes(world.organization, found)
+        scores = period_scores([slipping, world.rep_other], day(CLOSE), day(SINCE))
+        before = main_causes(world.organization, scores)
         assert set(before) == {slipping.pk, world.rep_other.pk}
-        assert main_causes(world.organization, found[:1]) == {slipping.pk: "fewer comments"}
-        assert main_causes(world.organization, found) == before
+        assert main_causes(world.organization, scores[:1]) == {slipping.pk: "fewer comments"}
+        assert main_causes(world.organization, scores) == before

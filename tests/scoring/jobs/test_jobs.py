@@ -541,15 +541,15 @@ def test_the_command_takes_an_organisation_and_a_number_of_days(
 ) -> None:
     close_through(organization, 1)
     close_through(organization, 5)
-    said = run_command("jobs", "--organization", "northwind", "--days", "1")
-    assert "contoso" not in said and "2026-01-09  1 of 1" in said and "2026-01-08" not in said
+    output = run_command("jobs", "--organization", "northwind", "--days", "1")
+    assert "contoso" not in output and "2026-01-09  1 of 1" in output and "2026-01-08" not in output
 
 
 def test_the_command_prints_progress(organization: Organization) -> None:
     ledger.open_days(organization)
-    said = run_command("jobs", "--organization", "northwind")
-    assert "closing Friday 9 January: 0 of 1 shard done, waiting for a worker" in said
-    assert "New facts of 1 rep are still to be taken up." in said
+    output = run_command("jobs", "--organization", "northwind")
+    assert "closing Friday 9 January: 0 of 1 shard done, waiting for a worker" in output
+    assert "New facts of 1 rep are still to be taken up." in output
 
 
 def test_the_command_retries_on_request(organization: Organization) -> None:

@@ -70,8 +70,8 @@ def create_scores(world: World) -> None:
 
 def erase_the_rep(world: World) -> Rep:
     erase(rep=world.rep, by=world.users["admin"])
-    found: Rep = Rep.objects.get(pk=world.rep.pk)
-    return found
+    overview: Rep = Rep.objects.get(pk=world.rep.pk)
+    return overview
 
 
 def test_all_personal_data_is_deleted(world: World) -> None:
@@ -92,9 +92,9 @@ def test_all_personal_data_is_deleted(world: World) -> None:
         expires_at="2026-01-07T12Z",
     )
     ApiToken.objects.create(user=user, organization=ours)
-    gone = erase_the_rep(world)
-    assert (gone.name, gone.user, gone.erased_on) == ("Former rep", None, day(CLOSE + 1))
-    assert gone.email.endswith("@erased.invalid") and gone.changed_from is None
+    erased = erase_the_rep(world)
+    assert (erased.name, erased.user, erased.erased_on) == ("Former rep", None, day(CLOSE + 1))
+    assert erased.email.endswith("@erased.invalid") and erased.changed_from is None
     for model in (DailyLog, OfficialReading, Visit, KeptState):
         assert not model.objects.filter(rep=rep).exists(), model
     assert not Invitation.objects.exists() and not ApiToken.objects.exists()
@@ -125,8 +125,8 @@ def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> Non
     )
     AuditEntry.objects.create(organization=ours, action="denied", details={"path": "/reps/1/"})
     erase_the_rep(world)
-    said = dict(AuditEntry.objects.values_list("action", "details"))
-    assert said == {
+    details = dict(AuditEntry.objects.values_list("action", "details"))
+    assert details == {
         "value corrected": {}, "invited": {}, "denied": {"path": "/reps/1/"},
         "erased": {"account": "erased"},
     }  # fmt: skip
@@ -139,10 +139,16 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     create_scores(world)
 
     def figures() -> list[Any]:
-        found = teams_overview([world.north], 30, lambda team: OVERSEER_VISIBILITY)
-        assert found
-        (facts,) = [each.summary for each in found.teams]
-        return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
+        overview = teams_overview([world.north], 30, lambda team: OVERSEER_VISIBILITY)
+        assert overview
+        (facts,) = [each.summary for each in overview.teams]
+        return [
+            overview.close,
+            facts.average,
+            facts.counted,
+            facts.milestones,
+            facts.average_change,
+        ]
 
     before, scores = figures(), stored_snapshots()
     erase_the_rep(world)
@@ -161,25 +167,25 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
 
 def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
     create_scores(world)
-    gone = erase_the_rep(world)
-    entry = DayEntry(gone.pk, day(3), {"posts": 1})
+    erased = erase_the_rep(world)
+    entry = DayEntry(erased.pk, day(3), {"posts": 1})
     with pytest.raises(NotKeptError, match="erased"):
         save_days(organization=world.organization, source=Source.CSV, entries=[entry])
     with pytest.raises(NotKeptError, match="erased"):
-        save_reading(gone, day(3), 1, 1, 1, 1)
+        save_reading(erased, day(3), 1, 1, 1, 1)
     with pytest.raises(NotKeptError, match="erased"):
-        log_day(rep=gone, day=day(3), values={"posts": 1}, by=world.users["admin"])
-    assert not DailyLog.objects.filter(rep=gone).exists()
+        log_day(rep=erased, day=day(3), values={"posts": 1}, by=world.users["admin"])
+    assert not DailyLog.objects.filter(rep=erased).exists()
 
 
 def test_the_model_states_of_other_reps_stay(world: World) -> None:
     create_scores(world)
-    gone = erase_the_rep(world)
+    erased = erase_the_rep(world)
     ids = {bytes(row.reps)[at : at + 8] for row in ShardState.objects.all()
            for at in range(0, len(row.reps), 8)}  # fmt: skip
     stand = {int.from_bytes(each, "little") for each in ids}
     stays = Rep.objects.get(name="Stays").pk
-    assert gone.pk not in stand and stays in stand
+    assert erased.pk not in stand and stays in stand
     assert {rep for rep, _, _ in kept_states()} == {stays}
 
 
@@ -246,7 +252,7 @@ def test_the_command_requires_the_address_twice(world: World) -> None:
         "erase_person", "rep@northwind.example", *ours
     )
     assert Rep.objects.get(pk=world.rep.pk).erased_on is None
-    said = run_command(
+    output = run_command(
         "erase_person", "rep@northwind.example", "--yes", "rep@northwind.example", *ours
     )
-    assert said == f"northwind: erased. Rep {world.rep.pk} is nobody now.\n"
+    assert output == f"northwind: erased. Rep {world.rep.pk} is nobody now.\n"

@@ -265,8 +265,8 @@ def test_an_import_names_the_row_that_is_too_old(world: World, tmp_path: Path) -
     expire_now(world.organization)
     rows = ("date,email,posts", "2026-04-30,rep@northwind.example,1")
     file = write_lines(tmp_path, "a.csv", *rows)
-    said = run_failing_command("import_activity", file, "--organization", "northwind")
-    assert "line 2, date: 2026-04-30 is too long ago: facts are kept from 2026-05-01 on" in said
+    output = run_failing_command("import_activity", file, "--organization", "northwind")
+    assert "line 2, date: 2026-04-30 is too long ago: facts are kept from 2026-05-01 on" in output
 
 
 def test_the_api_refuses_days_that_are_too_old(world: World) -> None:
@@ -287,8 +287,8 @@ def test_the_api_refuses_days_that_are_too_old(world: World) -> None:
 def test_the_pages_refuse_days_that_are_too_old(world: World) -> None:
     expire_now(world.organization)
     client = world.signed_in("rep")
-    told = client.get("/log/2026-04-30/")
-    assert told.status_code == 200 and "is too long ago" in told.content.decode()
+    response = client.get("/log/2026-04-30/")
+    assert response.status_code == 200 and "is too long ago" in response.content.decode()
     answer = client.post("/log/2026-04-30/", {"posts": "1"})
     assert answer.status_code == 422 and "is too long ago" in answer.content.decode()
     pasted = client.post("/reading/", {"day": "2026-04-30", "text": "x"})
@@ -313,8 +313,8 @@ def test_audit_details_of_deleted_days_are_deleted(world: World) -> None:
     save_reading(world.rep, day(200), 13, 13, 13, 13)
     close_through(world.organization, LAST_DAY - 1)
     expire_now(world.organization)
-    told = AuditEntry.objects.filter(action="reading replaced or withdrawn").order_by("pk")
-    assert [entry.details.get("day") for entry in told] == [None, day(200).isoformat()]
+    entries = AuditEntry.objects.filter(action="reading replaced or withdrawn").order_by("pk")
+    assert [entry.details.get("day") for entry in entries] == [None, day(200).isoformat()]
 
 
 def test_reasons_for_periods_without_facts_are_not_shown(world: World) -> None:

@@ -150,8 +150,8 @@ def test_erasing_a_merged_rep_covers_both_records(world: World) -> None:
     save_reading(other, day(4), 3, 3, 3, 3)
     merge(kept=world.rep, other=other, by=None)
     erase(rep=Rep.objects.get(pk=world.rep.pk), by=None)
-    told = AuditEntry.objects.exclude(details={}).exclude(action="erased")
-    assert not told.exists() and "Reyes" not in str(list(Rep.objects.values()))
+    entries = AuditEntry.objects.exclude(details={}).exclude(action="erased")
+    assert not entries.exists() and "Reyes" not in str(list(Rep.objects.values()))
 
 
 def test_an_invalid_merge_is_refused(world: World) -> None:

@@ -62,10 +62,10 @@ def test_an_export_imported_elsewhere_gives_identical_scores(
         by=world.users["rep"],
     )
     close_through(world.organization, CLOSE)
-    found = export_my_data(world.signed_in("rep"))
+    files = export_my_data(world.signed_in("rep"))
     for command, how in (("import_activity", {"create_reps": "East"}), ("import_readings", {})):
         file = tmp_path / "file.csv"
-        file.write_bytes(found[command.replace("import_", "") + ".csv"])
+        file.write_bytes(files[command.replace("import_", "") + ".csv"])
         call_command(command, file, organization="contoso", **how)
     with scope(organization=world.contoso):
         runs.close_days_through(world.contoso, day(CLOSE))
@@ -79,18 +79,18 @@ def test_the_export_is_complete(world: World) -> None:
     save_reading(world.rep, day(2), 1, 2, 3, 4)
     close_through(world.organization, CLOSE)
     world.signed_in("manager").get(f"/reps/{world.rep.pk}/")
-    found = export_my_data(world.signed_in("rep"))
-    assert set(found) == {
+    files = export_my_data(world.signed_in("rep"))
+    assert set(files) == {
         "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "leave.csv",
         "readings.csv", "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
     }  # fmt: skip
-    assert len(rows(found["scores.csv"])) == len(snapshot_days(world.rep))
-    assert rows(found["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
-    assert len(rows(found["visits.csv"])) == Visit.objects.count()
-    profile = json.loads(found["profile.json"])
+    assert len(rows(files["scores.csv"])) == len(snapshot_days(world.rep))
+    assert rows(files["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
+    assert len(rows(files["visits.csv"])) == Visit.objects.count()
+    profile = json.loads(files["profile.json"])
     assert profile["rep"]["email"] == profile["account"]["email"] == "rep@northwind.example"
-    for name in found:
-        assert name.encode() in found["README.txt"] or name == "README.txt"
+    for name in files:
+        assert name.encode() in files["README.txt"] or name == "README.txt"
 
 
 def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
@@ -98,20 +98,20 @@ def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
 ) -> None:
     days = {day(number): {"off": True} for number in (CLOSE, CLOSE + 2, CLOSE + 3)}
     log_days(rep=world.rep, days=days, by=world.users["rep"])
-    found = export_my_data(world.signed_in("rep"))
+    files = export_my_data(world.signed_in("rep"))
     ahead = [day(CLOSE + 2), day(CLOSE + 3)]
-    assert [row["date"] for row in rows(found["leave.csv"])] == [str(each) for each in ahead]
-    assert [row["date"] for row in rows(found["activity.csv"])] == [str(day(CLOSE))]
+    assert [row["date"] for row in rows(files["leave.csv"])] == [str(each) for each in ahead]
+    assert [row["date"] for row in rows(files["activity.csv"])] == [str(day(CLOSE))]
     file = tmp_path / "activity.csv"
-    file.write_bytes(found["activity.csv"])
+    file.write_bytes(files["activity.csv"])
     call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
 def test_text_in_the_export_is_never_a_formula(world: World) -> None:
     world.north.name = "=cmd|' /C calc'!A0"
     world.north.save()
-    found = export_my_data(world.signed_in("rep"))
-    assert rows(found["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
+    files = export_my_data(world.signed_in("rep"))
+    assert rows(files["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
 
 
 def test_an_address_that_looks_like_a_formula_can_be_imported_again(
@@ -119,17 +119,17 @@ def test_an_address_that_looks_like_a_formula_can_be_imported_again(
 ) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(email="+rep@northwind.example")
     save_inputs(world.rep, {day(1): {"posts": 1}})
-    found = export_my_data(world.signed_in("rep"))["activity.csv"]
-    assert b"'+rep@" in found
+    files = export_my_data(world.signed_in("rep"))["activity.csv"]
+    assert b"'+rep@" in files
     file = tmp_path / "activity.csv"
-    file.write_bytes(found)
+    file.write_bytes(files)
     call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
 def test_users_who_are_not_reps_get_their_account_data(world: World) -> None:
-    found = export_my_data(world.signed_in("manager"))
-    assert set(found) == {"README.txt", "profile.json", "roles.csv", "audit.csv"}
-    assert rows(found["roles.csv"])[0]["role"] == "manager of North"
+    files = export_my_data(world.signed_in("manager"))
+    assert set(files) == {"README.txt", "profile.json", "roles.csv", "audit.csv"}
+    assert rows(files["roles.csv"])[0]["role"] == "manager of North"
     assert world.signed_in("manager").get("/me/data/").status_code == 200
 
 

@@ -51,13 +51,13 @@ def page(world: World, person: Person, query: str = "") -> str:
 
 def test_marks_contain_readings_notes_and_goals(marked: World) -> None:
     with marked.scope():
-        found = marks_of(marked.rep, day(TODAY))
-    assert [(dot.day, dot.total) for dot in found.readings] == [(day(30), 36), (day(40), 46)]
-    assert [*found.readings[1].pillars] == [10, 11, 12, 13]
-    assert [*found.notes] == [(day(45), "Training on <i>comments</i>")]
+        marks = marks_of(marked.rep, day(TODAY))
+    assert [(dot.day, dot.total) for dot in marks.readings] == [(day(30), 36), (day(40), 46)]
+    assert [*marks.readings[1].pillars] == [10, 11, 12, 13]
+    assert [*marks.notes] == [(day(45), "Training on <i>comments</i>")]
     # The people goal has no known start: nothing was scored on day 3.
-    assert [(aim.what, aim.target) for aim in found.goals] == [("total", 60), ("brand", 20)]
-    total = found.goals[0]
+    assert [(aim.what, aim.target) for aim in marks.goals] == [("total", 60), ("brand", 20)]
+    total = marks.goals[0]
     assert total.at(day(41)) == pytest.approx(total.start) and 40 < total.start < 47
     assert total.at(day(141)) == 60
     assert total.at(day(91)) == pytest.approx((total.start + 60) / 2)
