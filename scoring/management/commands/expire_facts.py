@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{organization.slug}: keeps all facts.")
             return
         verb = "would go" if options["dry_run"] else "are gone"
-        counts = f"{result.gone.days} days and {result.gone.readings} readings"
+        counts = f"{result.deleted.days} days and {result.deleted.readings} readings"
         deleted = f"{counts} of {result.reps} reps {verb}"
         waiting = (
             f"; {result.waiting} reps wait until their scores are made" if result.waiting else ""

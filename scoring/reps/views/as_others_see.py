@@ -92,7 +92,7 @@ def _preview_context(
         return {}
     sight = Viewer.playing(preview.kind, onlookers_today.team).sight(onlookers_today.team)
     board = (
-        build_team_board(onlookers_today.team, BoardQuery(), sight, about=rep)
+        build_team_board(onlookers_today.team, BoardQuery(), sight, only_rep=rep)
         if sight.everybody
         else None
     )
