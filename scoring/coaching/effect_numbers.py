@@ -131,9 +131,9 @@ def load_effect_numbers(
 ) -> EffectNumbers:
     """Numbers about a programme that has run for long enough."""
     member_ids = {rep.pk for rep in reps}
-    people = [*reps, *outside]
-    ends = load_end_readings(people, span)
-    scores = periods.period_scores(people, span.last, span.first - DAY)
+    all_reps = [*reps, *outside]
+    ends = load_end_readings(all_reps, span)
+    scores = periods.period_scores(all_reps, span.last, span.first - DAY)
     score_by_rep = {each.rep.pk: each for each in scores}
     return EffectNumbers(
         programme=programme,

@@ -16,16 +16,15 @@ LOWER_START_POINTS = (
 
 def headline(numbers: EffectNumbers) -> str:
     """Mean change by LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval …).”."""
-    both, people = len(numbers.with_both_ends), len(numbers.ends)
+    measured, total = len(numbers.with_both_ends), len(numbers.ends)
     if numbers.official is None:
         return (
-            f"None of {people} has {LINKEDIN_SCORE_LABEL} at both ends: "
+            f"None of {total} has {LINKEDIN_SCORE_LABEL} at both ends: "
             "it says nothing of this programme."
         )
-    has = "has" if both == 1 else "have"
-    return (
-        f"{both} of {people} {has} {LINKEDIN_SCORE_LABEL} at both ends: {_mean(numbers.official)}."
-    )
+    has = "has" if measured == 1 else "have"
+    mean = _mean(numbers.official)
+    return f"{measured} of {total} {has} {LINKEDIN_SCORE_LABEL} at both ends: {mean}."
 
 
 def averages_sentence(numbers: EffectNumbers) -> str:
@@ -77,8 +76,8 @@ def _comparison_sentence(comparison: EffectComparison, measure: str) -> str:
     return f"{text} ({_interval(difference.interval)}).{_unmatched_sentence(matched.left_out)}"
 
 
-def _unmatched_sentence(people: int) -> str:
-    return f" Nobody outside began near {people} more of them." if people else ""
+def _unmatched_sentence(count: int) -> str:
+    return f" Nobody outside began near {count} more of them." if count else ""
 
 
 def missing_outcomes_sentence(numbers: EffectNumbers) -> str:
@@ -169,11 +168,11 @@ def _sample_caveats(numbers: EffectNumbers) -> Iterator[str]:
     early = sum(each.is_early for each in numbers.with_both_ends)
     if early:
         yield f"The last weeks of {early} of them: their last number is older than that."
-    both = len(numbers.with_both_ends)
-    if 1 < both < FEW_REPS:
+    measured = len(numbers.with_both_ends)
+    if 1 < measured < FEW_REPS:
         least, most = leave_one_out_range(numbers.changes)
         yield (
-            f"That it goes for others: they are {both}; leave out any one, and the "
+            f"That it goes for others: they are {measured}; leave out any one, and the "
             f"average lies between {signed(least)} and {signed(most)}."
         )
 

@@ -42,13 +42,13 @@ def moved(effect: ProgrammeEffect) -> list[IntervalRow]:
             label=label,
             rests_on=rests_on,
             mean=mean,
-            between=f"{signed(told.low)} to {signed(told.high)}" if told else "",
+            between=f"{signed(limits.low)} to {signed(limits.high)}" if limits else "",
             zero=x(0),
             at=x(mean),
-            low=x(told.low) if told else "",
-            high=x(told.high) if told else "",
+            low=x(limits.low) if limits else "",
+            high=x(limits.high) if limits else "",
         )
-        for label, rests_on, mean, told in rows
+        for label, rests_on, mean, limits in rows
     ]
 
 

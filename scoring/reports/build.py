@@ -138,8 +138,8 @@ def _distance_sentence(figures: ReportNumbers) -> str:
     """Points missing to 70, for reports without a forecast."""
     if figures.after is None:
         return "The score begins with a logged day or one number of LinkedIn’s."
-    left = 70 - whole(figures.after.total)
-    return "70 is reached." if left <= 0 else f"{left} to 70."
+    missing = 70 - whole(figures.after.total)
+    return "70 is reached." if missing <= 0 else f"{missing} to 70."
 
 
 def _figures_of(rep: Rep, period_score: PeriodScore | None, data: ReportData) -> ReportNumbers:

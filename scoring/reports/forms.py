@@ -126,8 +126,8 @@ def _parse_subject(params: QueryDict) -> str:
     """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
     if "whom" in params:
         return str(params["whom"])
-    named = next((kind for kind in SubjectKind if kind.value in params), None)
-    return f"{named.value}-{params[named.value]}" if named else ""
+    subject_kind = next((kind for kind in SubjectKind if kind.value in params), None)
+    return f"{subject_kind.value}-{params[subject_kind.value]}" if subject_kind else ""
 
 
 def default_period(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:

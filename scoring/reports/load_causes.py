@@ -48,9 +48,9 @@ def _causes_of_batch(
 ) -> dict[int, RepCauses]:
     timeline = cached_timeline(organization)
     ends = spec.first.toordinal(), spec.last.toordinal()
-    was, layout = (layout_of(timeline.on(day)) for day in ends)
+    layout_before, layout = (layout_of(timeline.on(day)) for day in ends)
     passage = passage_on(organization, np.array(reps), spec.first, spec.last)
-    attribution = attribute_change(layout, passage, *ends, was=was)
+    attribution = attribute_change(layout, passage, *ends, was=layout_before)
     causes_by_rep = {}
     for row, rep in enumerate(reps):
         causes = [

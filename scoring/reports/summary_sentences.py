@@ -46,13 +46,13 @@ def estimate_words(before: Score | None, after: Score | None, state: str, mostly
 def all_official_words(persons: Sequence[ReportPerson]) -> str:
     """LinkedIn scores of several reps: how many have two, and their average change."""
     changes = [each.official_change for each in persons if each.official_change is not None]
-    people = count_words(len(persons), "rep")
+    rep_count = count_words(len(persons), "rep")
     if not changes:
-        return f"LinkedIn’s own numbers: none of {people} has two in this period."
+        return f"LinkedIn’s own numbers: none of {rep_count} has two in this period."
     mean = sum(changes) / len(changes)
     return (
-        f"LinkedIn’s own numbers: {len(changes)} of {people} {_have(changes)} two in this period; "
-        f"on average they moved {signed(mean)}."
+        f"LinkedIn’s own numbers: {len(changes)} of {rep_count} {_have(changes)} two in this "
+        f"period; on average they moved {signed(mean)}."
     )
 
 

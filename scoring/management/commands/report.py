@@ -50,10 +50,16 @@ class Command(BaseCommand):
         format_name = "csv-long" if options["long"] else options["format"]
         with open_organization(options["organization"]) as organization:
             spec = spec_from_options(organization, options)
-            among, today = Rep.objects.filter(organization=organization), organization.today()
+            visible_reps, today = (
+                Rep.objects.filter(organization=organization),
+                organization.today(),
+            )
             try:
                 report = gather(
-                    spec.checked(organization.last_closed_day()), organization, among, today=today
+                    spec.checked(organization.last_closed_day()),
+                    organization,
+                    visible_reps,
+                    today=today,
                 )
             except ReportSpecError as error:
                 raise CommandError(str(error)) from error

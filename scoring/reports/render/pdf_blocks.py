@@ -38,8 +38,8 @@ def scores_block(figures: ReportNumbers) -> BlockData:
         [name, number_text(a), number_text(b), change_text(change)] for name, a, b, change in lines
     ]
     earlier = figures.earlier_change
-    words = [] if earlier is None else [f"In as many days before: {signed(earlier)}."]
-    return _block(Section.SCORES, head=head, rows=rows, words=words, pillars=True)
+    notes = [] if earlier is None else [f"In as many days before: {signed(earlier)}."]
+    return _block(Section.SCORES, head=head, rows=rows, words=notes, pillars=True)
 
 
 def trend_block(chart: BlockData | None) -> BlockData:
@@ -59,18 +59,18 @@ def readings_block(dots: Sequence[ReadingDot]) -> BlockData:
         for each in shown
     ]
     more = len(dots) - len(shown)
-    words = [f"{count_words(more, 'more number')} between the first two."] if more else []
+    notes = [f"{count_words(more, 'more number')} between the first two."] if more else []
     head = ["Day", "Total", *(name[:9] for name in ("Brand", "People", "Insights", "Relations"))]
-    return _block(Section.OFFICIAL, head=head, rows=rows, words=words)
+    return _block(Section.OFFICIAL, head=head, rows=rows, words=notes)
 
 
 def mean_readings_block(report: Report) -> BlockData:
     """Change between LinkedIn scores, averaged over the reps who have two."""
     changes = report.official_changes
-    people = count_words(len(report.persons), "rep")
+    rep_count = count_words(len(report.persons), "rep")
     if not changes:
-        words = f"None of {people} has two of LinkedIn’s numbers in these days."
-        return _block(Section.OFFICIAL, words=[words])
+        note = f"None of {rep_count} has two of LinkedIn’s numbers in these days."
+        return _block(Section.OFFICIAL, words=[note])
     mean, up = sum(changes) / len(changes), sum(round(each, 1) > 0 for each in changes)
     rows = [
         ["Moved, on average", signed(mean)],
@@ -105,20 +105,20 @@ def activity_block(figures: ReportNumbers, note: str = "") -> BlockData:
     if not rows:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
     head = ["", "Done", "Before", "A week", "Target"]
-    words = [f"And {count_words(more, 'more thing')} in the workbook."] if more else []
-    words += [note] if note else []
-    return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
+    notes = [f"And {count_words(more, 'more thing')} in the workbook."] if more else []
+    notes += [note] if note else []
+    return _block(Section.ACTIVITY, head=head, rows=rows, words=notes)
 
 
 def coverage_block(figures: ReportNumbers) -> BlockData:
     """Number of known days and readings, in a sentence."""
     coverage = figures.coverage
-    words = (
+    note = (
         f"{coverage.known} of {count_words(coverage.workdays, 'working day')} known: "
         f"{coverage.typed} typed, "
         f"{coverage.imported} imported; {count_words(coverage.readings, 'number')} of LinkedIn’s."
     )
-    return _block(Section.COVERAGE, words=[words])
+    return _block(Section.COVERAGE, words=[note])
 
 
 def action_items_block(person: ReportPerson, last: date) -> BlockData:
@@ -131,8 +131,8 @@ def action_items_block(person: ReportPerson, last: date) -> BlockData:
         for each in person.agreed[-MOST_ITEMS:]
     ]  # fmt: skip
     more = len(person.agreed) - len(rows)
-    words = [f"And {more} before these."] if more else []
-    return _block(Section.AGREED, head=["What", "By", ""], rows=rows, words=words)
+    notes = [f"And {more} before these."] if more else []
+    return _block(Section.AGREED, head=["What", "By", ""], rows=rows, words=notes)
 
 
 def next_actions_block(person: ReportPerson) -> BlockData:
@@ -143,8 +143,8 @@ def next_actions_block(person: ReportPerson) -> BlockData:
         [f"{each.label}: {each.how_much}", f"{each.minutes} min", signed(each.gain)]
         for each in person.next_actions[:MOST_ITEMS]
     ]
-    words = ["Minutes a week, and points in 30 days if kept up."]
-    return _block(Section.NEXT, head=["What", "Takes", "Gains"], rows=rows, words=words)
+    notes = ["Minutes a week, and points in 30 days if kept up."]
+    return _block(Section.NEXT, head=["What", "Takes", "Gains"], rows=rows, words=notes)
 
 
 def forecast_block(person: ReportPerson) -> BlockData:
@@ -157,10 +157,10 @@ def forecast_block(person: ReportPerson) -> BlockData:
     ]  # fmt: skip
     head = ["In", "Day", "Total", "80 % come in"] if rows else []
     is_in_sentences = person.forecast in person.sentences
-    words = [person.forecast] if person.forecast and not is_in_sentences else []
-    if not rows and not words:
-        words = ["There is no forecast yet."]
-    return _block(Section.FORECAST, head=head, rows=rows, words=words)
+    notes = [person.forecast] if person.forecast and not is_in_sentences else []
+    if not rows and not notes:
+        notes = ["There is no forecast yet."]
+    return _block(Section.FORECAST, head=head, rows=rows, words=notes)
 
 
 def number_text(value: float | None) -> str:

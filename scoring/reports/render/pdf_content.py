@@ -93,8 +93,8 @@ def _bar(score: Score | None) -> BlockData | None:
         return None
     lengths = [min(max(value, 0.0), 25.0) for value in score.pillars]
     day = day_words(score.day)
-    words = f"Score bar on {day}: {pillar_words(score.pillars)}; good is {GOOD}"
-    return {"lengths": lengths, "alt": words, "day": short_day(score.day)}
+    description = f"Score bar on {day}: {pillar_words(score.pillars)}; good is {GOOD}"
+    return {"lengths": lengths, "alt": description, "day": short_day(score.day)}
 
 
 # Order on a page; narrow blocks are placed side by side in pairs.

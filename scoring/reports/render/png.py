@@ -40,8 +40,8 @@ def build_chart_png(
     return _add_png_text(png, title, chart_data.label if chart_data else description)
 
 
-def _typeset_png(svg: str, title: str, words: str, *, plain: bool) -> bytes:
-    data = make_printable({"title": title, "words": words}, plain=plain)
+def _typeset_png(svg: str, title: str, description: str, *, plain: bool) -> bytes:
+    data = make_printable({"title": title, "words": description}, plain=plain)
     chart = make_printable(svg, plain=plain, broken=False)
     parts = {"main.typ": read_layout("picture.typ"), "data.json": json.dumps(data).encode()}
     return typeset(parts | {"chart.svg": chart.encode()}, "png")

@@ -82,11 +82,11 @@ def _chart_context(
     """The trend in the requested steps; against LinkedIn scores it is always daily."""
     is_live = view in INTERACTIVE_VIEWS
     step = date_range.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
-    shown = trend.only(set(closes_of(trend.days, step)))
-    chart = CHARTS[view](shown)
+    stepped = trend.only(set(closes_of(trend.days, step)))
+    chart = CHARTS[view](stepped)
     is_long = is_live and len(trend.days) > BY_WEEK_FROM
     return {
-        "trend": shown,
+        "trend": stepped,
         "chart": chart,
         "figure": build_page_figure(chart) if is_live else None,
         "steps": option_links(request.path, params, "by", list(STEPS), step) if is_long else [],

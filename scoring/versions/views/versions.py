@@ -98,20 +98,20 @@ def version(request: ViewerRequest, identifier: str) -> HttpResponse:
 
 
 def _render_version(
-    request: HttpRequest, viewer: Viewer, shown: Version, form: AdoptionForm
+    request: HttpRequest, viewer: Viewer, model_version: Version, form: AdoptionForm
 ) -> HttpResponse:
     organization, today = viewer.organization, viewer.organization.today()
     current = load_timeline(organization).on(today.toordinal())
-    differs = current.identifier != shown.identifier
+    differs = current.identifier != model_version.identifier
     context = {
-        "version": shown,
+        "version": model_version,
         "counts": current,
-        "pillars": pillars_of(shown, current),
-        "lives": half_life_words(shown),
+        "pillars": pillars_of(model_version, current),
+        "lives": half_life_words(model_version),
         "other_lives": half_life_words(current)
-        if half_life_words(current) != half_life_words(shown)
+        if half_life_words(current) != half_life_words(model_version)
         else "",
-        "effect": preview_adoption(organization, viewer.overseen_reps(), current, shown)
+        "effect": preview_adoption(organization, viewer.overseen_reps(), current, model_version)
         if differs
         else None,
         "differs": differs,
@@ -126,10 +126,10 @@ def _render_version(
 def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
     viewer, form = request.viewer, AdoptionForm(request.POST)
-    shown = _version(viewer, identifier)
+    model_version = _version(viewer, identifier)
     if form.is_valid() and _adopt_or_add_error(request, viewer, identifier, form):
         return redirect("model")
-    return _render_version(request, viewer, shown, form)
+    return _render_version(request, viewer, model_version, form)
 
 
 def _adopt_or_add_error(

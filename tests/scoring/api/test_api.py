@@ -58,15 +58,15 @@ class Api:
             self.client.force_login(world.users[person])
 
     def get(self, path: str) -> tuple[int, Any]:
-        answer = self.client.get(f"/api/v1/{path}")
-        return answer.status_code, answer.json()
+        response = self.client.get(f"/api/v1/{path}")
+        return response.status_code, response.json()
 
     def post(self, path: str, content: object = None) -> tuple[int, Any]:
         """Posts `content` as JSON; a string is sent unchanged."""
         text = content if isinstance(content, str) else json.dumps(content)
-        answer = self.client.post(f"/api/v1/{path}", text, content_type="application/json")
-        is_json = answer.headers["Content-Type"] == "application/json"
-        return answer.status_code, answer.json() if is_json else answer.content.decode()
+        response = self.client.post(f"/api/v1/{path}", text, content_type="application/json")
+        is_json = response.headers["Content-Type"] == "application/json"
+        return response.status_code, response.json() if is_json else response.content.decode()
 
 
 @pytest.fixture
@@ -310,5 +310,5 @@ def test_a_deeply_nested_body_is_a_bad_request(world: World, api: Api, opening: 
 
 
 def test_a_body_of_another_content_type_is_unsupported(world: World, api: Api) -> None:
-    answer = api.client.post(f"/api/v1/{days(world)}", {"day": str(day(CLOSE)), "posts": "1"})
-    assert (answer.status_code, known_inputs(world)) == (415, {})
+    response = api.client.post(f"/api/v1/{days(world)}", {"day": str(day(CLOSE)), "posts": "1"})
+    assert (response.status_code, known_inputs(world)) == (415, {})

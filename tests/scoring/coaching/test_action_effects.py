@@ -63,9 +63,9 @@ def test_activity_is_an_amount_per_week_of_known_days(inside: World) -> None:
     assert AGREED_ON.weekday() == 0
     save_working_days(inside.rep, AGREED_ON - 28 * ONE_DAY, AGREED_ON - ONE_DAY, {"comments": 1})
     save_working_days(inside.rep, AGREED_ON, AGREED_ON + 27 * ONE_DAY, {"comments": 3})
-    found = effect(inside, create_item(inside, "comments"))
-    assert (found.before, found.after, found.change) == (5, 15, 10)
-    assert found.activity == "Comments: 5.0 a week before, 15.0 a week since."
+    item_effect = effect(inside, create_item(inside, "comments"))
+    assert (item_effect.before, item_effect.after, item_effect.change) == (5, 15, 10)
+    assert item_effect.activity == "Comments: 5.0 a week before, 15.0 a week since."
 
 
 def test_unknown_days_are_not_zero_and_weekend_activity_is_added(
@@ -90,9 +90,9 @@ def test_four_known_working_days_are_too_few_for_a_weekly_amount(inside: World) 
         inside.rep, AGREED_ON - 5 * ONE_DAY, AGREED_ON - 2 * ONE_DAY, {"comments": 9}
     )  # Wednesday to Saturday
     save_working_days(inside.rep, AGREED_ON, AGREED_ON + 4 * ONE_DAY, {"comments": 2})
-    found = effect(inside, create_item(inside, "comments"))
-    assert (found.before, found.after, found.change) == (None, 10, None)
-    assert "not known on enough days before, 10.0 a week since" in found.activity
+    item_effect = effect(inside, create_item(inside, "comments"))
+    assert (item_effect.before, item_effect.after, item_effect.change) == (None, 10, None)
+    assert "not known on enough days before, 10.0 a week since" in item_effect.activity
     assert (
         effect(inside, create_item(inside, "posts")).activity == "Posts: not known on enough days."
     )
@@ -114,8 +114,8 @@ def test_a_level_is_its_last_known_value(inside: World) -> None:
         {AGREED_ON - 9 * ONE_DAY: {"connections": 480}, AGREED_ON - ONE_DAY: {"connections": 490}},
     )
     save_inputs(inside.rep, {AGREED_ON + 9 * ONE_DAY: {"connections": 520}})
-    found = effect(inside, create_item(inside, "connections"))
-    assert found.activity == "Connections: 490 before, 520 since."
+    item_effect = effect(inside, create_item(inside, "connections"))
+    assert item_effect.activity == "Connections: 490 before, 520 since."
 
 
 def test_a_rate_covers_all_trials_and_hours_are_averaged(inside: World) -> None:
@@ -148,22 +148,22 @@ def test_the_period_after_runs_from_agreement_to_done_or_due(
     found = create_item(inside, "comments", due_on=AGREED_ON + due * ONE_DAY)
     if done is not None:
         finish_action_item(item=found, on=AGREED_ON + done * ONE_DAY)
-    told = effect(inside, found, AGREED_ON + at * ONE_DAY)
-    assert told.last == (None if last is None else AGREED_ON + last * ONE_DAY)
-    assert ("measured from" in told.activity) == (last is None)
+    item_effect = effect(inside, found, AGREED_ON + at * ONE_DAY)
+    assert item_effect.last == (None if last is None else AGREED_ON + last * ONE_DAY)
+    assert ("measured from" in item_effect.activity) == (last is None)
 
 
 def test_points_compare_the_close_before_with_the_last(inside: World) -> None:
     save_working_days(inside.rep, AGREED_ON - 28 * ONE_DAY, AGREED_ON - ONE_DAY, {"comments": 1})
     save_working_days(inside.rep, AGREED_ON, CLOSE, {"comments": 3})
     close_through(inside.organization, 58)
-    found = effect(inside, create_item(inside, "comments"))
+    item_effect = effect(inside, create_item(inside, "comments"))
     layout, reps = layout_of(CURRENT_VERSION), np.array([inside.rep.pk])
     states = states_on(inside.organization, reps, AGREED_ON - ONE_DAY, AGREED_ON + 27 * ONE_DAY)
     at = layout.names.index("comments")
     was, now = (float(explain(layout, state).points[0, at]) for state in states)
-    assert found.points == pytest.approx((was, now)) and now > was + 0.5
-    assert found.points_words.startswith("Points ") and "(+" in found.points_words
+    assert item_effect.points == pytest.approx((was, now)) and now > was + 0.5
+    assert item_effect.points_words.startswith("Points ") and "(+" in item_effect.points_words
 
 
 def test_untracked_signals_and_deleted_facts_have_no_points(inside: World) -> None:

@@ -54,21 +54,21 @@ def cohort_names(found: Cohort) -> dict[str, list[str]]:
 
 
 def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
-    found = load_cohort(inside, CohortQuery())
-    assert cohort_names(found) == {
+    cohort_page = load_cohort(inside, CohortQuery())
+    assert cohort_names(cohort_page) == {
         "Brand is weakest": ["Cy", "Ann"],
         "Insights is weakest": ["Bob"],
         "No score yet": ["Dee"],
     }
-    assert [(name, n) for _, name, n in found.weakest] == [
+    assert [(name, n) for _, name, n in cohort_page.weakest] == [
         ("Brand", 2), ("People", 0), ("Insights", 1), ("Relationships", 0),
     ]  # fmt: skip
-    assert (found.rep_count, found.close) == (4, day(CLOSE))
+    assert (cohort_page.rep_count, cohort_page.close) == (4, day(CLOSE))
 
 
 def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
-    found = load_cohort(inside, CohortQuery(by="stalled"))
-    assert list(cohort_names(found).values()) == [["Ann"]] and found.stalled == 1
+    cohort_page = load_cohort(inside, CohortQuery(by="stalled"))
+    assert list(cohort_names(cohort_page).values()) == [["Ann"]] and cohort_page.stalled == 1
     lines = {
         line.rep.name: line.change
         for part in load_cohort(inside, CohortQuery()).groups
@@ -86,8 +86,8 @@ def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
 def test_reps_not_met_are_sorted_by_time_and_planned_sessions_do_not_count(
     inside: World, days: int, names: list[str]
 ) -> None:
-    found = load_cohort(inside, CohortQuery(by="contact", days=days))
-    assert list(cohort_names(found).values()) == [names] and found.quiet == len(names)
+    cohort_page = load_cohort(inside, CohortQuery(by="contact", days=days))
+    assert list(cohort_names(cohort_page).values()) == [names] and cohort_page.quiet == len(names)
 
 
 def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
@@ -102,13 +102,13 @@ def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
     ann = Rep.objects.get(name="Ann")
     for text, due in (("Later", 90), ("Soon", 73)):
         add_action_item(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
-    found = {
+    rows = {
         line.rep.name: line
         for part in load_cohort(inside, CohortQuery()).groups
         for line in part.rows
     }
-    assert found["Ann"].next_item and found["Ann"].next_item.text == "Soon"
-    assert found["Ann"].due_words == "due in 2 days" and found["Bob"].next_item is None
+    assert rows["Ann"].next_item and rows["Ann"].next_item.text == "Soon"
+    assert rows["Ann"].due_words == "due in 2 days" and rows["Bob"].next_item is None
 
 
 def test_the_page_lists_the_coachs_reps_as_the_query_string_says(inside: World) -> None:

@@ -216,8 +216,8 @@ def test_comparable_reps_began_within_five_points(inside: World) -> None:
         add_changed_rep(inside, 70, 30.0)
     ]
     effect = measure_effect(programme(inside, *reps), *reps, outside=others)
-    said = effect.comparison[0]
-    assert said.startswith(
+    sentence = effect.comparison[0]
+    assert sentence.startswith(
         "By LinkedIn’s number 6 of them moved on average 6.0 more than 5 comparable reps outside"
     )
     assert (
@@ -248,8 +248,8 @@ def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) ->
 def test_starting_lower_than_the_comparison_is_mentioned(inside: World) -> None:
     reps = [add_changed_rep(inside, 30, change) for change in CHANGES]
     others = [add_changed_rep(inside, 40, 1.0) for _ in range(5)]
-    said = measure_effect(programme(inside, *reps), *reps, outside=others).unsupported
-    assert any("they began 10.0 points below the others" in each for each in said)
+    caveats = measure_effect(programme(inside, *reps), *reps, outside=others).unsupported
+    assert any("they began 10.0 points below the others" in each for each in caveats)
 
 
 def test_our_estimate_is_shown_in_support(inside: World) -> None:
@@ -279,9 +279,9 @@ def test_a_fall_is_stated_as_plainly_as_a_rise(inside: World) -> None:
 
 def test_few_reps_and_missing_readings_are_mentioned(inside: World) -> None:
     reps = [*(add_changed_rep(inside, 40, change) for change in CHANGES), inside.rep_other]
-    said = measure_effect(programme(inside, *reps), *reps).unsupported
-    assert any(each.startswith("What 1 other did") for each in said)
-    assert any("between +6.2 and +7.8" in each for each in said)
+    caveats = measure_effect(programme(inside, *reps), *reps).unsupported
+    assert any(each.startswith("What 1 other did") for each in caveats)
+    assert any("between +6.2 and +7.8" in each for each in caveats)
 
 
 # Meetings and opportunities ----------------------------------------------------------------------
@@ -323,8 +323,8 @@ def test_unlogged_days_do_not_count_as_days_without_meetings(inside: World) -> N
 
 
 def page(world: World, person: str, group: Programme) -> tuple[int, str]:
-    answer = world.signed_in(person).get(f"/programmes/{group.pk}/effect/")  # type: ignore[arg-type]
-    return answer.status_code, answer.content.decode()
+    response = world.signed_in(person).get(f"/programmes/{group.pk}/effect/")  # type: ignore[arg-type]
+    return response.status_code, response.content.decode()
 
 
 def test_only_its_coach_and_admins_open_the_page(world: World) -> None:

@@ -106,14 +106,14 @@ def member(found: ProgrammePage, name: str) -> MemberProgress:
 
 
 def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme) -> None:
-    found = load_overview(world, spring)
+    page = load_overview(world, spring)
     told = {
         each.rep.name: (
             each.baseline and each.baseline.total,
             each.latest and each.latest.total,
             each.change,
         )
-        for each in found.members
+        for each in page.members
     }
     assert told == {
         "Ann": (40, 48, 8),
@@ -121,10 +121,10 @@ def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme
         "Cy": (None, None, None),
         "Rep Reyes": (None, 72, None),
     }
-    assert found.headline == "On average +8.0 points since the baseline, of 1 rep."
-    assert (found.readiness, found.reached) == ("2 of 4 have a baseline.", 2)
-    assert found.status == "31 days to go"
-    assert {row.member.rep.name: row.points_left for row in found.rows} == {
+    assert page.headline == "On average +8.0 points since the baseline, of 1 rep."
+    assert (page.readiness, page.reached) == ("2 of 4 have a baseline.", 2)
+    assert page.status == "31 days to go"
+    assert {row.member.rep.name: row.points_left for row in page.rows} == {
         "Ann": 12, "Bob": 0, "Cy": None, "Rep Reyes": -12,
     }  # fmt: skip
 
@@ -203,9 +203,9 @@ def test_the_clients_page_links_to_running_programmes(world: World) -> None:
     assert "Going on" in page and "Over" not in page
     path = f"/programmes/{going.pk}/"
     assert browser.get(path).status_code == 404, "the session is in another organisation"
-    answer = browser.post(f"/organizations/{world.contoso.pk}/", {"next": path})
-    assert answer.headers["Location"] == path
+    response = browser.post(f"/organizations/{world.contoso.pk}/", {"next": path})
+    assert response.headers["Location"] == path
     assert browser.get(path).status_code == 200
     elsewhere = {"next": "https://evil.example/"}
-    answer = browser.post(f"/organizations/{world.contoso.pk}/", elsewhere)
-    assert answer.headers["Location"] == "/?inside"
+    response = browser.post(f"/organizations/{world.contoso.pk}/", elsewhere)
+    assert response.headers["Location"] == "/?inside"

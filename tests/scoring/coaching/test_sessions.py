@@ -129,12 +129,12 @@ READERS: list[tuple[Who, set[str] | None]] = [
 def test_a_note_is_shown_to_its_audience_only(
     world: World, people: dict[str, User], met: CoachingSession, who: Who, reads: set[str] | None
 ) -> None:
-    answer = client_for(people[who]).get(f"/reps/{world.rep.pk}/coaching/")
-    said = answer.content.decode()
+    response = client_for(people[who]).get(f"/reps/{world.rep.pk}/coaching/")
+    said = response.content.decode()
     if reads is None:
-        assert answer.status_code == 404 and not any(text in said for text in NOTES)
+        assert response.status_code == 404 and not any(text in said for text in NOTES)
     else:
-        assert answer.status_code == 200 and "Begin" in said and "Three posts" in said
+        assert response.status_code == 200 and "Begin" in said and "Three posts" in said
         assert {text for text in NOTES if text in said} == reads
 
 
@@ -209,8 +209,8 @@ def test_a_session_with_notes_by_others_cannot_be_removed(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     browser = client_for(people["coach"])
-    answer = browser.post(f"/coaching/sessions/{met.pk}/remove/", follow=True)
-    assert "Somebody else wrote a note of this session" in answer.content.decode()
+    response = browser.post(f"/coaching/sessions/{met.pk}/remove/", follow=True)
+    assert "Somebody else wrote a note of this session" in response.content.decode()
 
 
 def test_an_invalid_form_shows_the_error_and_keeps_the_input(
@@ -223,17 +223,17 @@ def test_an_invalid_form_shows_the_error_and_keeps_the_input(
         (f"/coaching/reps/{rep}/items/", {"text": "Kept", "signal": "luck"}, "valid choice"),
         (f"/coaching/sessions/{met.pk}/notes/", {"text": "Kept"}, "This field is required"),
     ):
-        answer = browser.post(path, form)
-        said = answer.content.decode()
-        assert answer.status_code == 422 and says in said and "Kept" in said
+        response = browser.post(path, form)
+        text = response.content.decode()
+        assert response.status_code == 422 and says in text and "Kept" in text
 
 
 def test_a_reps_page_links_to_coaching_for_coaches_or_if_there_is_any(
     world: World, people: dict[str, User]
 ) -> None:
     def leads(who: str) -> bool:
-        said = client_for(people[who]).get(f"/reps/{world.rep.pk}/").content.decode()
-        return f"/reps/{world.rep.pk}/coaching/" in said
+        text = client_for(people[who]).get(f"/reps/{world.rep.pk}/").content.decode()
+        return f"/reps/{world.rep.pk}/coaching/" in text
 
     assert leads("rep") and leads("coach") and leads("admin") and not leads("manager")
     with world.scope():
@@ -321,8 +321,8 @@ def test_a_group_session_is_saved_for_each_rep_and_needs_at_least_one(
 ) -> None:
     browser, path = client_for(people["admin"]), f"/programmes/{spring.pk}/sessions/"
     form = {"day": day(58), "topic": "Posts", "text": "One a week", "audience": "shared"}
-    answer = browser.post(path, form)
-    assert answer.status_code == 422 and "Nobody was there" in answer.content.decode()
+    response = browser.post(path, form)
+    assert response.status_code == 422 and "Nobody was there" in response.content.decode()
     both = [world.rep.pk, world.rep_other.pk]
     assert browser.post(path, form | {"rep": both}).status_code == 302
     with world.scope():
@@ -335,12 +335,12 @@ def test_a_programme_is_created_on_a_page_that_shows_errors(
 ) -> None:
     browser = client_for(people["coach"])
     form = {"name": "Autumn", "starts_on": day(60), "ends_on": day(40), "target": "70"}
-    answer = browser.post("/programmes/", form)
-    assert answer.status_code == 422 and "ends before it begins" in answer.content.decode()
-    answer = browser.post("/programmes/", form | {"ends_on": day(99)})
+    response = browser.post("/programmes/", form)
+    assert response.status_code == 422 and "ends before it begins" in response.content.decode()
+    response = browser.post("/programmes/", form | {"ends_on": day(99)})
     with world.scope():
         made = Programme.objects.get()
-    assert answer.headers["Location"] == f"/programmes/{made.pk}/edit/"
+    assert response.headers["Location"] == f"/programmes/{made.pk}/edit/"
     assert made.by == people["coach"]
     assert browser.post(f"/programmes/{made.pk}/delete/").status_code == 302
     with world.scope():

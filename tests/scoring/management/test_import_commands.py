@@ -41,13 +41,13 @@ def activity(table: Path, *lines: str, header: str = "date,email,posts,comments"
 def test_an_organisation_is_created_with_teams_and_an_admin() -> None:
     where = ("--slug", "fabrikam", "--time-zone", "Europe/Lisbon")
     who = ("--team", "A", "--team", "B", "--admin", "Ida@Fabrikam.example")
-    said = run_command("create_organization", "Fabrikam", *where, *who)
+    output = run_command("create_organization", "Fabrikam", *where, *who)
     founded = Organization.objects.get(slug="fabrikam")
     assert founded.time_zone == "Europe/Lisbon"
     assert [team.name for team in founded.teams.all()] == ["A", "B"]
     assert [role.user.email for role in founded.roles.all()] == ["ida@fabrikam.example"]
-    assert "Created Fabrikam (fabrikam)." in said
-    assert "ida@fabrikam.example sets a password at /" in said
+    assert "Created Fabrikam (fabrikam)." in output
+    assert "ida@fabrikam.example sets a password at /" in output
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_an_invalid_organisation_is_refused_completely(options: list[str], says:
 def test_commands_require_an_organisation_if_there_are_several(command: str, table: Path) -> None:
     file = [activity(table)] if command.startswith("import") else []
     assert "one of: contoso, northwind." in run_failing_command(command, *file)
-    said = run_failing_command(command, *file, "--organization", "wind")
-    assert "no organisation “wind”; there are: contoso, northwind." in said
+    output = run_failing_command(command, *file, "--organization", "wind")
+    assert "no organisation “wind”; there are: contoso, northwind." in output
 
 
 def test_a_single_organisation_is_the_default(world: World, table: Path) -> None:
     world.contoso.delete()
-    said = run_command("import_activity", activity(table, "2026-01-05,@,1,"))
-    assert said == "Imported 1 rows of 1 reps; 1 changed.\n"
+    output = run_command("import_activity", activity(table, "2026-01-05,@,1,"))
+    assert output == "Imported 1 rows of 1 reps; 1 changed.\n"
     Organization.objects.all().delete()
     assert "no organisation yet; make one with create_organization" in run_failing_command("score")
 
@@ -140,8 +140,8 @@ def test_a_bad_row_refuses_the_file_unless_bad_rows_are_skipped(
     row: str, says: str, table: Path
 ) -> None:
     file = activity(table, "2026-01-05,@,1,1", row)
-    said = run_failing_command("import_activity", file, *NORTHWIND)
-    assert f"{file}: {says}" in said and "Nothing was kept: 1 bad rows." in said
+    output = run_failing_command("import_activity", file, *NORTHWIND)
+    assert f"{file}: {says}" in output and "Nothing was kept: 1 bad rows." in output
     assert_nothing_written()
     kept = run_command("import_activity", file, *NORTHWIND, "--skip-bad-rows")
     assert "Imported 1 rows of 1 reps; 1 changed; 1 bad rows left out.\n" in kept and says in kept
@@ -172,23 +172,23 @@ def assert_nothing_written() -> None:
 def test_a_file_that_is_not_a_table_is_refused(content: bytes, says: str, table: Path) -> None:
     table.write_bytes(content)
     for options in ((), ("--skip-bad-rows",)):
-        said = run_failing_command("import_activity", table, *NORTHWIND, *options)
-        assert said.startswith(f"{table}: ") and says in said
+        output = run_failing_command("import_activity", table, *NORTHWIND, *options)
+        assert output.startswith(f"{table}: ") and says in output
     assert_nothing_written()
 
 
 def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     missing = tmp_path / "missing.csv"
-    said = run_failing_command("import_activity", missing, *NORTHWIND)
-    assert said == f"{missing} can't be read: No such file or directory."
+    output = run_failing_command("import_activity", missing, *NORTHWIND)
+    assert output == f"{missing} can't be read: No such file or directory."
     assert "can't be read" in run_failing_command("import_readings", tmp_path, *NORTHWIND)
 
 
 def test_a_dry_run_reports_and_saves_nothing(table: Path) -> None:
     file = activity(table, "2026-01-05,@,1,1", "2026-01-06,New@north.example,1,1")
     how = (*NORTHWIND, "--create-reps", "North", "--dry-run")
-    said = run_command("import_activity", file, *how)
-    assert said == "Would import 2 rows of 2 reps, 1 of them new. Nothing was kept.\n"
+    output = run_command("import_activity", file, *how)
+    assert output == "Would import 2 rows of 2 reps, 1 of them new. Nothing was kept.\n"
     assert_nothing_written()
     bad = activity(table, "2026-01-05,@,1,-1", "2026-01-06,new@north.example,1,1")
     assert "line 2, comments" in run_failing_command("import_activity", bad, *how)
@@ -203,20 +203,20 @@ def test_reps_are_created_on_request_as_team_members_from_their_first_row(
 ) -> None:
     ada = ("2026-01-09,Ada.Osei@North.example,1,", "2026-01-07,ADA.OSEI@north.example,1,")
     file = activity(table, *ada, "2026-01-06,@,1,")
-    said = run_command("import_activity", file, *NORTHWIND, "--create-reps", "nORTH")
-    assert said == "Imported 3 rows of 2 reps, 1 of them new; 3 changed.\n"
+    output = run_command("import_activity", file, *NORTHWIND, "--create-reps", "nORTH")
+    assert output == "Imported 3 rows of 2 reps, 1 of them new; 3 changed.\n"
     seat = Membership.objects.get(rep__email="ada.osei@north.example")
     assert (seat.rep.name, seat.team, seat.since, seat.until) == (
         "Ada Osei", world.north, date(2026, 1, 7), None,
     )  # fmt: skip
-    said = run_command("import_activity", file, *NORTHWIND, "--create-reps", "South")
-    assert said == "Imported 3 rows of 2 reps; 0 changed.\n"
+    output = run_command("import_activity", file, *NORTHWIND, "--create-reps", "South")
+    assert output == "Imported 3 rows of 2 reps; 0 changed.\n"
 
 
 def test_no_reps_are_created_in_an_unknown_team(table: Path) -> None:
     file = activity(table, "2026-01-09,new@north.example,1,1")
-    said = run_failing_command("import_activity", file, *NORTHWIND, "--create-reps", "East")
-    assert "Northwind has no team “East”; there are: North, South." in said
+    output = run_failing_command("import_activity", file, *NORTHWIND, "--create-reps", "East")
+    assert "Northwind has no team “East”; there are: North, South." in output
     assert_nothing_written()
 
 

@@ -61,13 +61,13 @@ def test_a_coaching_programme_is_sixty_days_in_and_uses_every_feature(demo: Orga
     assert demo.last_closed_day() - programme.starts_on == timedelta(days=60)
     viewer = current_viewer(coach)
     assert viewer is not None
-    found = load_programme_page(programme, viewer.reps_to_coach())
-    assert len(found.members) == 8 and len(found.ready) == 6 and found.changes
+    page = load_programme_page(programme, viewer.reps_to_coach())
+    assert len(page.members) == 8 and len(page.ready) == 6 and page.changes
     assert {note.audience for note in SessionNote.objects.all()} == {"private", "shared"}
     items = ActionItem.objects.select_related("rep")
     assert {bool(item.done_on) for item in items} == {True, False}
-    told = item_effects(demo, items, demo.last_closed_day())
-    assert any(each.change is not None and each.points for each in told.values())
+    effects = item_effects(demo, items, demo.last_closed_day())
+    assert any(each.change is not None and each.points for each in effects.values())
 
 
 def test_a_small_demo_has_no_programme(db: None, data_dir: Path) -> None:
@@ -165,9 +165,9 @@ def test_the_password_file_is_readable_by_its_owner_only(
 def test_loading_again_changes_nothing_and_prints_the_sign_ins(demo: Organization) -> None:
     before = list(DailyLog.objects.values_list("rep", "day", "saved_at"))
     lines = sign_in_lines()
-    said = load_demo(seed=5, reps=30)
+    output = load_demo(seed=5, reps=30)
 
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "The demo organisation is here already; nothing was changed.",
         *lines,
     ]
@@ -181,9 +181,9 @@ def test_the_demo_loads_on_postgresql(demo: Organization) -> None:
 
 
 def test_a_large_demo_is_not_scored_when_loaded(db: None, data_dir: Path) -> None:
-    said = load_demo(reps=1100, days=20)
+    output = load_demo(reps=1100, days=20)
 
-    assert "manage.py score --organization demo" in said
+    assert "manage.py score --organization demo" in output
     with scopes_disabled():
         assert not Snapshot.objects.exists()
         assert Team.objects.count() == 55

@@ -91,8 +91,8 @@ def test_a_bad_reading_refuses_the_file_unless_bad_rows_are_skipped(
     lines = [line.replace("@,", "rep@northwind.example,") if "@," in line else line
              for line in (READING_HEADER, "2026-01-05,@,1,2,3,4", row)]  # fmt: skip
     file = write_lines(tmp_path, "r.csv", *lines)
-    said = run_failing_command("import_readings", file, *NORTHWIND)
-    assert f"{file}: {says}" in said and "Nothing was kept: 1 bad rows." in said
+    output = run_failing_command("import_readings", file, *NORTHWIND)
+    assert f"{file}: {says}" in output and "Nothing was kept: 1 bad rows." in output
     assert not OfficialReading.objects.exists() and not AuditEntry.objects.exists()
     assert not Rep.objects.changed().exists()
     run_command("import_readings", file, *NORTHWIND, "--skip-bad-rows", "--dry-run")
@@ -134,8 +134,8 @@ def test_score_stops_at_the_requested_day(world: World) -> None:
 
 
 def test_score_refuses_a_day_that_is_not_over(world: World) -> None:
-    said = run_failing_command("score", *NORTHWIND, "--through", day(20))
-    assert "not over in UTC; the last closed day is 2026-01-23." in said
+    output = run_failing_command("score", *NORTHWIND, "--through", day(20))
+    assert "not over in UTC; the last closed day is 2026-01-23." in output
     assert "is no date; write YYYY-MM-DD" in run_failing_command(
         "score", *NORTHWIND, "--through", "31.02."
     )
@@ -162,8 +162,8 @@ def test_a_day_that_cannot_be_scored_fails_the_command(world: World) -> None:
     save_inputs(world.rep, {day(1): {"posts": 1}})
     close_through(world.organization, 9)
     ShardState.objects.update(states=b"poison")
-    said = run_failing_command("score", *NORTHWIND, "--through", day(10))
-    assert "Northwind: 2026-01-14 could not be scored in 3 attempts: ValueError" in said
+    output = run_failing_command("score", *NORTHWIND, "--through", day(10))
+    assert "Northwind: 2026-01-14 could not be scored in 3 attempts: ValueError" in output
     assert "10 snapshots" in run_command("score", *NORTHWIND, "--rebuild", "--through", day(10))
 
 
@@ -204,8 +204,8 @@ def test_an_export_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
         "export_scores", *NORTHWIND, *backwards
     )
     nowhere = tmp_path / "nowhere" / "scores.csv"
-    said = run_failing_command("export_scores", *NORTHWIND, "--output", nowhere)
-    assert said == f"{nowhere} can't be written: No such file or directory."
+    output = run_failing_command("export_scores", *NORTHWIND, "--output", nowhere)
+    assert output == f"{nowhere} can't be written: No such file or directory."
 
 
 def test_from_files_to_the_hand_checked_export(tmp_path: Path) -> None:

@@ -42,8 +42,8 @@ def create_team_scores(world: World) -> None:
 
 
 def build_spec(world: World, **changed: object) -> ReportSpec:
-    usual = ReportSpec(SubjectKind.TEAM, world.north.pk, FIRST, LAST)
-    return replace(usual, **changed)  # type: ignore[arg-type]
+    defaults = ReportSpec(SubjectKind.TEAM, world.north.pk, FIRST, LAST)
+    return replace(defaults, **changed)  # type: ignore[arg-type]
 
 
 def report(world: World, asked: ReportSpec, among: object = None) -> Report:
@@ -54,9 +54,9 @@ def report(world: World, asked: ReportSpec, among: object = None) -> Report:
 def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     with world.scope():
         create_team_scores(world)
-        said = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
+        content = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
         page = rep_score(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
-    [person] = said.persons
+    [person] = content.persons
     assert page and person.figures.after and person.figures.before
     assert person.figures.after.total == page.close.total
     assert person.figures.change == page.change
@@ -65,17 +65,17 @@ def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     ]
     assert sum(each.points for each in person.causes) == pytest.approx(page.change)
     assert person.figures.trend and person.figures.trend.totals[-1] == page.close.total
-    assert said.sentences == person.sentences and said.title == "Rep Reyes"
+    assert content.sentences == person.sentences and content.title == "Rep Reyes"
 
 
 def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(world: World) -> None:
     with world.scope():
         create_team_scores(world)
-        said = report(world, build_spec(world))
-    assert said.sentences[0] == (
+        content = report(world, build_spec(world))
+    assert content.sentences[0] == (
         "LinkedIn’s own numbers: 1 of 3 reps has two in this period; on average they moved +13.0."
     )
-    words = {each.name: each.sentences[0] for each in said.persons}
+    words = {each.name: each.sentences[0] for each in content.persons}
     assert words["Rep Reyes"] == (
         f"LinkedIn’s own number went from 32.0 on {day_words(day(24))} "
         f"to 45.0 on {day_words(day(55))} (+13.0)."
@@ -87,13 +87,13 @@ def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(worl
 def test_activities_are_sums_with_the_current_models_targets(world: World) -> None:
     with world.scope():
         create_team_scores(world)
-        said = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
-    done = {each.name: each for each in said.persons[0].figures.activities}
+        content = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
+    done = {each.name: each for each in content.persons[0].figures.activities}
     assert (done["posts"].done, done["posts"].before, done["posts"].weeks) == (18, 14, 30 / 7)
     assert done["posts"].target == 3
     assert (done["meetings"].done, done["meetings"].target) == (2, None)
     assert "shares" not in done
-    covered = said.persons[0].figures.coverage
+    covered = content.persons[0].figures.coverage
     assert (covered.known, covered.typed, covered.imported, covered.readings) == (9, 0, 9, 1)
 
 
@@ -101,15 +101,15 @@ def test_averages_are_of_comparable_reps(world: World) -> None:
     with world.scope():
         create_random_reps(world.north, 6, CLOSE)
         close_through(world.organization, CLOSE)
-        said = report(world, build_spec(world))
-    moved = [each.figures.change for each in said.persons if each.figures.change is not None]
+        content = report(world, build_spec(world))
+    moved = [each.figures.change for each in content.persons if each.figures.change is not None]
     assert len(moved) >= 2
-    assert said.figures.change == pytest.approx(sum(moved) / len(moved))
-    for each in said.persons:
+    assert content.figures.change == pytest.approx(sum(moved) / len(moved))
+    for each in content.persons:
         if each.figures.change is None:
             assert each.state or each.figures.before is None
         assert sum(c.points for c in each.causes) == pytest.approx(each.figures.change or 0)
-    assert said.good[1] <= said.ranked[1] <= len(said.persons)
+    assert content.good[1] <= content.ranked[1] <= len(content.persons)
 
 
 @pytest.mark.parametrize("asked", ["team", "organization", "group", "programme"])
@@ -131,14 +131,14 @@ def test_only_reps_the_requester_may_see_are_named(world: World, asked: str) -> 
             "group": group.pk, "programme": spring.pk,
         }  # fmt: skip
         south = Rep.objects.of_team(world.south, LAST)
-        said = report(world, build_spec(world, kind=SubjectKind(asked), pk=places[asked]), south)
+        content = report(world, build_spec(world, kind=SubjectKind(asked), pk=places[asked]), south)
         north = Rep.objects.of_team(world.north, LAST)
         if asked == "team":
             with pytest.raises(ReportSpecError, match="There is nobody to report on in South"):
                 report(world, build_spec(world, pk=world.south.pk), north)
-    assert [each.name for each in said.persons] == ["Ora Other"]
-    assert said.without == (() if asked == "team" else ("1 rep not looked after by you.",))
-    assert "Reyes" not in repr(asdict(said))
+    assert [each.name for each in content.persons] == ["Ora Other"]
+    assert content.without == (() if asked == "team" else ("1 rep not looked after by you.",))
+    assert "Reyes" not in repr(asdict(content))
 
 
 def test_erased_reps_and_other_organisations_reps_are_in_no_report(world: World) -> None:
@@ -162,8 +162,8 @@ def test_an_anonymised_report_reveals_no_one(world: World) -> None:
         alone = report(world, build_spec(world, kind=SubjectKind.REP, pk=world.rep.pk))
     assert named.persons[-1].agreed[0].text == "Ask Reyes’ boss"
     for each in (named, alone):
-        said = repr(asdict(anonymous_report(each)))
-        assert not any(word in said for word in ("Reyes", "Ann", "Bell", "example.com", "boss"))
+        text = repr(asdict(anonymous_report(each)))
+        assert not any(word in text for word in ("Reyes", "Ann", "Bell", "example.com", "boss"))
     assert anonymous_report(named).figures == named.figures
 
 
@@ -176,18 +176,18 @@ def test_fifty_reps_take_no_more_queries_than_five(world: World) -> None:
             close_through(world.organization, CLOSE)
             report(world, build_spec(world))
             with CaptureQueriesContext(connection) as queries:
-                said = report(world, build_spec(world))
+                content = report(world, build_spec(world))
             counts.append(len(queries))
     assert counts[0] == counts[1] <= 25
-    assert len(said.persons) == 51
+    assert len(content.persons) == 51
 
 
 def test_sections_that_were_not_ordered_are_not_loaded(world: World) -> None:
     with world.scope():
         create_team_scores(world)
-        said = report(world, build_spec(world, sections=(Section.SCORES,)))
-    assert not any(p.next_actions or p.outlooks or p.figures.activities for p in said.persons)
-    assert {each.sentences[2] for each in said.persons} >= {
+        content = report(world, build_spec(world, sections=(Section.SCORES,)))
+    assert not any(p.next_actions or p.outlooks or p.figures.activities for p in content.persons)
+    assert {each.sentences[2] for each in content.persons} >= {
         "The score begins with a logged day or one number of LinkedIn’s."
     }
 

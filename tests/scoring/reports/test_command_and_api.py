@@ -48,8 +48,8 @@ def export_details(world: World) -> list[dict[str, object]]:
 @pytest.mark.parametrize("kind", FILE_STARTS)
 def test_a_report_is_written_whole(world: World, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"report.{kind}"
-    said = run_command("report", *REP, *DAYS, "--format", kind, "--output", file)
-    assert said == f"Wrote a report of 1 rep to {file}.\n"
+    output = run_command("report", *REP, *DAYS, "--format", kind, "--output", file)
+    assert output == f"Wrote a report of 1 rep to {file}.\n"
     assert file.read_bytes().startswith(FILE_STARTS[kind]) and list(tmp_path.iterdir()) == [file]
     assert export_details(world) == [
         {"what": "report", "of": "Rep Reyes", "format": kind, "rows": 1}
@@ -102,15 +102,15 @@ def test_invalid_options_are_refused_with_a_sentence_and_nothing_is_written(
     world: World, tmp_path: Path, options: tuple[object, ...], says: str
 ) -> None:
     file = tmp_path / "report.csv"
-    said = run_failing_command("report", *DAYS, "--format", "csv", "--output", file, *options)
-    assert says in said
+    output = run_failing_command("report", *DAYS, "--format", "csv", "--output", file, *options)
+    assert says in output
     assert list(tmp_path.iterdir()) == [] and export_details(world) == []
 
 
 def test_an_unwritable_output_is_an_error(world: World, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "report.pdf"
-    said = run_failing_command("report", *REP, *DAYS, "--format", "csv", "--output", nowhere)
-    assert said == f"{nowhere} can't be written: No such file or directory."
+    output = run_failing_command("report", *REP, *DAYS, "--format", "csv", "--output", nowhere)
+    assert output == f"{nowhere} can't be written: No such file or directory."
     assert export_details(world) == []
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -124,8 +124,8 @@ def test_an_unwritable_output_is_an_error(world: World, tmp_path: Path) -> None:
 
 
 def address(**asked: object) -> str:
-    usual = {"from": day(28), "to": day(CLOSE), "format": "csv"} | asked
-    query = "&".join(f"{name}={value}" for name, value in usual.items() if value is not None)
+    defaults = {"from": day(28), "to": day(CLOSE), "format": "csv"} | asked
+    query = "&".join(f"{name}={value}" for name, value in defaults.items() if value is not None)
     return f"/api/v1/reports/?{query}"
 
 
@@ -135,27 +135,27 @@ def north(world: World) -> Client:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_format_is_a_file_with_a_name(world: World, kind: str) -> None:
-    answer = north(world).get(address(team=world.north.pk, format=kind))
+    response = north(world).get(address(team=world.north.pk, format=kind))
     form = FORMATS[kind]
-    assert answer.status_code == 200 and answer["Content-Type"] == form.content_type
+    assert response.status_code == 200 and response["Content-Type"] == form.content_type
     name = f"north-{day(28)}-{day(CLOSE)}.{form.extension}"
-    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert answer.content.startswith(FILE_STARTS[form.extension])
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response.content.startswith(FILE_STARTS[form.extension])
     assert export_details(world) == [{"what": "report", "of": "North", "format": kind, "rows": 1}]
 
 
 def test_the_api_and_the_command_give_equal_documents(world: World, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     run_command("report", *REP, *DAYS, "--format", "pdf", "--output", file)
-    answer = north(world).get(address(rep=world.rep.pk, format="pdf"))
-    assert pages_of(answer.content) == pages_of(file.read_bytes())
+    response = north(world).get(address(rep=world.rep.pk, format="pdf"))
+    assert pages_of(response.content) == pages_of(file.read_bytes())
 
 
 def test_only_coaches_get_reports_and_only_on_reps_they_oversee(world: World) -> None:
     rep, other, elsewhere = world.rep.pk, world.rep_other.pk, world.elsewhere.pk
     for person in ("rep", "manager"):
-        answer = world.signed_in(person).get(address(rep=rep))
-        assert answer.status_code == 404
+        response = world.signed_in(person).get(address(rep=rep))
+        assert response.status_code == 404
     coach = world.signed_in("coach")  # of South
     assert coach.get(address(rep=other)).status_code == 200
     assert coach.get(address(team=world.south.pk)).status_code == 200
@@ -184,12 +184,12 @@ def test_invalid_parameters_get_a_sentence(
     world: World, asked: dict[str, object], says: str
 ) -> None:
     ids = {"{rep}": world.rep.pk, "{north}": world.north.pk}
-    answer = north(world).get(address(**{name: ids.get(str(v), v) for name, v in asked.items()}))
-    assert answer.status_code == 400 and says in answer.content.decode()
+    response = north(world).get(address(**{name: ids.get(str(v), v) for name, v in asked.items()}))
+    assert response.status_code == 400 and says in response.content.decode()
     assert export_details(world) == []
 
 
 def test_the_accept_header_makes_no_difference(world: World) -> None:
     path = address(rep=world.rep.pk, format="pdf")
-    answer = north(world).get(path, headers={"Accept": "application/pdf"})
-    assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
+    response = north(world).get(path, headers={"Accept": "application/pdf"})
+    assert response.status_code == 200 and response.content.startswith(b"%PDF-")

@@ -43,15 +43,15 @@ def fetch(world: World, job: ReportJob, person: Person = "admin") -> Any:
 
 def status(client: Client, path: str) -> int:
     """Status code of a GET request; consumes streamed files so that they are closed."""
-    answer = client.get(path)
-    if answer.streaming:
-        list(answer.streaming_content)  # type: ignore[attr-defined]
-    return answer.status_code
+    response = client.get(path)
+    if response.streaming:
+        list(response.streaming_content)  # type: ignore[attr-defined]
+    return response.status_code
 
 
 def form(world: World, **changed: str) -> dict[str, str]:
-    usual = {"whom": f"team-{world.north.pk}", "first": str(FIRST), "last": str(LAST)}
-    return usual | {"format": "csv", "parts": "each", "template": ""} | changed
+    defaults = {"whom": f"team-{world.north.pk}", "first": str(FIRST), "last": str(LAST)}
+    return defaults | {"format": "csv", "parts": "each", "template": ""} | changed
 
 
 def post_report_form(client: Client, data: dict[str, str]) -> str:
@@ -108,11 +108,11 @@ def test_only_coaches_and_admins_may_request_reports(world: World, person: Perso
 
 def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
     job = run_job(world, create_job(world))
-    answer = fetch(world, job)
+    response = fetch(world, job)
     path = path_of(job)
-    assert path and b"".join(answer.streaming_content) == path.read_bytes()
-    assert answer.headers["Content-Type"] == "application/zip"
-    assert f'attachment; filename="{job.name}"' in answer.headers["Content-Disposition"]
+    assert path and b"".join(response.streaming_content) == path.read_bytes()
+    assert response.headers["Content-Type"] == "application/zip"
+    assert f'attachment; filename="{job.name}"' in response.headers["Content-Disposition"]
     noted = AuditEntry.objects.get(action="exported")
     assert noted.details == {"what": "report", "about": "North", "file": job.name, "rows": 2}
 
@@ -121,8 +121,8 @@ def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
 def test_others_can_neither_download_nor_delete_it(world: World, person: Person) -> None:
     job = run_job(world, create_job(world))
     assert fetch(world, job, person).status_code == 404
-    answer = world.signed_in(person).post(f"/progress/files/{job.pk}/delete/")
-    assert answer.status_code == 404 and path_of(job)
+    response = world.signed_in(person).post(f"/progress/files/{job.pk}/delete/")
+    assert response.status_code == 404 and path_of(job)
 
 
 def test_an_admin_can_not_download_a_coachs_report(world: World) -> None:

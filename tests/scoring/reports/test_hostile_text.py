@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 
 import pytest
@@ -67,12 +68,16 @@ all_texts = pytest.mark.parametrize(
 DESIGN = Design(paper="a4")
 
 
+def _first(text: str, _: str) -> str:
+    return text
+
+
 def fill_report(texts: Texts) -> tuple[Report, Design]:
     """A report and a design with the texts in every field: a rep per text, at least two reps."""
     of_reps = texts if len(texts) > 1 else texts * 2
     report = sample_reports.report(len(of_reps))
     persons = tuple(
-        sample_reports.map_texts(person, lambda _, text=text: text)
+        sample_reports.map_texts(person, partial(_first, text))
         for person, text in zip(report.persons, of_reps, strict=True)
     )
     supply = cycle(texts)

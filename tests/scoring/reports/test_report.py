@@ -75,10 +75,11 @@ def test_each_rep_of_the_report_links_to_their_report(coached: World) -> None:
 def test_the_csv_has_period_totals_pillars_and_linkedin_scores(
     coached: World,
 ) -> None:
-    answer = get_report(coached, f"team={coached.south.pk}&{PERIOD}&format=csv")
-    ann, bob, ora = table(answer)
+    response = get_report(coached, f"team={coached.south.pk}&{PERIOD}&format=csv")
+    ann, bob, ora = table(response)
     assert (
-        f'filename="south-{day(FIRST)}-{day(LAST)}.csv"' in (answer.headers["Content-Disposition"])
+        f'filename="south-{day(FIRST)}-{day(LAST)}.csv"'
+        in (response.headers["Content-Disposition"])
     )
     assert (ann["email"], ann["name"], ann["state"]) == (
         "ann.ames@example.com",
@@ -134,9 +135,9 @@ def test_a_coach_can_report_only_on_teams_looked_after(coached: World) -> None:
     page = get_report(coached).content.decode()
     assert ">South</option>" in page and ">North</option>" not in page
     for number in (coached.north.pk, coached.east.pk, 999_999):
-        answer = get_report(coached, f"team={number}&{PERIOD}&format=csv")
-        assert answer.status_code == 422
-        assert f"{number} is not one of the available choices" in answer.content.decode()
+        response = get_report(coached, f"team={number}&{PERIOD}&format=csv")
+        assert response.status_code == 422
+        assert f"{number} is not one of the available choices" in response.content.decode()
 
 
 def test_a_coach_cannot_report_on_a_team_they_only_belong_to(coached: World) -> None:
@@ -185,21 +186,21 @@ def test_an_invalid_period_shows_an_error(
     coached: World, first: str, last: str, sentence: str
 ) -> None:
     for form in ("", "&format=csv"):
-        answer = get_report(coached, f"team={coached.south.pk}&first={first}&last={last}{form}")
-        assert answer.status_code == 422
-        assert sentence in html.unescape(answer.content.decode())
+        response = get_report(coached, f"team={coached.south.pk}&first={first}&last={last}{form}")
+        assert response.status_code == 422
+        assert sentence in html.unescape(response.content.decode())
 
 
 def test_an_incomplete_query_string_shows_what_is_missing(coached: World) -> None:
-    answer = get_report(coached, f"team={coached.south.pk}&first={day(FIRST)}")
-    assert answer.status_code == 422
-    assert answer.content.decode().count("This field is required.") == 1
+    response = get_report(coached, f"team={coached.south.pk}&first={day(FIRST)}")
+    assert response.status_code == 422
+    assert response.content.decode().count("This field is required.") == 1
 
 
 def test_a_period_before_any_member_shows_an_error(coached: World) -> None:
-    answer = get_report(coached, f"team={coached.south.pk}&first=2001-01-01&last=2003-01-01")
-    assert answer.status_code == 422
-    assert "There is nobody to report on in South." in answer.content.decode()
+    response = get_report(coached, f"team={coached.south.pk}&first=2001-01-01&last=2003-01-01")
+    assert response.status_code == 422
+    assert "There is nobody to report on in South." in response.content.decode()
 
 
 def test_the_default_period_is_the_last_thirty_days(coached: World) -> None:

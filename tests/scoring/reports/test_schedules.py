@@ -407,14 +407,14 @@ def test_a_schedule_stopped_while_its_mail_waits_is_not_sent(
 
 
 def form(world: World, **changed: str) -> dict[str, str]:
-    usual = {"whom": f"team-{world.north.pk}", "every": "month", "format": "csv"}
-    return usual | {"parts": "one", "template": ""} | changed
+    defaults = {"whom": f"team-{world.north.pk}", "every": "month", "format": "csv"}
+    return defaults | {"parts": "one", "template": ""} | changed
 
 
 def test_a_coach_creates_sees_and_ends_a_schedule(world: World) -> None:
     client = world.signed_in("coach")
-    said = form(world, whom=f"team-{world.south.pk}")
-    page = client.post("/progress/schedules/", said, follow=True).content.decode()
+    values = form(world, whom=f"team-{world.south.pk}")
+    page = client.post("/progress/schedules/", values, follow=True).content.decode()
     assert "South" in page and "Wed 1 Apr 2026" in page
     schedule = ReportSchedule.objects.get()
     assert (
@@ -436,8 +436,8 @@ def test_a_coach_creates_sees_and_ends_a_schedule(world: World) -> None:
 def test_an_invalid_schedule_is_refused_with_a_sentence(
     world: World, changed: dict[str, str], sentence: str
 ) -> None:
-    answer = world.signed_in("admin").post("/progress/schedules/", form(world, **changed))
-    assert answer.status_code == 422 and sentence in answer.content.decode()
+    response = world.signed_in("admin").post("/progress/schedules/", form(world, **changed))
+    assert response.status_code == 422 and sentence in response.content.decode()
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:

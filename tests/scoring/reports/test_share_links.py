@@ -54,22 +54,22 @@ def post_link_form(
 
 def create_link(world: World, person: Person = "coach", about: str = "", **said: str) -> str:
     """Creates a link; returns its path."""
-    answer = post_link_form(world, person, about, **said)
-    assert answer.status_code == 200
-    made = answer.content.decode().split('readonly value="http://testserver')[1]
+    response = post_link_form(world, person, about, **said)
+    assert response.status_code == 200
+    made = response.content.decode().split('readonly value="http://testserver')[1]
     return made.split('"')[0]
 
 
 def open_link(path: str, status: int = 200, client: Client | None = None) -> str:
-    answer = (client or Client()).get(path)
-    assert answer.status_code == status
-    return answer.content.decode()
+    response = (client or Client()).get(path)
+    assert response.status_code == status
+    return response.content.decode()
 
 
 def open_dead_link(path: str) -> str:
     """The page of a link that opens nothing, without its address and CSRF token."""
-    said = open_link(path, 404).replace(path, "")
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", said)
+    text = open_link(path, 404).replace(path, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
 def entries(world: World, action: Action) -> list[AuditEntry]:
@@ -127,11 +127,11 @@ def test_unnamed_reps_are_unnamed_in_reports_with_names(coached: World, kind: st
 
 
 def test_the_page_is_not_cached_indexed_or_sent_as_referrer(coached: World) -> None:
-    answer = Client().get(create_link(coached))
-    assert answer["Referrer-Policy"] == "no-referrer"
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    response = Client().get(create_link(coached))
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
 
 
 def test_only_hashes_of_key_and_password_are_stored(coached: World) -> None:
@@ -198,9 +198,9 @@ def test_a_browser_is_asked_for_the_password_every_twelve_hours(
 def test_a_wrong_password_opens_nothing(coached: World) -> None:
     path = create_link(coached, password=LINK_PASSWORD, names="on")
     for wrong in ("", "correct hors", f" {LINK_PASSWORD}", "x" * 101):
-        answer = Client().post(path, {"password": wrong})
-        assert answer.status_code == 403
-        assert "That is not the password." in answer.content.decode()
+        response = Client().post(path, {"password": wrong})
+        assert response.status_code == 403
+        assert "That is not the password." in response.content.decode()
     with coached.scope():
         assert ShareLink.objects.get().opened == 0
 
@@ -316,8 +316,8 @@ def test_sharing_is_audited_without_key_password_or_name(
     path = create_link(coached, about=about(coached, "rep"), password=LINK_PASSWORD)
     (entry,) = entries(coached, Action.REPORT_SHARED)
     assert entry.by == coached.users["coach"] and entry.rep and entry.rep.name == "Ann Ames"
-    said = str(entry.details)
-    assert "Ann" not in said and LINK_PASSWORD not in said and path.split("/")[2] not in said
+    text = str(entry.details)
+    assert "Ann" not in text and LINK_PASSWORD not in text and path.split("/")[2] not in text
     assert entry.details["days"] == 14 and entry.details["names"] is False
 
 

@@ -103,16 +103,16 @@ def test_a_template_is_saved_changed_and_deleted(world: World) -> None:
 def test_an_invalid_template_is_refused_with_a_sentence(
     world: World, changed: dict[str, Any], sentence: str
 ) -> None:
-    answer = post_template(world, **changed)
-    assert answer.status_code == 422 and sentence in answer.content.decode()
+    response = post_template(world, **changed)
+    assert response.status_code == 422 and sentence in response.content.decode()
     with world.scope():
         assert not ReportTemplate.objects.exists()
 
 
 def test_template_names_are_unique(world: World) -> None:
     assert post_template(world).status_code == 302
-    answer = post_template(world, "admin")
-    assert answer.status_code == 422 and "called “Spring” already" in answer.content.decode()
+    response = post_template(world, "admin")
+    assert response.status_code == 422 and "called “Spring” already" in response.content.decode()
 
 
 def test_a_report_takes_its_sections_from_the_template(world: World) -> None:

@@ -38,9 +38,9 @@ def scored(world: World) -> World:
 
 
 def get_preview(world: World, query: str = "") -> str:
-    answer = world.signed_in("rep").get(f"/me/others/{query}")
-    assert answer.status_code == 200
-    return answer.content.decode()
+    response = world.signed_in("rep").get(f"/me/others/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def visits(world: World) -> list[tuple[str, str]]:
@@ -196,8 +196,8 @@ def test_a_visit_that_cannot_be_saved_does_not_break_the_page(
         return execute(sql, *rest)
 
     with connection.execute_wrapper(out_of_order), caplog.at_level(logging.CRITICAL):
-        answer = scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/")
-    assert answer.status_code == 200 and visits(scored) == []
+        response = scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/")
+    assert response.status_code == 200 and visits(scored) == []
 
 
 def test_visits_older_than_ninety_days_are_not_listed(scored: World) -> None:

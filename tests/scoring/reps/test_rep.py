@@ -33,9 +33,9 @@ def load_rep_score(world: World, period: int = 30, *, provisional: bool = False)
 
 def page(world: World, person: Person, query: str = "", **headers: str) -> str:
     address = f"/reps/{world.rep.pk}/{query}"
-    answer = world.signed_in(person).get(address, headers=headers)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    response = world.signed_in(person).get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def create_random_scores(world: World, number: int) -> None:
@@ -48,15 +48,15 @@ def create_random_scores(world: World, number: int) -> None:
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_points_and_reasons_add_up(world: World, number: int) -> None:
     create_random_scores(world, number)
-    found = load_rep_score(world)
-    for pillar in found.pillars:
+    page = load_rep_score(world)
+    for pillar in page.pillars:
         parts = sum(signal.points for signal in pillar.signals) + pillar.correction
         assert parts == pytest.approx(pillar.shown, abs=1e-6)
-    assert sum(pillar.shown for pillar in found.pillars) == pytest.approx(found.close.total)
-    assert sum(signal.weight for pillar in found.pillars for signal in pillar.signals) == 100
+    assert sum(pillar.shown for pillar in page.pillars) == pytest.approx(page.close.total)
+    assert sum(signal.weight for pillar in page.pillars for signal in pillar.signals) == 100
     # Reasons that round to zero are not listed, so their sum may be missing.
-    assert sum(reason.change for reason in found.reasons) == pytest.approx(found.change, abs=0.051)
-    assert found.change == found.trend.totals[-1] - found.trend.totals[0]
+    assert sum(reason.change for reason in page.reasons) == pytest.approx(page.change, abs=0.051)
+    assert page.change == page.trend.totals[-1] - page.trend.totals[0]
 
 
 def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
@@ -64,9 +64,9 @@ def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
         save_inputs(world.rep, {day(number): {"comments": 0} for number in range(1, 40)})
         save_inputs(world.rep, {day(number): {"comments": 9} for number in range(40, TODAY)})
         close_through(world.organization, CLOSE)
-    found = load_rep_score(world)
-    assert [reason.sentence for reason in found.reasons] == ["More comments", "More active days"]
-    assert found.headline.startswith("Up ") and "mostly more comments" in found.headline
+    page = load_rep_score(world)
+    assert [reason.sentence for reason in page.reasons] == ["More comments", "More active days"]
+    assert page.headline.startswith("Up ") and "mostly more comments" in page.headline
 
 
 def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
@@ -74,9 +74,9 @@ def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
         save_reading(world.rep, day(28), 10, 10, 10, 10)
         save_reading(world.rep, day(CLOSE), 8, 8, 8, 8)
         close_through(world.organization, CLOSE)
-    found = load_rep_score(world)
-    assert {s.left for pillar in found.pillars for s in pillar.signals} == {None}
-    assert ["LinkedIn" in reason.sentence for reason in found.reasons] == [True]
+    page = load_rep_score(world)
+    assert {s.left for pillar in page.pillars for s in pillar.signals} == {None}
+    assert ["LinkedIn" in reason.sentence for reason in page.reasons] == [True]
 
 
 def test_an_untracked_signal_has_no_points_left(world: World) -> None:
@@ -202,5 +202,5 @@ def test_a_building_score_says_so(world: World) -> None:
 @pytest.mark.parametrize("query", ["?period=31", "?period=x&view=y", "?period=-90&view="])
 def test_an_invalid_query_string_shows_the_default_view(world: World, query: str) -> None:
     create_random_scores(world, 3)
-    usual = page(world, "manager").split('<div id="rep"')[1]
-    assert page(world, "manager", query).split('<div id="rep"')[1] == usual
+    defaults = page(world, "manager").split('<div id="rep"')[1]
+    assert page(world, "manager", query).split('<div id="rep"')[1] == defaults

@@ -264,15 +264,15 @@ def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
     with pytest.raises(ValidationError, match="Nothing differs"):
         propose_version(world, BASE_PARAMETERS)
     assert load_timeline(world.organization).switches == ()
-    told = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
-    assert [each.details["version"] for each in told.order_by("pk")] == ["1.1", "1.2"]
+    entries = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
+    assert [each.details["version"] for each in entries.order_by("pk")] == ["1.1", "1.2"]
 
 
 def test_adoptions_and_withdrawals_are_audited_with_the_user(world: World) -> None:
     withdraw_as_admin(world, adopt_version(world, propose_version(world), day(4)))
     actions = [Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN]
-    told = AuditEntry.objects.filter(action__in=actions).order_by("pk")
-    assert [(each.action, each.by, each.details["version"]) for each in told] == [
+    entries = AuditEntry.objects.filter(action__in=actions).order_by("pk")
+    assert [(each.action, each.by, each.details["version"]) for each in entries] == [
         (action, world.users["admin"], "1.1") for action in actions
     ]
 

@@ -68,8 +68,8 @@ def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
     assert (result.calibration.readings, result.calibration.reps) == (32, 8)
     assert result.sentence.startswith("Other weights come closer to LinkedIn’s numbers in ")
     assert all(fit.error_after < 1 for fit in result.calibration.fits if fit.gains)
-    kept = result.as_json()
-    assert kept["readings"] == 32 and set(kept["pillars"]) == {  # type: ignore[call-overload]
+    summary = result.as_json()
+    assert summary["readings"] == 32 and set(summary["pillars"]) == {  # type: ignore[call-overload]
         "brand", "people", "insights", "relationships",
     }  # fmt: skip
 
@@ -107,18 +107,18 @@ def test_readings_of_other_organisations_are_not_used(world: World) -> None:
 
 def test_the_command_prints_one_line_per_pillar(world: World) -> None:
     run_calibration(world)
-    said = run_command("calibrate", "--organization", "northwind")
-    assert "Version 1, 32 readings of 8 reps" in said
-    assert [line.split()[0] for line in said.splitlines()[2:6]] == [
+    output = run_command("calibrate", "--organization", "northwind")
+    assert "Version 1, 32 readings of 8 reps" in output
+    assert [line.split()[0] for line in output.splitlines()[2:6]] == [
         "Brand", "People", "Insights", "Relationships",
     ]  # fmt: skip
-    assert "Rep 1" not in said and " → " in said
+    assert "Rep 1" not in output and " → " in output
 
 
 def test_the_command_refuses_with_too_few_readings(world: World) -> None:
     run_calibration(world, reps=4, readings=5)
-    said = run_failing_command("calibrate", "--organization", "northwind")
-    assert said == (
+    output = run_failing_command("calibrate", "--organization", "northwind")
+    assert output == (
         "Too little to go by: 20 readings of 4 reps. It takes 20 readings of 5 reps, each with "
         "20 known days before it."
     )
@@ -126,8 +126,8 @@ def test_the_command_refuses_with_too_few_readings(world: World) -> None:
 
 def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> None:
     result = run_calibration(world)
-    said = run_command("calibrate", "--organization", "northwind", "--propose")
-    assert said.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
+    output = run_command("calibrate", "--organization", "northwind", "--propose")
+    assert output.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
     with world.scope():
         version = ModelVersion.objects.get()
         assert version.calibration == result.as_json() and version.by is None

@@ -58,9 +58,9 @@ def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
     save_inputs(world.rep_other, {day(n): {"posts": 4} for n in range(1, 30)})
     close_through(world.organization, 30)
     coach = world.signed_in("coach")
-    answer = coach.post("/model/versions/new/", version_form(**MORE_POSTS), follow=True)
-    page = answer.content.decode()
-    assert answer.redirect_chain == [("/model/versions/1.1/", 302)]
+    response = coach.post("/model/versions/new/", version_form(**MORE_POSTS), follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain == [("/model/versions/1.1/", 302)]
     assert "Posts count more here" in page and "was 6, 3 a week" in page
     assert "What it would do" in page and world.rep_other.name in page
     assert "Let it count" not in page
@@ -71,9 +71,9 @@ def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
 def test_out_of_bounds_values_show_errors_and_nothing_is_saved(world: World) -> None:
     coach = world.signed_in("coach")
     wrong = version_form(weight_posts="9", target_comments="900", half_life="1", why="")
-    answer = coach.post("/model/versions/new/", wrong)
-    assert answer.status_code == 422
-    assert "This field is required" in answer.content.decode()
+    response = coach.post("/model/versions/new/", wrong)
+    assert response.status_code == 422
+    assert "This field is required" in response.content.decode()
     page = coach.post("/model/versions/new/", wrong | {"why": "More"}).content.decode()
     for sentence in (
         "The weights of brand add up to 25, not 28.",
@@ -128,14 +128,14 @@ def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -
     close_through(world.organization, 29)
     then = version_of(world.organization.pk, propose_version(world, POSTS_PARAMETERS))
     reps = Rep.objects.filter(organization=world.organization)
-    found = preview_adoption(world.organization, reps, VERSION_1, then)
+    preview = preview_adoption(world.organization, reps, VERSION_1, then)
     ranked = [each for each in Snapshot.objects.at(day(29)) if each.is_ranked]
-    assert found and found.counted == len(ranked)
-    assert found.counted == sum(now for _, now, _ in found.bands)
-    assert found.counted == sum(after for _, _, after in found.bands)
-    assert found.before == pytest.approx(sum(each.total for each in ranked) / found.counted)
+    assert preview and preview.counted == len(ranked)
+    assert preview.counted == sum(now for _, now, _ in preview.bands)
+    assert preview.counted == sum(after for _, _, after in preview.bands)
+    assert preview.before == pytest.approx(sum(each.total for each in ranked) / preview.counted)
     ShardState.objects.all().delete()  # a cache: without it, states are replayed from checkpoints
-    assert preview_adoption(world.organization, reps, VERSION_1, then) == found
+    assert preview_adoption(world.organization, reps, VERSION_1, then) == preview
     assert preview_adoption(world.organization, reps.none(), VERSION_1, then) is None
 
 
