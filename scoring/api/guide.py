@@ -149,10 +149,10 @@ class ForecastSerializer(serializers.Serializer[Any]):
 
 
 class GuideView(ScopedView):
-    """Base of the views about one rep; each request is noted as a visit, which the rep can see."""
+    """Base of the views about one rep; records each request as a visit, which the rep can see."""
 
     def opened(self, pk: int) -> tuple[Rep, bool]:
-        """The rep, and whether the viewer is that rep; notes the visit."""
+        """The rep, and whether the viewer is that rep; records the visit."""
         rep = rep_or_404(self.viewer, pk)
         record_visit(self.viewer, rep)
         return rep, self.viewer.is_self(rep)
@@ -164,10 +164,10 @@ class RepBreakdown(GuideView):
     @extend_schema(responses=WhySerializer)
     def get(self, request: Request, pk: int) -> Response:
         rep, own = self.opened(pk)
-        found = score_breakdown(rep, through=rep.today(), own=own)
-        if found is None:
+        breakdown = score_breakdown(rep, through=rep.today(), own=own)
+        if breakdown is None:
             raise NotFound(NO_SCORE)
-        return Response(WhySerializer(found).data)
+        return Response(WhySerializer(breakdown).data)
 
 
 class ScoreChanges(GuideView):
@@ -180,12 +180,12 @@ class ScoreChanges(GuideView):
         query.is_valid(raise_exception=True)
         days = query.validated_data
         try:
-            found = explain_change(
+            changes = explain_change(
                 rep, days.get("from"), days.get("to"), through=rep.today(), own=own
             )
         except UnexplainedError as error:
             raise ParseError(str(error)) from error
-        return Response(ChangesSerializer(found).data)
+        return Response(ChangesSerializer(changes).data)
 
 
 class RepForecast(GuideView):
@@ -194,7 +194,7 @@ class RepForecast(GuideView):
     @extend_schema(responses=ForecastSerializer)
     def get(self, request: Request, pk: int) -> Response:
         rep, _ = self.opened(pk)
-        found = load_forecast(rep, today=rep.today())
-        if isinstance(found, str):
-            raise NotFound(found)
-        return Response(ForecastSerializer(found).data)
+        forecast = load_forecast(rep, today=rep.today())
+        if isinstance(forecast, str):
+            raise NotFound(forecast)
+        return Response(ForecastSerializer(forecast).data)

@@ -66,32 +66,39 @@ class Reports(ScopedView):
             raise Denied
         query = OrderSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        report, kind = self._report(query.validated_data), query.validated_data["format"]
-        form = FORMATS[kind]
-        content = form.write(report, Design(paper=query.validated_data["paper"]))
+        report, format_name = self._report(query.validated_data), query.validated_data["format"]
+        file_format = FORMATS[format_name]
+        content = file_format.write(report, Design(paper=query.validated_data["paper"]))
         audit_export(
             viewer=self.viewer,
             what="report",
             rows=len(report.persons),
             of=report.title,
-            format=kind,
+            format=format_name,
         )
-        saved_as = f'attachment; filename="{file_name(report, form)}"'
+        disposition = f'attachment; filename="{file_name(report, file_format)}"'
         return HttpResponse(
-            content, content_type=form.content_type, headers={"Content-Disposition": saved_as}
+            content,
+            content_type=file_format.content_type,
+            headers={"Content-Disposition": disposition},
         )
 
-    def _report(self, asked: dict[str, Any]) -> Report:
+    def _report(self, params: dict[str, Any]) -> Report:
         """The report; what the viewer may not see is treated as missing."""
-        ours, among = self.viewer.organization, self.viewer.overseen_reps()
-        if "team" in asked:
-            kind, pk = SubjectKind.TEAM, overseen_team_or_404(self.viewer, asked["team"]).pk
+        organization, visible_reps = self.viewer.organization, self.viewer.overseen_reps()
+        if "team" in params:
+            kind, pk = SubjectKind.TEAM, overseen_team_or_404(self.viewer, params["team"]).pk
         else:
-            kind, pk = SubjectKind.REP, asked["rep"]
-            if not among.filter(pk=pk).exists():
+            kind, pk = SubjectKind.REP, params["rep"]
+            if not visible_reps.filter(pk=pk).exists():
                 raise Denied
-        order = ReportSpec(kind, pk, asked["from"], asked["to"])
+        spec = ReportSpec(kind, pk, params["from"], params["to"])
         try:
-            return gather(order.checked(ours.last_closed_day()), ours, among, today=ours.today())
+            return gather(
+                spec.checked(organization.last_closed_day()),
+                organization,
+                visible_reps,
+                today=organization.today(),
+            )
         except ReportSpecError as error:
             raise ValidationError({"non_field_errors": [str(error)]}) from error

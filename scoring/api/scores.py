@@ -98,9 +98,9 @@ class BoardSerializer(serializers.Serializer[Any]):
 
     close = serializers.DateField()
     since = serializers.DateField()
-    average = serializers.FloatField(source="facts.average", allow_null=True)
-    average_change = serializers.FloatField(source="facts.average_change", allow_null=True)
-    counted = serializers.IntegerField(source="facts.counted")
+    average = serializers.FloatField(source="summary.average", allow_null=True)
+    average_change = serializers.FloatField(source="summary.average_change", allow_null=True)
+    counted = serializers.IntegerField(source="summary.counted")
     rows = RowSerializer(many=True)
     unranked = UnrankedSerializer(many=True)
 
@@ -114,9 +114,9 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
     def get_queryset(self) -> SnapshotQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
-        found = snapshots.between(*parse_period(self.request))
+        in_period = snapshots.between(*parse_period(self.request))
         record_visit(self.viewer, rep)
-        return found
+        return in_period
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

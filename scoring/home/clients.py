@@ -1,7 +1,7 @@
-"""The clients page of a coach who works for several organisations: how each of them is doing.
+"""Clients page of a coach who works for several organisations: a summary of each.
 
-Each organisation is read in its own scope, one after the other, so that nothing of another can be
-read in it. That takes some queries for each client, however many people it has.
+The organisations are read one after the other, each in its own scope, so that data of another
+can't be read. That takes some queries per client, however many people it has.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from scoring.scores import periods
 from teams.access.viewer import Viewer
 from teams.models import Organization, Programme
 
-PERIOD_DAYS = 30  # days
+PERIOD_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Client:
     """A client organisation at its last close: the reps the coach looks after there."""
 
     organization: Organization
-    people: int
-    facts: BoardSummary
+    rep_count: int
+    summary: BoardSummary
     close: date | None
     programmes: tuple[Programme, ...] = ()  # led by the coach and running today
 
     @property
     def good(self) -> int:
         """How many reps have a total of 70 or more."""
-        return self.facts.milestones[0][1]
+        return self.summary.milestones[0][1]
 
 
 def clients_of(coaches: Sequence[Viewer]) -> list[Client]:
@@ -46,10 +46,12 @@ def clients_of(coaches: Sequence[Viewer]) -> list[Client]:
 
 def _client(coach: Viewer) -> Client:
     reps = list(coach.reps().exclude(user=coach.user))
-    mine = coach.reps().order_by()
-    close = periods.last_close_of_reps(coach.organization, mine)
-    found = periods.period_scores(reps, close, close - timedelta(days=PERIOD_DAYS)) if close else []
-    ranked = [each for each in found if each.ranked]
+    queryset = coach.reps().order_by()
+    close = periods.last_close_of_reps(coach.organization, queryset)
+    scores = (
+        periods.period_scores(reps, close, close - timedelta(days=PERIOD_DAYS)) if close else []
+    )
+    ranked = [each for each in scores if each.ranked]
     running = running_programmes_of(coach.user, coach.organization.today())
     return Client(
         coach.organization, len(reps), summarize_reps(ranked, len(reps)), close, tuple(running)

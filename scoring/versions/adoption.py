@@ -46,31 +46,31 @@ def propose(
         raise ValidationError("Say why: whoever sees scores move will ask.")
     _lock_organization(organization)
     builtin = builtin_of(based_on)
-    made = build_custom_version(
+    version = build_custom_version(
         builtin, _next_identifier(organization, builtin.identifier), why.strip(), parameters
     )
-    if parameters_of(made) == parameters_of(version_of(organization.pk, based_on)):
+    if parameters_of(version) == parameters_of(version_of(organization.pk, based_on)):
         raise ValidationError(f"Nothing differs from version {based_on}.")
-    found: ModelVersion = ModelVersion.objects.create(
+    row: ModelVersion = ModelVersion.objects.create(
         organization=organization,
-        identifier=made.identifier,
+        identifier=version.identifier,
         based_on=based_on,
-        why=made.why,
-        parameters=asdict(parameters_of(made)),
+        why=version.why,
+        parameters=asdict(parameters_of(version)),
         calibration=calibration,
         by=by,
         made_on=today,
     )
-    _audit(organization, Action.VERSION_PROPOSED, by, version=made.identifier, based_on=based_on)
-    return found
+    _audit(organization, Action.VERSION_PROPOSED, by, version=version.identifier, based_on=based_on)
+    return row
 
 
 def _next_identifier(organization: Organization, builtin: str) -> str:
     """The next identifier: 1.1, 1.2 …; versions are never deleted, so they can be counted."""
-    mine = ModelVersion.objects.filter(
+    derived = ModelVersion.objects.filter(
         organization=organization, identifier__startswith=f"{builtin}."
     )
-    return f"{builtin}.{mine.count() + 1}"
+    return f"{builtin}.{derived.count() + 1}"
 
 
 @transaction.atomic
@@ -89,19 +89,20 @@ def adopt(
     one of them.
     """
     _lock_organization(organization)
-    course, first = load_timeline(organization), next_open_day(organization)
-    if since < first and not recompute:
+    timeline, first_open_day = load_timeline(organization), next_open_day(organization)
+    if since < first_open_day and not recompute:
         raise ValidationError(
-            f"Days before {day_words(first)} are closed: choose a later day, or recompute them."
+            f"Days before {day_words(first_open_day)} are closed: "
+            "choose a later day, or recompute them."
         )
     if since > today + MAX_LEAD_TIME:
         raise ValidationError("Choose a day within a year.")
-    if any(day == since.toordinal() for day, _ in course.switches):
-        taken = course.on(since.toordinal()).identifier
-        raise ValidationError(f"Version {taken} takes over that day: take it back first.")
-    if course.on(since.toordinal()).identifier == identifier:
+    if any(day == since.toordinal() for day, _ in timeline.switches):
+        current = timeline.on(since.toordinal()).identifier
+        raise ValidationError(f"Version {current} takes over that day: take it back first.")
+    if timeline.on(since.toordinal()).identifier == identifier:
         raise ValidationError(f"Version {identifier} counts on that day already.")
-    adoption = _create_adoption(organization, identifier, since, by, today, since < first)
+    adoption = _create_adoption(organization, identifier, since, by, today, since < first_open_day)
     _audit(
         organization,
         Action.VERSION_ADOPTED,
@@ -121,13 +122,13 @@ def _create_adoption(
     today: date,
     recomputes: bool,
 ) -> Adoption:
-    own = None
+    custom = None
     if identifier not in VERSIONS:
-        own = ModelVersion.objects.get(organization=organization, identifier=identifier)
+        custom = ModelVersion.objects.get(organization=organization, identifier=identifier)
     adoption: Adoption = Adoption.objects.create(
         organization=organization,
-        version=own,
-        builtin="" if own else identifier,
+        version=custom,
+        builtin="" if custom else identifier,
         since=since,
         recomputes=recomputes,
         by=by,
@@ -143,8 +144,8 @@ def withdraw_adoption(
 ) -> Adoption | None:
     """Rolls back an adoption; raises ValidationError with a sentence if refused.
 
-    An adoption that has not begun, or is rolled back with `recompute`, is undone as if it had never
-    been. Otherwise the previous version is adopted again from the next open day on, and that new
+    An adoption that has not begun, or is rolled back with `recompute`, is undone altogether.
+    Otherwise the previous version is adopted again from the next open day on, and that new
     adoption is returned.
     """
     organization = adoption.organization
@@ -152,14 +153,14 @@ def withdraw_adoption(
     adoption.refresh_from_db()
     if adoption.withdrawn_on:
         raise ValidationError("This is taken back already.")
-    course, first = load_timeline(organization), next_open_day(organization)
-    again = None
-    if recompute or adoption.since >= first:
+    timeline, first_open_day = load_timeline(organization), next_open_day(organization)
+    readopted = None
+    if recompute or adoption.since >= first_open_day:
         adoption.withdrawn_on = today
         adoption.save(update_fields=["withdrawn_on"])
         _mark_reps_changed(organization, adoption.since, today)
     else:
-        again = _readopt_previous(adoption, course, first, by, today)
+        readopted = _readopt_previous(adoption, timeline, first_open_day, by, today)
     _audit(
         organization,
         Action.ADOPTION_WITHDRAWN,
@@ -168,25 +169,33 @@ def withdraw_adoption(
         since=adoption.since.isoformat(),
         recomputes=recompute,
     )
-    return again
+    return readopted
 
 
 def _readopt_previous(
-    adoption: Adoption, course: VersionTimeline, first: date, by: User | None, today: date
+    adoption: Adoption,
+    timeline: VersionTimeline,
+    first_open_day: date,
+    by: User | None,
+    today: date,
 ) -> Adoption:
-    counting = max((day for day, _ in course.switches if day < first.toordinal()), default=0)
-    if counting != adoption.since.toordinal():
+    current_since = max(
+        (day for day, _ in timeline.switches if day < first_open_day.toordinal()), default=0
+    )
+    if current_since != adoption.since.toordinal():
         raise ValidationError("Another version has taken over since: there is nothing to end.")
-    if any(day == first.toordinal() for day, _ in course.switches):
-        raise ValidationError(f"Another version takes over on {day_words(first)} anyway.")
-    before = course.on(adoption.since.toordinal() - 1).identifier
-    return _create_adoption(adoption.organization, before, first, by, today, recomputes=False)
+    if any(day == first_open_day.toordinal() for day, _ in timeline.switches):
+        raise ValidationError(f"Another version takes over on {day_words(first_open_day)} anyway.")
+    previous = timeline.on(adoption.since.toordinal() - 1).identifier
+    return _create_adoption(
+        adoption.organization, previous, first_open_day, by, today, recomputes=False
+    )
 
 
 def next_open_day(organization: Organization) -> date:
     """The first day that no shard has closed or begun to close; date.min before any."""
-    opened: date | None = Run.objects.filter(organization=organization).last_opened()
-    return opened + timedelta(days=1) if opened else date.min
+    last_opened: date | None = Run.objects.filter(organization=organization).last_opened()
+    return last_opened + timedelta(days=1) if last_opened else date.min
 
 
 def _lock_organization(organization: Organization) -> None:
@@ -196,8 +205,8 @@ def _lock_organization(organization: Organization) -> None:
 
 def _mark_reps_changed(organization: Organization, since: date, today: date) -> None:
     """Marks every rep as changed from `since` on, or from the first snapshot if that is later."""
-    scored = Snapshot.objects.filter(organization=organization).first_day()
-    since = max(since, scored or today - MAX_LEAD_TIME)
+    first_snapshot_day = Snapshot.objects.filter(organization=organization).first_day()
+    since = max(since, first_snapshot_day or today - MAX_LEAD_TIME)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps.record_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
     clear_timeline_cache(organization.pk)

@@ -1,8 +1,8 @@
-"""Preview of a model version: what it would do to scores at the last close.
+"""Preview of a model version: its effect on scores at the last close.
 
-All reps go on from the state they have, as on the day a version takes over; only the value of that
-state differs. Half-lives take effect from then on, so the scores of that first day say nothing
-about them.
+The reps keep their states, as on the day a version takes over; only the points of those states
+differ. Half-lives take effect from that day on, so the scores of the first day say nothing about
+them.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ BAND_WIDTH = 10  # width of a band, in points
 
 @dataclass(frozen=True)
 class Totals(ArrayTable):
-    """Totals of n ranked reps under the version in force and under another."""
+    """Totals of n ranked reps under the version in force (`now`) and under another (`then`)."""
 
     reps: Ints  # (n,)
     now: Floats  # (n,)
@@ -41,7 +41,7 @@ class Totals(ArrayTable):
 
 @dataclass(frozen=True)
 class VersionMover:
-    """One of the reps who move most."""
+    """A rep whose total would change most, up or down."""
 
     rep: Rep
     now: float
@@ -54,7 +54,7 @@ class VersionMover:
 
 @dataclass(frozen=True)
 class Crossing:
-    """How many reps reach a milestone or fall below it, by displayed total."""
+    """Number of reps who reach a milestone or fall below it, by displayed total."""
 
     mark: int
     up: int
@@ -90,44 +90,46 @@ class AdoptionPreview:
     def sentence(self) -> str:
         """The change of the average in one sentence: from 48.2 to 49.0 (+0.8)."""
         moves = f"from {one_decimal(self.before)} to {one_decimal(self.after)}"
-        by = signed(self.after - self.before)
-        return f"The average of {count_words(self.counted, 'rep')} moves {moves} ({by})."
+        change = signed(self.after - self.before)
+        return f"The average of {count_words(self.counted, 'rep')} moves {moves} ({change})."
 
 
 def preview_adoption(
     organization: Organization, reps: RepQuerySet, now: Version, then: Version
 ) -> AdoptionPreview | None:
-    """The effect on these reps at the last close; None if none of them is ranked."""
+    """Effect of the version `then` on these reps at the last close; None if none is ranked."""
     day = Run.objects.filter(organization=organization).closed_through()
-    asked = np.array(sorted(reps.values_list("pk", flat=True)), np.int64)
-    if day is None or not len(asked):
+    rep_ids = np.array(sorted(reps.values_list("pk", flat=True)), np.int64)
+    if day is None or not len(rep_ids):
         return None
-    parts = [_totals(some, state, now, then) for some, state in _states(organization, asked, day)]
-    totals = Totals.joined(parts)
+    batches = [
+        _totals(batch, state, now, then) for batch, state in _states(organization, rep_ids, day)
+    ]
+    totals = Totals.joined(batches)
     return _adoption_preview(day, totals) if len(totals) else None
 
 
 def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple[Ints, State]]:
-    """The reps' states at the close, in batches; stored shard states where they are of that day."""
-    left = reps
+    """States at the close, in batches: stored shard states of that day, or else replayed."""
+    remaining = reps
     for shard in shards(organization):
-        at_hand = load_shard_states(organization, shard, COMMON_LAYOUT)
-        here = at_hand.take((at_hand.days == day.toordinal()) & np.isin(at_hand.reps, left))
-        left = np.setdiff1d(left, here.reps)
-        for at in range(0, len(here), BATCH_SIZE):
-            block = here.take(np.arange(at, min(at + BATCH_SIZE, len(here))))
+        stored = load_shard_states(organization, shard, COMMON_LAYOUT)
+        usable = stored.take((stored.days == day.toordinal()) & np.isin(stored.reps, remaining))
+        remaining = np.setdiff1d(remaining, usable.reps)
+        for at in range(0, len(usable), BATCH_SIZE):
+            block = usable.take(np.arange(at, min(at + BATCH_SIZE, len(usable))))
             yield block.reps, unpack(COMMON_LAYOUT, block.packed)
-    for at in range(0, len(left), BATCH_SIZE):
-        some = left[at : at + BATCH_SIZE]
-        yield some, states_on(organization, some, day)[0]
+    for at in range(0, len(remaining), BATCH_SIZE):
+        batch = remaining[at : at + BATCH_SIZE]
+        yield batch, states_on(organization, batch, day)[0]
 
 
 def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
     rows = np.arange(len(reps))
-    was = score(layout_of(now), carry_over(state, COMMON_LAYOUT, layout_of(now)), rows, 0)
-    is_to_be = score(layout_of(then), carry_over(state, COMMON_LAYOUT, layout_of(then)), rows, 0)
-    counts = state.begun & (was.trust == Trust.CURRENT)
-    return Totals(reps[counts], was.totals[counts], is_to_be.totals[counts])
+    current = score(layout_of(now), carry_over(state, COMMON_LAYOUT, layout_of(now)), rows, 0)
+    other = score(layout_of(then), carry_over(state, COMMON_LAYOUT, layout_of(then)), rows, 0)
+    ranked = state.begun & (current.trust == Trust.CURRENT)
+    return Totals(reps[ranked], current.totals[ranked], other.totals[ranked])
 
 
 def _adoption_preview(day: date, totals: Totals) -> AdoptionPreview:
@@ -146,13 +148,13 @@ def _adoption_preview(day: date, totals: Totals) -> AdoptionPreview:
 
 
 def _movers(totals: Totals) -> Iterator[VersionMover]:
-    moved = totals.then - totals.now
-    order = np.argsort(-moved, kind="stable").tolist()
-    most = [at for at in order[:MAX_MOVERS] if round(float(moved[at]), 1) > 0]
-    most += [at for at in order[-MAX_MOVERS:] if round(float(moved[at]), 1) < 0]
-    people = Rep.objects.in_bulk(totals.reps[most].tolist())
-    for at in most:
-        rep = people[int(totals.reps[at])]
+    changes = totals.then - totals.now
+    order = np.argsort(-changes, kind="stable").tolist()
+    largest = [at for at in order[:MAX_MOVERS] if round(float(changes[at]), 1) > 0]
+    largest += [at for at in order[-MAX_MOVERS:] if round(float(changes[at]), 1) < 0]
+    reps = Rep.objects.in_bulk(totals.reps[largest].tolist())
+    for at in largest:
+        rep = reps[int(totals.reps[at])]
         yield VersionMover(rep, float(totals.now[at]), float(totals.then[at]))
 
 
@@ -165,10 +167,10 @@ def _crossings(now: Ints, then: Ints) -> Iterator[Crossing]:
 
 def _bands(now: Ints, then: Ints) -> Iterator[tuple[str, int, int]]:
     last = 100 // BAND_WIDTH - 1
-    was, is_to_be = (
+    current, other = (
         np.bincount(np.minimum(side // BAND_WIDTH, last), minlength=last + 1)
         for side in (now, then)
     )
     for at in range(last + 1):
-        to = 100 if at == last else (at + 1) * BAND_WIDTH - 1
-        yield f"{at * BAND_WIDTH}–{to}", int(was[at]), int(is_to_be[at])
+        upper = 100 if at == last else (at + 1) * BAND_WIDTH - 1
+        yield f"{at * BAND_WIDTH}–{upper}", int(current[at]), int(other[at])

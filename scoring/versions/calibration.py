@@ -44,16 +44,16 @@ class NothingToProposeError(ValueError):
 
 @dataclass(frozen=True)
 class CalibrationBasis:
-    """How many reps a calibration rests on."""
+    """Numbers of reps that a calibration rests on."""
 
-    read: int  # reps with a LinkedIn score
-    forgotten: int  # of these, reps whose first facts are no longer kept: left out
-    asked: int  # reps replayed
+    with_readings: int  # reps with a LinkedIn score
+    expired: int  # of these, reps whose first facts are no longer kept: left out
+    replayed: int  # reps whose days were replayed
 
     @property
-    def kept(self) -> int:
+    def usable(self) -> int:
         """Reps whose readings can be used."""
-        return self.read - self.forgotten
+        return self.with_readings - self.expired
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class CalibrationResult:
     """The result of calibrating a version's weights."""
 
     version: Version
-    found: Calibration
-    told: CalibrationBasis
+    calibration: Calibration
+    basis: CalibrationBasis
     pillars: tuple[PillarWeights, ...] = ()
     # Readings by known days and by LinkedIn total; means: error of a pillar before and after.
     by_known_days: tuple[AccuracyGroup, ...] = ()
@@ -101,13 +101,13 @@ class CalibrationResult:
     @property
     def rests_on(self) -> str:
         """The sample in words, such as `320 readings of 40 reps`."""
-        readings = count_words(self.found.readings, "reading")
-        return f"{readings} of {count_words(self.found.reps, 'rep')}"
+        readings = count_words(self.calibration.readings, "reading")
+        return f"{readings} of {count_words(self.calibration.reps, 'rep')}"
 
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
-        if not self.found.enough:
+        if not self.calibration.enough:
             return (
                 f"Too little to go by: {self.rests_on}. It takes {READINGS} readings of {REPS} "
                 f"reps, each with {MIN_KNOWN_DAYS_BEFORE} known days before it."
@@ -122,19 +122,19 @@ class CalibrationResult:
 
     @property
     def worst(self) -> str:
-        """Where the proposed weights are off most; empty if unknown."""
-        ways = (
+        """The group with the largest error under the proposed weights; empty if unknown."""
+        groupings = (
             ("where LinkedIn’s total is {}", self.by_level),
             ("where {} of 20 days are known", self.by_known_days),
         )
-        told: list[tuple[float, str]] = []
-        for words, found in ways:
-            means = [(each.means[-1], words.format(each.name)) for each in found if each.means]
-            told += means if len(means) > 1 else []
-        if not told:
+        errors: list[tuple[float, str]] = []
+        for phrase, groups in groupings:
+            means = [(each.means[-1], phrase.format(each.name)) for each in groups if each.means]
+            errors += means if len(means) > 1 else []
+        if not errors:
             return ""
-        off, where = max(told)
-        return f"It is furthest off {where}: {off:.2f} points a pillar."
+        error, where = max(errors)
+        return f"It is furthest off {where}: {error:.2f} points a pillar."
 
     @property
     def why(self) -> str:
@@ -146,7 +146,7 @@ class CalibrationResult:
         )
         return f"Calibrated on {self.rests_on}; points off on average: {errors}"
 
-    def as_kept(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, object]:
         """The summary stored with a version: sample size, errors before and after by pillar."""
         errors = {
             fit.pillar: {
@@ -154,9 +154,13 @@ class CalibrationResult:
                 "after": round(fit.error_after, 3),
                 "gains": fit.gains,
             }
-            for fit in self.found.fits
+            for fit in self.calibration.fits
         }
-        return {"readings": self.found.readings, "reps": self.found.reps, "pillars": errors}
+        return {
+            "readings": self.calibration.readings,
+            "reps": self.calibration.reps,
+            "pillars": errors,
+        }
 
 
 def _join_names(names: list[str]) -> str:
@@ -168,11 +172,11 @@ def calibrate(organization: Organization, version: Version) -> CalibrationResult
     """Calibrates a version's weights on the organisation's readings; cached until facts change."""
     reps = Rep.objects.filter(organization=organization)
     key = f"calibration-{organization.pk}-{version.identifier}-{reps.facts_version()}"
-    known: CalibrationResult | None = RESULT_CACHE.get(key)
-    if known is None:
-        known = _calibrate(organization, version)
-        RESULT_CACHE.set(key, known)
-    return known
+    result: CalibrationResult | None = RESULT_CACHE.get(key)
+    if result is None:
+        result = _calibrate(organization, version)
+        RESULT_CACHE.set(key, result)
+    return result
 
 
 def propose_weights(
@@ -182,14 +186,16 @@ def propose_weights(
 
     It has no effect until adopted. Raises NothingToProposeError, with the sentence that says why.
     """
-    if not result.found.gains:
+    if not result.calibration.gains:
         raise NothingToProposeError(result.sentence)
-    weights = result.found.weights()
+    weights = result.calibration.weights()
     parameters = replace(parameters_of(result.version), weights=weights)
     based_on = result.version.identifier
     for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
-        same = parameters_of(each.core_version).weights
-        if each.calibration and all(isclose(w, same[n], abs_tol=0.005) for n, w in weights.items()):
+        weights_of_version = parameters_of(each.core_version).weights
+        if each.calibration and all(
+            isclose(w, weights_of_version[n], abs_tol=0.005) for n, w in weights.items()
+        ):
             return each
     return propose(
         organization=organization,
@@ -198,7 +204,7 @@ def propose_weights(
         based_on=based_on,
         by=by,
         today=organization.today(),
-        calibration=result.as_kept(),
+        calibration=result.as_json(),
     )
 
 
@@ -209,24 +215,24 @@ def version_in_force(organization: Organization) -> Version:
 
 def _calibrate(organization: Organization, version: Version) -> CalibrationResult:
     layout = layout_of(version)
-    told, reps = _select_reps(organization)
+    basis, reps = _select_reps(organization)
     evidence = Evidence.joined(
         [empty_evidence(layout), *_load_evidence(organization, layout, reps)]
     )
-    found = calibrate_weights(layout, evidence)
-    if not found.enough:
-        return CalibrationResult(version, found, told)
+    calibration = calibrate_weights(layout, evidence)
+    if not calibration.enough:
+        return CalibrationResult(version, calibration, basis)
     tracked = dict(zip(layout.names, evidence.tracked.sum(axis=0).tolist(), strict=True))
     errors = [
-        np.mean([getattr(fit, which) for fit in found.fits], axis=0)
+        np.mean([getattr(fit, which) for fit in calibration.fits], axis=0)
         for which in ("before", "errors")
     ]
     totals = round_totals(evidence.official.sum(axis=1))
     return CalibrationResult(
         version=version,
-        found=found,
-        told=told,
-        pillars=tuple(_weights(fit, tracked) for fit in found.fits),
+        calibration=calibration,
+        basis=basis,
+        pillars=tuple(_weights(fit, tracked) for fit in calibration.fits),
         by_known_days=group_by_band(
             KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, min_reps=REPS
         ),
@@ -235,15 +241,17 @@ def _calibrate(organization: Organization, version: Version) -> CalibrationResul
 
 
 def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
-    both = zip(fit.names, fit.current.tolist(), fit.proposed.tolist(), strict=True)
-    signals = (SignalWeight(SIGNAL_NAMES[name], now, new, tracked[name]) for name, now, new in both)
+    weights = zip(fit.names, fit.current.tolist(), fit.proposed.tolist(), strict=True)
+    signals = (
+        SignalWeight(SIGNAL_NAMES[name], now, new, tracked[name]) for name, now, new in weights
+    )
     return PillarWeights(fit, tuple(signals))
 
 
 def _select_reps(organization: Organization) -> tuple[CalibrationBasis, Ints]:
-    """How many reps have readings, and the ids of those to replay, rising."""
-    read = Rep.objects.filter(organization=organization).present().with_readings()
-    rows = read_matrix(read, "id", "facts_from")
+    """Number of reps with readings, and the ids of those to replay, ascending."""
+    with_readings = Rep.objects.filter(organization=organization).present().with_readings()
+    rows = read_matrix(with_readings, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
     if len(ids) > MAX_REPS:
         ids = ids[np.linspace(0, len(ids) - 1, MAX_REPS).astype(np.int64)]
@@ -261,7 +269,7 @@ def _load_evidence(organization: Organization, layout: Layout, reps: Ints) -> It
     at = 0
     while at < len(order):
         days = through - int(first[order[at]]) + 1
-        some = np.sort(order[at : at + max(1, MAX_CELLS // (days * len(layout.inputs)))])
-        at += len(some)
-        block = Block(organization, reps[some], first[some], through)
-        yield gather_evidence(layout, load_history(layout, block), reps[some])
+        batch = np.sort(order[at : at + max(1, MAX_CELLS // (days * len(layout.inputs)))])
+        at += len(batch)
+        block = Block(organization, reps[batch], first[batch], through)
+        yield gather_evidence(layout, load_history(layout, block), reps[batch])

@@ -39,11 +39,11 @@ class PillarFields:
     pillar: str
     name: str
     total: str
-    lines: tuple[SignalField, ...]
+    signals: tuple[SignalField, ...]
 
 
 class VersionForm(forms.Form):
-    """All parameters that may differ, pre-filled from another version."""
+    """Form of a custom version: its parameters, pre-filled from another version."""
 
     why = forms.CharField(
         max_length=300, label="Why", help_text="Whoever sees scores move reads it."
@@ -57,39 +57,39 @@ class VersionForm(forms.Form):
             self._number(f"weight_{signal.name}", SIGNAL_NAMES[signal.name], signal.weight)
         for name, target in parameters.targets.items():
             self._number(f"target_{name}", f"Target of {SIGNAL_NAMES[name]}", target)
-        for name, (label, told) in HALF_LIVES.items():
-            self._number(name, label, getattr(parameters, name), told)
+        for name, (label, help_text) in HALF_LIVES.items():
+            self._number(name, label, getattr(parameters, name), help_text)
 
-    def _number(self, name: str, label: str, value: float, told: str = "") -> None:
+    def _number(self, name: str, label: str, value: float, help_text: str = "") -> None:
         widget = forms.NumberInput(attrs={"min": 0, "step": "any", "inputmode": "decimal"})
-        given = f"{value:g}"
+        initial = f"{value:g}"
         self.fields[name] = forms.FloatField(
-            label=label, initial=given, widget=widget, help_text=told
+            label=label, initial=initial, widget=widget, help_text=help_text
         )
 
-    def parts(self) -> Iterator[PillarFields]:
+    def pillars(self) -> Iterator[PillarFields]:
         """Yields the pillars with their fields."""
         for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True):
             signals = [each.name for each in self.base.signals if each.pillar == pillar]
-            lines = tuple(self._line(each) for each in signals)
-            yield PillarFields(pillar, name, self._total(lines), lines)
+            fields = tuple(self._signal_field(each) for each in signals)
+            yield PillarFields(pillar, name, self._total(fields), fields)
 
-    def _line(self, signal: str) -> SignalField:
+    def _signal_field(self, signal: str) -> SignalField:
         target = f"target_{signal}"
-        found = self[target] if target in self.fields else None
-        return SignalField(SIGNAL_NAMES[signal], self[f"weight_{signal}"], found)
+        target_field = self[target] if target in self.fields else None
+        return SignalField(SIGNAL_NAMES[signal], self[f"weight_{signal}"], target_field)
 
-    def _total(self, lines: tuple[SignalField, ...]) -> str:
+    def _total(self, fields: tuple[SignalField, ...]) -> str:
         try:
-            return f"{sum(float(line.weight.value()) for line in lines):g}"
+            return f"{sum(float(field.weight.value()) for field in fields):g}"
         except (TypeError, ValueError):
             return "?"
 
-    def lives(self) -> list[forms.BoundField]:
+    def half_lives(self) -> list[forms.BoundField]:
         """The half-life fields."""
         return [self[name] for name in HALF_LIVES]
 
-    def proposed(self, propose: Callable[..., ModelVersion], **how: Any) -> ModelVersion | None:
+    def proposed(self, propose: Callable[..., ModelVersion], **details: Any) -> ModelVersion | None:
         """Proposes the version; None when it is refused, with errors on the fields."""
         values = self.cleaned_data
         parameters = Parameters(
@@ -99,15 +99,15 @@ class VersionForm(forms.Form):
         )
         why, based_on = values["why"], self.base.identifier
         try:
-            return propose(parameters=parameters, why=why, based_on=based_on, **how)
-        except OutOfBoundsError as out:
-            for fault in out.faults:
-                self._blame(fault.about, fault.sentence)
-        except ValidationError as wrong:
-            self.add_error(None, wrong)
+            return propose(parameters=parameters, why=why, based_on=based_on, **details)
+        except OutOfBoundsError as error:
+            for fault in error.faults:
+                self._add_fault(fault.about, fault.sentence)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
         return None
 
-    def _blame(self, about: str, sentence: str) -> None:
+    def _add_fault(self, about: str, sentence: str) -> None:
         if about in PILLARS:
             first = next(each.name for each in self.base.signals if each.pillar == about)
             about = f"weight_{first}"

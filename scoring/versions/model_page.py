@@ -17,12 +17,12 @@ from teams.models import Organization
 
 @dataclass(frozen=True)
 class ModelSignal:
-    """A signal: its weight in points, what earns them, and both under the version beside it."""
+    """A signal: its weight in points, its target in words, and both under another version."""
 
     signal: str
     weight: float
-    takes: str
-    was: tuple[float, str] | None = None
+    target: str
+    compared: tuple[float, str] | None = None
 
     @property
     def name(self) -> str:
@@ -30,7 +30,7 @@ class ModelSignal:
 
     @property
     def differs(self) -> bool:
-        return self.was is not None and self.was != (self.weight, self.takes)
+        return self.compared is not None and self.compared != (self.weight, self.target)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class ModelPillar:
 
 @dataclass(frozen=True)
 class AdoptedVersion:
-    """A version that is in force from a day on; None means from the beginning."""
+    """A version in force from the day `since` on; None means from the beginning."""
 
     identifier: str
     since: date | None
@@ -53,7 +53,7 @@ class AdoptedVersion:
 
     @property
     def words(self) -> str:
-        """Since when it counts, such as `from 3 December 2026 on`."""
+        """The day it counts from, such as `from 3 December 2026 on`."""
         return (
             f"from {day_words(self.since)} {self.since.year} on"
             if self.since
@@ -63,7 +63,7 @@ class AdoptedVersion:
 
 @dataclass(frozen=True)
 class ModelPage:
-    """Everything the page shows."""
+    """The page “Model”."""
 
     version: Version  # the one in force
     since: date | None
@@ -75,8 +75,11 @@ class ModelPage:
 
 def load_model_page(organization: Organization, today: date) -> ModelPage:
     """Past, present and future versions of the organisation."""
-    course = load_timeline(organization)
-    version, history = course.on(today.toordinal()), _adoption_history(organization, course, today)
+    timeline = load_timeline(organization)
+    version, history = (
+        timeline.on(today.toordinal()),
+        _adoption_history(organization, timeline, today),
+    )
     return ModelPage(
         version=version,
         since=next(each.since for each in history if each.counts),
@@ -88,29 +91,30 @@ def load_model_page(organization: Organization, today: date) -> ModelPage:
 
 
 def _adoption_history(
-    organization: Organization, course: VersionTimeline, today: date
+    organization: Organization, timeline: VersionTimeline, today: date
 ) -> tuple[AdoptedVersion, ...]:
-    standing = Adoption.objects.filter(organization=organization).in_effect()
-    adoptions = list(standing.select_related("version", "by"))
-    begun = [each for each in adoptions if each.since <= today]
-    taken = [AdoptedVersion(course.first.identifier, None, None, not begun)]
-    taken += [
-        AdoptedVersion(a.identifier, a.since, a, bool(begun) and a is begun[-1]) for a in adoptions
+    in_effect = Adoption.objects.filter(organization=organization).in_effect()
+    adoptions = list(in_effect.select_related("version", "by"))
+    started = [each for each in adoptions if each.since <= today]
+    rows = [AdoptedVersion(timeline.first.identifier, None, None, not started)]
+    rows += [
+        AdoptedVersion(a.identifier, a.since, a, bool(started) and a is started[-1])
+        for a in adoptions
     ]
-    return tuple(reversed(taken))
+    return tuple(reversed(rows))
 
 
 def version_or_none(organization: Organization, identifier: str) -> Version | None:
-    """A version by its identifier; None if the organisation has none of that name."""
+    """A version by its identifier; None if the organisation has none with it."""
     try:
         return version_of(organization.pk, identifier)
     except ModelVersion.DoesNotExist:
         return None
 
 
-def pillars_of(version: Version, beside: Version | None = None) -> tuple[ModelPillar, ...]:
-    """The version's signals by pillar; with `beside`, what each was under that version."""
-    others = {each.name: each for each in beside.signals} if beside else {}
+def pillars_of(version: Version, compared_with: Version | None = None) -> tuple[ModelPillar, ...]:
+    """The version's signals by pillar; with `compared_with`, also their values under that one."""
+    others = {each.name: each for each in compared_with.signals} if compared_with else {}
     return tuple(
         ModelPillar(
             pillar,
@@ -135,7 +139,7 @@ def _compared_values(signal: object) -> tuple[float, str] | None:
 
 
 def target_words(signal: object) -> str:
-    """What earns the points of a signal: 90 % of them for a flow or stock, else all."""
+    """Target of a signal in words: what earns 90 % of the points of a flow or stock, else all."""
     if isinstance(signal, Flow):
         return (
             f"{signal.target:g} a week"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.diary.my_week import MyWeekPage, WeekTarget, my_week_page
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.facts.weekly_targets import MIN_TARGET, MAX_TARGET, set_targets
+from teams.facts.weekly_targets import MAX_TARGET, MIN_TARGET, set_targets
 from teams.models import Reminder, Rep
 from teams.notifications.reminder_mail import schedule_words
 from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
             result = calibrate(organization, version_in_force(organization))
-            if not result.found.enough:
+            if not result.calibration.enough:
                 raise CommandError(result.sentence)
             for line in _lines(result):
                 self.stdout.write(line)
@@ -55,13 +55,13 @@ def _lines(result: CalibrationResult) -> Iterator[str]:
         fit = pillar.fit
         errors = f"{fit.error_before:8.2f}{fit.error_after:8.2f}"
         yield f"{pillar.name:16}{errors}  {_changes(pillar)}"
-    if result.told.forgotten:
-        yield f"Reps left out because their first facts are no longer kept: {result.told.forgotten}"
+    if result.basis.expired:
+        yield f"Reps left out because their first facts are no longer kept: {result.basis.expired}"
     yield from filter(None, (result.worst, result.sentence))
 
 
 def _changes(pillar: PillarWeights) -> str:
     if not pillar.fit.gains:
         return "none: no gain on left-out reps"
-    moved = (f"{s.name} {s.now:g} → {s.proposed:.2f}" for s in pillar.signals if s.moves)
-    return ", ".join(moved)
+    changes = (f"{s.name} {s.now:g} → {s.proposed:.2f}" for s in pillar.signals if s.moves)
+    return ", ".join(changes)

@@ -21,11 +21,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
-            done = expire_facts(organization, dry_run=options["dry_run"])
-        if done is None:
+            result = expire_facts(organization, dry_run=options["dry_run"])
+        if result is None:
             self.stdout.write(f"{organization.slug}: keeps all facts.")
             return
-        went = "would go" if options["dry_run"] else "are gone"
-        gone = f"{done.gone.days} days and {done.gone.readings} readings of {done.reps} reps {went}"
-        wait = f"; {done.waiting} reps wait until their scores are made" if done.waiting else ""
-        self.stdout.write(f"{organization.slug}: before {done.before}, {gone}{wait}.")
+        verb = "would go" if options["dry_run"] else "are gone"
+        counts = f"{result.deleted.days} days and {result.deleted.readings} readings"
+        deleted = f"{counts} of {result.reps} reps {verb}"
+        waiting = (
+            f"; {result.waiting} reps wait until their scores are made" if result.waiting else ""
+        )
+        self.stdout.write(f"{organization.slug}: before {result.before}, {deleted}{waiting}.")

@@ -66,20 +66,20 @@ def _tick_line() -> str:
     return f"Last tick {duration_words(timezone.now() - at)} ago."
 
 
-def _lines(found: JobStatus, at_work: JobProgress | None) -> Iterator[str]:
-    if found.waiting:
-        yield f"waiting for {found.lag}, since {weekday_words(found.waiting.day)} was over"
-    if at_work:
-        yield f"closing {at_work.days}: {at_work.text}"
-        if at_work.waiting_text:
-            yield at_work.waiting_text
-    for trouble in found.troubles:
+def _lines(status: JobStatus, progress: JobProgress | None) -> Iterator[str]:
+    if status.waiting:
+        yield f"waiting for {status.lag}, since {weekday_words(status.waiting.day)} was over"
+    if progress:
+        yield f"closing {progress.days}: {progress.text}"
+        if progress.waiting_text:
+            yield progress.waiting_text
+    for trouble in status.troubles:
         yield f"{trouble.day}: {trouble.summary}: {trouble.reason}"
-    if found.more_troubles:
+    if status.more_troubles:
         yield "and more; these are the oldest"
-    if not found.days:
+    if not status.days:
         yield "nothing closed yet"
-    for day in found.days:
+    for day in status.days:
         yield "  ".join(_cells(day)).rstrip()
 
 

@@ -31,9 +31,13 @@ class Command(BaseCommand):
             ("--days", DAYS, _whole(1, MOST_DAYS), "how many days, the last of them yesterday"),
             ("--seed", SEED, _whole(0, 2**32 - 1), "another seed, other people and numbers"),
         )
-        for flag, default, kind, what in sizes:
+        for flag, default, kind, description in sizes:
             parser.add_argument(
-                flag, type=kind, default=default, metavar="N", help=f"{what} (default {default})"
+                flag,
+                type=kind,
+                default=default,
+                metavar="N",
+                help=f"{description} (default {default})",
             )
 
     def handle(self, *, reps: int, days: int, seed: int, **options: Any) -> None:
@@ -42,14 +46,14 @@ class Command(BaseCommand):
         else:
             until = unsaved_organization().last_closed_day()
             self._load(make_world(last=until, reps=reps, days=days, seed=seed))
-        self._say_who_signs_in()
+        self._write_sign_ins()
 
     def _load(self, world: World) -> None:
         try:
             with tqdm(desc="loading", total=world.reps, unit=" reps", disable=None) as bar:
                 organization = save_world(world, bar.update)
-        except AddressTakenError as taken:
-            raise CommandError(f"{taken} Nothing was loaded.") from taken
+        except AddressTakenError as error:
+            raise CommandError(f"{error} Nothing was loaded.") from error
         days = len(world.season)
         self.stdout.write(
             f"Loaded {organization.name}: {world.reps} reps in {len(world.teams)} teams, "
@@ -67,7 +71,7 @@ class Command(BaseCommand):
             except RuntimeError as error:
                 raise CommandError(str(error)) from error
 
-    def _say_who_signs_in(self) -> None:
+    def _write_sign_ins(self) -> None:
         lines = sign_in_lines()
         for line in lines:
             self.stdout.write(line)

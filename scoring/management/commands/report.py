@@ -30,9 +30,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        whom = parser.add_mutually_exclusive_group()
-        whom.add_argument("--rep", metavar="EMAIL", help="about this rep alone")
-        whom.add_argument("--team", metavar="NAME", help="about this team")
+        subject = parser.add_mutually_exclusive_group()
+        subject.add_argument("--rep", metavar="EMAIL", help="about this rep alone")
+        subject.add_argument("--team", metavar="NAME", help="about this team")
         add_organization_argument(parser)
         days: dict[str, Any] = {"type": iso_date, "metavar": "DATE", "required": True}
         parser.add_argument("--from", dest="first", help="the close it begins with", **days)
@@ -47,29 +47,29 @@ class Command(BaseCommand):
             raise CommandError("A report on whom? Give --rep, --team or --organization.")
         if options["long"] and options["format"] != "csv":
             raise CommandError("--long goes with --format csv alone.")
-        kind = "csv-long" if options["long"] else options["format"]
+        format_name = "csv-long" if options["long"] else options["format"]
         with open_organization(options["organization"]) as organization:
-            order = spec_from_options(organization, options)
+            spec = spec_from_options(organization, options)
             among, today = Rep.objects.filter(organization=organization), organization.today()
             try:
                 report = gather(
-                    order.checked(organization.last_closed_day()), organization, among, today=today
+                    spec.checked(organization.last_closed_day()), organization, among, today=today
                 )
             except ReportSpecError as error:
                 raise CommandError(str(error)) from error
-            content = FORMATS[kind].write(report, Design(paper=options["paper"]))
+            content = FORMATS[format_name].write(report, Design(paper=options["paper"]))
             _write_whole(options["output"], content)
             reps = len(report.persons)
-            details = {"what": "report", "of": report.title, "format": kind, "rows": reps}
+            details = {"what": "report", "of": report.title, "format": format_name, "rows": reps}
             AuditEntry.objects.create(
                 organization=organization, action=Action.EXPORTED, details=details
             )
-        people = f"{reps} rep{'' if reps == 1 else 's'}"
-        self.stdout.write(f"Wrote a report of {people} to {options['output']}.")
+        count = f"{reps} rep{'' if reps == 1 else 's'}"
+        self.stdout.write(f"Wrote a report of {count} to {options['output']}.")
 
 
 def spec_from_options(organization: Organization, options: dict[str, Any]) -> ReportSpec:
-    """The report order for the command's options."""
+    """Report spec for the command's options."""
     first: date = options["first"]
     if options["rep"]:
         kind, pk = SubjectKind.REP, rep_by_address(organization, options["rep"]).pk

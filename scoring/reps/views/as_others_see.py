@@ -50,17 +50,17 @@ def as_others_see(request: ViewerRequest) -> HttpResponse:
     rep = own_rep_or_404(viewer)
     if request.method == "POST":
         return _save_name_visibility(request, rep, viewer.user)
-    who = onlookers(rep)
+    onlookers_today = onlookers(rep)
     kind = Role.Kind(choice_param(request.GET, "as", tuple(ROLE_NAMES)))
-    part = _role_preview(kind, who)
-    options = [(each.value, _label(_role_preview(each, who))) for each in ROLE_NAMES]
+    preview = _role_preview(kind, onlookers_today)
+    options = [(each.value, _label(_role_preview(each, onlookers_today))) for each in ROLE_NAMES]
     context = {
         "rep": rep,
-        "part": part,
+        "part": preview,
         "parts": option_links(request.path, {}, "as", options, kind),
         "organization": viewer.organization,
-        "onlookers": who,
-        **_preview_context(request, rep, part, who),
+        "onlookers": onlookers_today,
+        **_preview_context(request, rep, preview, onlookers_today),
     }
     return render(request, "scoring/reps/as_others_see.html", context)
 
@@ -68,28 +68,34 @@ def as_others_see(request: ViewerRequest) -> HttpResponse:
 def _save_name_visibility(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     unnamed = "unnamed" in request.POST
     if set_unnamed(rep=rep, unnamed=unnamed, by=by):
-        how = "without your name" if unnamed else "with your name"
-        messages.success(request, f"From now on you are on boards {how}.")
+        name_phrase = "without your name" if unnamed else "with your name"
+        messages.success(request, f"From now on you are on boards {name_phrase}.")
     return redirect("as_others_see")
 
 
-def _role_preview(kind: Role.Kind, who: Onlookers) -> RolePreview:
-    users = who.users.get(kind, ()) if kind in OVERSEEING_KINDS else ()
-    return RolePreview(kind, ROLE_NAMES[kind], who.number(kind), tuple(users))
+def _role_preview(kind: Role.Kind, onlookers_today: Onlookers) -> RolePreview:
+    users = onlookers_today.users.get(kind, ()) if kind in OVERSEEING_KINDS else ()
+    return RolePreview(kind, ROLE_NAMES[kind], onlookers_today.number(kind), tuple(users))
 
 
-def _label(part: RolePreview) -> str:
-    return f"{part.name} ({part.number})" if part.number else f"{part.name} (nobody)"
+def _label(preview: RolePreview) -> str:
+    return f"{preview.name} ({preview.number})" if preview.number else f"{preview.name} (nobody)"
 
 
 def _preview_context(
-    request: HttpRequest, rep: Rep, part: RolePreview, who: Onlookers
+    request: HttpRequest, rep: Rep, preview: RolePreview, onlookers_today: Onlookers
 ) -> dict[str, object]:
     """Template context: the rep's page for those who look after the rep, else the board row."""
-    if part.sees_page:
-        return rep_page_context(request, rep, own=False, kept={"as": part.kind.value})
-    if who.team is None:
+    if preview.sees_page:
+        return rep_page_context(request, rep, own=False, extra_params={"as": preview.kind.value})
+    if onlookers_today.team is None:
         return {}
-    sight = Viewer.for_preview(part.kind, who.team).board_visibility(who.team)
-    board = build_team_board(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
+    sight = Viewer.for_preview(preview.kind, onlookers_today.team).board_visibility(
+        onlookers_today.team
+    )
+    board = (
+        build_team_board(onlookers_today.team, BoardQuery(), sight, only_rep=rep)
+        if sight.everybody
+        else None
+    )
     return {"sight": sight, "board": board}

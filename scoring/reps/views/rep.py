@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.charts.drawing import drawing
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.charts.svg_export import svg_file
-from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
+from scoring.charts.trend_chart import linkedin_gap_chart, pillars_chart, total_chart
 from scoring.coaching.sessions import has_coaching_link
 from scoring.explain import rep_score
 from scoring.readings import history
@@ -28,7 +28,7 @@ from teams.web.downloads import svg_response
 from teams.web.query_params import choice_param, option_links
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
-CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
+CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": linkedin_gap_chart}
 INTERACTIVE_VIEWS = ("total", "pillars")  # the other is drawn only
 
 
@@ -45,47 +45,51 @@ def rep(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def rep_page_context(
-    request: HttpRequest, person: Rep, *, own: bool, kept: Mapping[str, str] | None = None
+    request: HttpRequest, person: Rep, *, own: bool, extra_params: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Template context of components/standing.html.
 
-    `own` is whether the rep is looking; `kept` are query parameters kept when another view or
-    period is chosen.
+    `own` is whether the viewer is the rep; `extra_params` are query parameters that the links to
+    other views and periods keep.
     """
-    span = parse_date_range(request)
+    date_range = parse_date_range(request)
     view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
-    page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
-    query = {**(kept or {}), "view": view, **date_range_params(span)}
-    read = page.reading.day if page and page.reading else None
+    page = rep_score.rep_score(person, through=today, period=date_range.days, provisional=own)
+    params = {**(extra_params or {}), "view": view, **date_range_params(date_range)}
+    last_reading = page.reading.day if page and page.reading else None
     return {
         "rep": person,
         "own": own,
         "page": page,
         "view": view,
-        **(_chart_context(request, page.trend, span, view, query) if page else {}),
-        "views": option_links(request.path, query, "view", VIEWS, view),
-        "periods": option_links(request.path, query, "period", list(PERIODS), span.period),
-        "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
+        **(_chart_context(request, page.trend, date_range, view, params) if page else {}),
+        "views": option_links(request.path, params, "view", VIEWS, view),
+        "periods": option_links(request.path, params, "period", list(PERIODS), date_range.period),
+        "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(params)}" if page else "",
         "year": today.year,
-        "nudge": history.nudge(read, today) if own and page else "",
+        "nudge": history.nudge(last_reading, today) if own and page else "",
     }
 
 
 def _chart_context(
-    request: HttpRequest, trend: ScoreSeries, span: DateRange, view: str, query: dict[str, str]
+    request: HttpRequest,
+    trend: ScoreSeries,
+    date_range: DateRange,
+    view: str,
+    params: dict[str, str],
 ) -> dict[str, Any]:
     """The trend in the requested steps; against LinkedIn scores it is always daily."""
     is_live = view in INTERACTIVE_VIEWS
-    step = span.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
+    step = date_range.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
     shown = trend.only(set(closes_of(trend.days, step)))
     chart = CHARTS[view](shown)
     is_long = is_live and len(trend.days) > BY_WEEK_FROM
     return {
         "trend": shown,
         "chart": chart,
-        "figure": for_page(chart) if is_live else None,
-        "steps": option_links(request.path, query, "by", list(STEPS), step) if is_long else [],
+        "figure": build_page_figure(chart) if is_live else None,
+        "steps": option_links(request.path, params, "by", list(STEPS), step) if is_long else [],
     }
 
 
@@ -99,7 +103,7 @@ def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     trend = rep_page_context(request, person, own=viewer.is_self(person)).get("trend")
     if trend is None:
         raise Http404
-    describe = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]
+    build_chart = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]
     audit_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
     title = f"{person.name}: {trend.title}"
-    return svg_response(f"rep-{person.pk}.svg", svg_file(drawing(describe(trend)), title))
+    return svg_response(f"rep-{person.pk}.svg", svg_file(drawing(build_chart(trend)), title))

@@ -33,8 +33,8 @@ def propose_calibrated(request: ViewerRequest) -> HttpResponse:
     result = calibrate(organization, version_in_force(organization))
     try:
         version = propose_weights(result, organization, viewer.user)
-    except NothingToProposeError as nothing:
-        messages.error(request, str(nothing))
+    except NothingToProposeError as error:
+        messages.error(request, str(error))
         return redirect("calibration")
     messages.success(request, f"Version {version} is proposed; it counts once it is adopted.")
     return redirect("model_version", version.identifier)

@@ -49,10 +49,10 @@ class AdoptionForm(forms.Form):
 
 
 def _version(viewer: Viewer, identifier: str) -> Version:
-    found = version_or_none(viewer.organization, identifier)
-    if found is None:
+    model_version = version_or_none(viewer.organization, identifier)
+    if model_version is None:
         raise Denied
-    return found
+    return model_version
 
 
 @viewer_required
@@ -60,8 +60,8 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
     organization = coach_or_404(request).organization
-    found = load_model_page(organization, organization.today())
-    context = {"model": found, "lives": half_life_words(found.version)}
+    page = load_model_page(organization, organization.today())
+    context = {"model": page, "lives": half_life_words(page.version)}
     return render(request, "scoring/versions/model.html", context)
 
 
@@ -71,13 +71,15 @@ def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
     viewer = coach_or_404(request)
     organization, today = viewer.organization, viewer.organization.today()
-    asked = request.GET.get("from", load_timeline(organization).on(today.toordinal()).identifier)
-    base = _version(viewer, asked)
+    base_identifier = request.GET.get(
+        "from", load_timeline(organization).on(today.toordinal()).identifier
+    )
+    base = _version(viewer, base_identifier)
     form = VersionForm(request.POST if request.method == "POST" else None, base=base)
     if form.is_bound and form.is_valid():
-        made = form.proposed(propose, organization=organization, by=viewer.user, today=today)
-        if made:
-            return redirect("model_version", made.identifier)
+        created = form.proposed(propose, organization=organization, by=viewer.user, today=today)
+        if created:
+            return redirect("model_version", created.identifier)
     context = {"form": form, "base": base}
     return render(
         request, "scoring/versions/new_version.html", context, status=422 if form.errors else 200
@@ -96,20 +98,20 @@ def version(request: ViewerRequest, identifier: str) -> HttpResponse:
 
 
 def _render_version(
-    request: HttpRequest, viewer: Viewer, found: Version, form: AdoptionForm
+    request: HttpRequest, viewer: Viewer, shown: Version, form: AdoptionForm
 ) -> HttpResponse:
     organization, today = viewer.organization, viewer.organization.today()
-    counts = load_timeline(organization).on(today.toordinal())
-    differs = counts.identifier != found.identifier
+    current = load_timeline(organization).on(today.toordinal())
+    differs = current.identifier != shown.identifier
     context = {
-        "version": found,
-        "counts": counts,
-        "pillars": pillars_of(found, counts),
-        "lives": half_life_words(found),
-        "other_lives": half_life_words(counts)
-        if half_life_words(counts) != half_life_words(found)
+        "version": shown,
+        "counts": current,
+        "pillars": pillars_of(shown, current),
+        "lives": half_life_words(shown),
+        "other_lives": half_life_words(current)
+        if half_life_words(current) != half_life_words(shown)
         else "",
-        "effect": preview_adoption(organization, viewer.overseen_reps(), counts, found)
+        "effect": preview_adoption(organization, viewer.overseen_reps(), current, shown)
         if differs
         else None,
         "differs": differs,
@@ -124,10 +126,10 @@ def _render_version(
 def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
     viewer, form = request.viewer, AdoptionForm(request.POST)
-    found = _version(viewer, identifier)
+    shown = _version(viewer, identifier)
     if form.is_valid() and _adopt_or_add_error(request, viewer, identifier, form):
         return redirect("model")
-    return _render_version(request, viewer, found, form)
+    return _render_version(request, viewer, shown, form)
 
 
 def _adopt_or_add_error(
@@ -144,8 +146,8 @@ def _adopt_or_add_error(
             today=organization.today(),
             recompute=recompute,
         )
-    except ValidationError as wrong:
-        form.add_error("since", wrong)
+    except ValidationError as error:
+        form.add_error("since", error)
         return False
     messages.success(request, f"Version {identifier} counts from {day_words(since)} on.")
     return True
@@ -156,25 +158,25 @@ def _adopt_or_add_error(
 def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws the adoption that takes effect on that day."""
     viewer, recompute = request.viewer, "recompute" in request.POST
-    mine = Adoption.objects.filter(organization=viewer.organization).in_effect()
-    adoption = mine.since_day(day)
+    adoptions = Adoption.objects.filter(organization=viewer.organization).in_effect()
+    adoption = adoptions.since_day(day)
     if adoption is None:
         messages.error(request, f"Nothing takes over on {day_words(day)}.")
         return redirect("model")
     adoption.organization = viewer.organization
     today = viewer.organization.today()
     try:
-        again = withdraw_adoption(
+        readopted = withdraw_adoption(
             adoption=adoption, by=viewer.user, today=today, recompute=recompute
         )
-    except ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
         return redirect("model")
-    messages.success(request, _withdrawn_words(adoption, again))
+    messages.success(request, _withdrawn_words(adoption, readopted))
     return redirect("model")
 
 
-def _withdrawn_words(adoption: Adoption, again: Adoption | None) -> str:
-    if again:
-        return f"Version {again.identifier} counts again from {day_words(again.since)} on."
+def _withdrawn_words(adoption: Adoption, readopted: Adoption | None) -> str:
+    if readopted:
+        return f"Version {readopted.identifier} counts again from {day_words(readopted.since)} on."
     return f"Version {adoption.identifier} is taken back."

@@ -41,12 +41,12 @@ def coach(world: World) -> Client:
 
 def test_each_client_row_has_figures_of_the_coachs_reps(world: World, coach: Client) -> None:
     rows = clients_of(coach_viewers_of(world.users["coach"]))
-    assert [(row.organization.name, row.people, row.good, row.close) for row in rows] == [
+    assert [(row.organization.name, row.rep_count, row.good, row.close) for row in rows] == [
         ("Northwind", 1, 1, day(CLOSE)),
         ("Contoso", 1, 0, None),
     ]
-    assert round(rows[0].facts.average or 0) == 72
-    assert rows[0].facts.average_change == pytest.approx(12)
+    assert round(rows[0].summary.average or 0) == 72
+    assert rows[0].summary.average_change == pytest.approx(12)
 
 
 def test_the_clients_page_is_home_and_its_button_switches_organisation(

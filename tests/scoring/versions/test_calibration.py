@@ -35,7 +35,7 @@ def _today() -> Iterator[None]:
 def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
     """Simulated activity of reps, with LinkedIn scores produced by other weights than ours."""
     lived = simulated_readings.organization(3, reps=reps, readings=readings, **how)  # type: ignore[arg-type]
-    found: list[Diary] = []
+    by_rep: list[Diary] = []
     for rep in range(reps):
         diary = {}
         last = int(np.flatnonzero(~np.isnan(lived.readings[:, rep, 0])).max())
@@ -49,8 +49,8 @@ def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
             told = None if np.isnan(reading[0]) else tuple(reading.tolist())
             if said or told:
                 diary[MONDAY + timedelta(days=at)] = Day(said, reading=told)
-        found.append(diary)
-    return found
+        by_rep.append(diary)
+    return by_rep
 
 
 def run_calibration(
@@ -65,10 +65,10 @@ def run_calibration(
 
 def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
     result = run_calibration(world)
-    assert (result.found.readings, result.found.reps) == (32, 8)
+    assert (result.calibration.readings, result.calibration.reps) == (32, 8)
     assert result.sentence.startswith("Other weights come closer to LinkedIn’s numbers in ")
-    assert all(fit.error_after < 1 for fit in result.found.fits if fit.gains)
-    kept = result.as_kept()
+    assert all(fit.error_after < 1 for fit in result.calibration.fits if fit.gains)
+    kept = result.as_json()
     assert kept["readings"] == 32 and set(kept["pillars"]) == {  # type: ignore[call-overload]
         "brand", "people", "insights", "relationships",
     }  # fmt: skip
@@ -79,27 +79,27 @@ def test_reps_whose_early_facts_were_deleted_are_left_out(world: World) -> None:
     with world.scope():
         Rep.objects.filter(name="Rep 1").update(facts_from=day(90))
         result = calibrate(world.organization, CURRENT_VERSION)
-    assert (result.found.readings, result.told.forgotten, result.told.kept) == (28, 1, 7)
+    assert (result.calibration.readings, result.basis.expired, result.basis.usable) == (28, 1, 7)
 
 
 def test_the_cached_calibration_is_dropped_when_facts_change(world: World) -> None:
     before = run_calibration(world, reps=5, readings=4)
     with world.scope():
         again = calibrate(world.organization, CURRENT_VERSION)
-        assert [fit.error_after for fit in again.found.fits] == [
-            fit.error_after for fit in before.found.fits
+        assert [fit.error_after for fit in again.calibration.fits] == [
+            fit.error_after for fit in before.calibration.fits
         ]
         rep = Rep.objects.get(name="Rep 2")
         save_reading(rep, day(TODAY - 1), 10, 10, 10, 10)
-        assert calibrate(world.organization, CURRENT_VERSION).found.readings == 21
+        assert calibrate(world.organization, CURRENT_VERSION).calibration.readings == 21
 
 
 def test_readings_of_other_organisations_are_not_used(world: World) -> None:
     run_calibration(world, reps=5, readings=4)
     with world.scope():
-        assert calibrate(world.organization, CURRENT_VERSION).found.readings == 20
+        assert calibrate(world.organization, CURRENT_VERSION).calibration.readings == 20
     with scope(organization=world.contoso):
-        assert calibrate(world.contoso, CURRENT_VERSION).found.readings == 0
+        assert calibrate(world.contoso, CURRENT_VERSION).calibration.readings == 0
 
 
 # The command ------------------------------------------------------------------------------------
@@ -130,9 +130,9 @@ def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> N
     assert said.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
     with world.scope():
         version = ModelVersion.objects.get()
-        assert version.calibration == result.as_kept() and version.by is None
+        assert version.calibration == result.as_json() and version.by is None
         assert version.core_version.signals[1].weight == pytest.approx(
-            result.found.weights()["posts"]
+            result.calibration.weights()["posts"]
         )
         assert version.why.startswith("Calibrated on 32 readings of 8 reps; points off on average:")
         assert not Adoption.objects.exists()
