@@ -15,7 +15,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 LEASE_DURATION = timedelta(seconds=60)
-RENEW_AFTER_SECONDS = 2  # seconds
+RENEW_AFTER_SECONDS = 2
 MAX_ATTEMPTS = 3
 
 FREE_LEASE: Final = {"token": None, "leased_until": None}

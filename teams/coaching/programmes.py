@@ -79,9 +79,9 @@ def set_members(
     )
     members.filter(pk__in=removed.values()).delete()
     # One entry per rep, so that it can be blanked when the rep is erased.
-    for reps_, is_now in ((new, "takes part"), (Rep.objects.filter(pk__in=removed), "left")):
-        for rep in reps_:
-            _audit(programme, by, {"is": is_now}, rep)
+    for changed_reps, status in ((new, "takes part"), (Rep.objects.filter(pk__in=removed), "left")):
+        for rep in changed_reps:
+            _audit(programme, by, {"is": status}, rep)
 
 
 @transaction.atomic
@@ -98,8 +98,8 @@ def _save(programme: Programme) -> None:
     try:
         with transaction.atomic():
             programme.save()
-    except IntegrityError as clash:  # also on concurrent submissions
-        raise ValidationError({"name": message}) from clash
+    except IntegrityError as error:  # also on concurrent submissions
+        raise ValidationError({"name": message}) from error
 
 
 def _check(programme: Programme) -> None:

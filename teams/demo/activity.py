@@ -22,14 +22,14 @@ MAX_HOURS = 240
 class Tempo:
     """How busy n reps are on D days."""
 
-    busy: Floats  # (D, n) own activity relative to an average working day; 0 on empty days
-    met: Floats  # (D, 1) activity of others, independent of the rep's mood
+    own_pace: Floats  # (D, n) own activity relative to an average working day; 0 on empty days
+    others_pace: Floats  # (D, 1) activity of others, independent of the rep's mood
     rng: np.random.Generator
 
     def counts(self, name: str, week: Floats) -> Floats:
         """(D, n) integer counts per day with a weekly mean of `week` (D, n)."""
         taste = np.exp(self.rng.normal(0, 0.2, week.shape[1]))
-        pace = self.busy if name in OWN_INPUTS else self.met
+        pace = self.own_pace if name in OWN_INPUTS else self.others_pace
         counts: Ints = self.rng.poisson(week / WORKING_DAYS * taste * pace)
         return counts.astype(float)
 
@@ -38,8 +38,8 @@ def generate_activity(
     seed: int, block: int, scores: DemoScores, season: Season
 ) -> Mapping[str, Floats]:
     """Returns the true values of each input as (D, n) arrays."""
-    weekly_counts = weeks_of(scores.lived(season))
-    tempo = _tempo(seed, block, season, scores.course.now.size)
+    weekly_counts = weeks_of(scores.activity_pillars(season))
+    tempo = _tempo(seed, block, season, scores.path.now.size)
     facts = {
         name: tempo.counts(name, week)
         for name, week in weekly_counts.items()
@@ -47,7 +47,7 @@ def generate_activity(
     }
     # Accepted invitations become connections, and other people invite the rep as well.
     facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
-    facts["meetings"] = tempo.counts("meetings", meetings_of(scores.course.at(season.ago)))
+    facts["meetings"] = tempo.counts("meetings", meetings_of(scores.path.at(season.ago)))
     facts["opportunities"] = tempo.rng.binomial(
         facts["meetings"].astype(int), OPPORTUNITIES_A_MEETING
     ).astype(float)
@@ -73,7 +73,7 @@ def _levels(
     seed: int, block: int, scores: DemoScores, season: Season, new_connections: Floats
 ) -> dict[str, Floats]:
     """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
-    reached = weeks_of(scores.reached())
+    reached = weeks_of(scores.level_pillars())
     grown = seeded_generator(seed, block, "levels").uniform(
         0.04, 0.25, (len(LEVELS), len(reached["posts"]))
     )

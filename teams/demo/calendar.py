@@ -63,11 +63,11 @@ def _is_quiet(day: date) -> bool:
     return any(first <= (day.month, day.day) <= last for first, last in QUIET_PERIODS)
 
 
-def _slack(undone: Floats) -> Floats:
+def _slack(inactivity: Floats) -> Floats:
     """(D,) missed activity, decaying with a half-life of 30 days as scores do."""
     keep, lately = 2 ** (-1 / 30), 0.0
-    slack = np.empty(len(undone))
-    for at, share in enumerate(undone):
+    slack = np.empty(len(inactivity))
+    for at, share in enumerate(inactivity):
         lately = keep * lately + (1 - keep) * share
         slack[at] = lately
     return slack

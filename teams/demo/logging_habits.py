@@ -19,7 +19,7 @@ FULL_LOG_HABITS = (
     LoggingHabit.LEAVE,
 )
 LOGGED_SHARE = 0.95  # share of working days logged by reps who log daily
-WEEKEND_SHARE = 0.06  # share of weekend days logged by reps of Kind.ALL
+WEEKEND_SHARE = 0.06  # share of weekend days logged by reps of LoggingHabit.ALL
 BUILDING_DAYS = 19  # calendar days since the newcomer joined: 15 working days at most
 SILENT_DAYS = 24  # calendar days without data of the waiting rep: 16 working days or more
 LEAVE_DAYS = 14

@@ -37,7 +37,7 @@ def generate_readings(
 ) -> Mapping[str, Floats]:
     """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
     rng = seeded_generator(seed, block, "reading values")
-    pillars = scores.shown(season)[marks]
+    pillars = scores.linkedin_pillars(season)[marks]
     pillars = pillars + rng.normal(0, PILLAR_DEVIATION, pillars.shape)
     pillars = np.round(pillars.clip(0, 25), 2)
     days, _ = np.nonzero(marks)

@@ -10,7 +10,7 @@ from teams.demo.score_levels import PILLARS, pillars_of
 from teams.demo.seeded_random import Floats, Ints, seeded_generator
 
 HALF_A_YEAR = 180
-LEAST, MOST = 8.0, 93.0
+MIN_TOTAL, MAX_TOTAL = 8.0, 93.0
 MAX_PILLAR_POINTS = 24.5
 SLACK_LOSS_SHARE = 0.33  # share of the score lost after long inactivity
 # Scores reflect past weeks: today's activity matches the score this many days later.
@@ -33,45 +33,45 @@ class ScorePath:
         angle = 2 * np.pi * ago[:, None] / self.period
         wave = self.swing * (np.sin(angle + self.phase) - np.sin(self.phase))
         totals: Floats = self.now - self.change * back / HALF_A_YEAR + wave
-        return totals.clip(LEAST, MOST)
+        return totals.clip(MIN_TOTAL, MAX_TOTAL)
 
 
 @dataclass(frozen=True)
 class DemoScores:
     """Pillars and totals of n reps on D days, and the activity that goes with them."""
 
-    course: ScorePath
-    leaning: Floats  # (n, 4) relative strength per pillar, about 1
+    path: ScorePath
+    pillar_strengths: Floats  # (n, 4) relative strength per pillar, about 1
 
-    def shown(self, season: Season) -> Floats:
+    def linkedin_pillars(self, season: Season) -> Floats:
         """(D, n, 4) the pillars LinkedIn shows, points."""
-        totals = self.course.at(season.ago)
-        return self._made_up(totals * (1 - SLACK_LOSS_SHARE * season.slack)[:, None])
+        totals = self.path.at(season.ago)
+        return self._pillars(totals * (1 - SLACK_LOSS_SHARE * season.slack)[:, None])
 
-    def lived(self, season: Season) -> Floats:
+    def activity_pillars(self, season: Season) -> Floats:
         """(D, n, 4) the pillars that match each day's activity, points."""
-        return self._made_up(self.course.at(season.ago - LEAD))
+        return self._pillars(self.path.at(season.ago - LEAD))
 
-    def reached(self) -> Floats:
+    def level_pillars(self) -> Floats:
         """(n, 4) the pillars that match the levels on the last day, points."""
-        pillars: Floats = self._made_up(self.course.at(np.zeros(1, np.int64)))[0]
+        pillars: Floats = self._pillars(self.path.at(np.zeros(1, np.int64)))[0]
         return pillars
 
-    def _made_up(self, totals: Floats) -> Floats:
-        pillars = pillars_of(totals) * self.leaning
+    def _pillars(self, totals: Floats) -> Floats:
+        pillars = pillars_of(totals) * self.pillar_strengths
         scale = totals / pillars.sum(axis=-1)
         scaled: Floats = pillars * scale[..., None]
         return scaled.clip(max=MAX_PILLAR_POINTS)
 
 
 def demo_scores(seed: int, block: int, cast: Casting) -> DemoScores:
-    """Generates the score courses of a block."""
+    """Generates the score paths of a block."""
     rng, n = seeded_generator(seed, block, "standing"), len(cast.now)
-    course = ScorePath(
+    path = ScorePath(
         now=cast.now,
         change=cast.change,
         swing=rng.uniform(0.5, 1.8, n),
         period=rng.uniform(70, 130, n),
         phase=rng.uniform(0, 2 * np.pi, n),
     )
-    return DemoScores(course, np.exp(rng.normal(0, 0.07, (n, len(PILLARS)))))
+    return DemoScores(path, np.exp(rng.normal(0, 0.07, (n, len(PILLARS)))))

@@ -91,8 +91,8 @@ def _team_name(at: int) -> str:
 def _block(world: World, block: int, numbers: Ints) -> Block:
     seed, days = world.seed, world.season
     cast = casting(seed, block, numbers)
-    course = demo_scores(seed, block, cast)
-    facts = generate_activity(seed, block, course, days)
+    scores = demo_scores(seed, block, cast)
+    facts = generate_activity(seed, block, scores, days)
     read = reading_days(seed, block, cast, days)
     teams = numbers * len(world.teams) // world.reps
     return Block(
@@ -103,7 +103,7 @@ def _block(world: World, block: int, numbers: Ints) -> Block:
         previous_teams=_previous_teams(world, cast, teams),
         known=generate_logs(seed, block, cast, days, facts, diary(seed, block, cast, days)),
         read=read,
-        official=generate_readings(seed, block, course, days, read),
+        official=generate_readings(seed, block, scores, days, read),
     )
 
 

@@ -72,8 +72,8 @@ def delete_facts(*, organization: Organization, reps: list[int], before: date) -
 
     Audit log details that repeat them are blanked, too. Such days can't be entered afterwards.
     """
-    locked_reps = Rep.objects.filter(organization=organization, pk__in=reps)
-    locked_reps.update(facts_from=before)
+    rows = Rep.objects.filter(organization=organization, pk__in=reps)
+    rows.update(facts_from=before)
     days, readings = _facts_before(reps, before)
     deleted = DeletedFacts(days.delete()[0], readings.delete()[0])
     for model in (ImportedDay, WeeklyCard):

@@ -13,7 +13,7 @@ from teams.models import Rep, WeeklyTarget
 from teams.models.weekly import COUNTS
 
 COUNT_INPUTS: tuple[str, ...] = tuple(name for name, _ in COUNTS)
-LEAST, MOST = 1, 1000
+MIN_TARGET, MAX_TARGET = 1, 1000
 
 
 def targets_of(rep: Rep) -> dict[str, int]:
@@ -43,6 +43,8 @@ def _check(targets: Mapping[str, int]) -> None:
     for name, target in targets.items():
         if name not in COUNT_INPUTS:
             raise ValidationError(f"“{name}” can’t be counted by the week.")
-        if not LEAST <= target <= MOST:
+        if not MIN_TARGET <= target <= MAX_TARGET:
             label = INPUTS[name].label
-            raise ValidationError(f"{label}: {target} is not between {LEAST} and {MOST}.")
+            raise ValidationError(
+                f"{label}: {target} is not between {MIN_TARGET} and {MAX_TARGET}."
+            )

@@ -41,11 +41,11 @@ def answer_action(
     if rep.erased_on:
         return None
     choices = Choice.objects.of(rep).filter(action=action)
-    was = _answer_of_choice(choices.in_week(week).first())
+    previous = _answer_of_choice(choices.in_week(week).first())
     choices.exclude(week=week).filter(answer=Choice.Answer.NOT_FOR_ME).delete()
     if answered is None:
         choices.in_week(week).delete()
-        return was
+        return previous
     fields = {
         "answer": answered.answer,
         "more": answered.more,
@@ -56,7 +56,7 @@ def answer_action(
     Choice.objects.update_or_create(
         organization_id=rep.organization_id, rep=rep, week=week, action=action, defaults=fields
     )
-    return was
+    return previous
 
 
 def _answer_of_choice(choice: Choice | None) -> ActionAnswer | None:

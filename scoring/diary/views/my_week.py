@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.diary.my_week import MyWeekPage, WeekTarget, my_week_page
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.facts.weekly_targets import LEAST, MOST, set_targets
+from teams.facts.weekly_targets import MAX_TARGET, MIN_TARGET, set_targets
 from teams.models import Reminder, Rep
 from teams.notifications.reminder_mail import schedule_words
 from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
@@ -19,7 +19,7 @@ from teams.notifications.time_fields import hour_field, weekday_field
 
 NEVER = ("", "Never")
 DEFAULT_HOUR = 17
-INVALID_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
+INVALID_TARGET = f"A whole number from {MIN_TARGET} to {MAX_TARGET}, or nothing."
 
 
 class TargetsForm(forms.Form):
@@ -34,8 +34,8 @@ class TargetsForm(forms.Form):
             }
             self.fields[each.name] = forms.IntegerField(
                 required=False,
-                min_value=LEAST,
-                max_value=MOST,
+                min_value=MIN_TARGET,
+                max_value=MAX_TARGET,
                 label=each.label,
                 initial=each.own,
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), INVALID_TARGET),

@@ -67,20 +67,20 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a rep, with or without an account; POST saves the rep's details."""
-    shown_rep, viewer = _rep(request, pk), request.viewer
+    rep, viewer = _rep(request, pk), request.viewer
     if request.method != "POST":
-        return _page(request, rep=shown_rep)
-    form = RepForm(request.POST, shown_rep)
+        return _page(request, rep=rep)
+    form = RepForm(request.POST, rep)
     if form.is_valid():
         try:
             with transaction.atomic():
-                _change(shown_rep, form.cleaned_data, by=viewer.user)
+                _change(rep, form.cleaned_data, by=viewer.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
     if form.errors:
-        shown_rep.refresh_from_db()
-        return _page(request, rep=shown_rep, rep_form=form)
-    return _redirect_with_message(request, f"{shown_rep.name} saved.", "person_rep", shown_rep.pk)
+        rep.refresh_from_db()
+        return _page(request, rep=rep, rep_form=form)
+    return _redirect_with_message(request, f"{rep.name} saved.", "person_rep", rep.pk)
 
 
 def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
@@ -93,19 +93,19 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 @require_POST
 def rep_seat(request: ViewerRequest, pk: int) -> HttpResponse:
     """Moves the rep to another team from a date on."""
-    shown_rep, viewer = _rep(request, pk), request.viewer
-    form = SeatForm(request.POST, shown_rep)
+    rep, viewer = _rep(request, pk), request.viewer
+    form = SeatForm(request.POST, rep)
     if form.is_valid():
         team = find_team(viewer.organization, form.cleaned_data["team"])
         on = form.cleaned_data["on"]
         try:
-            move_rep(shown_rep, team, on, by=viewer.user)
+            move_rep(rep, team, on, by=viewer.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            message = f"{shown_rep.name}: {team or 'in no team'} from {on}."
-            return _redirect_with_message(request, message, "person_rep", shown_rep.pk)
-    return _page(request, rep=shown_rep, seat_form=form)
+            message = f"{rep.name}: {team or 'in no team'} from {on}."
+            return _redirect_with_message(request, message, "person_rep", rep.pk)
+    return _page(request, rep=rep, seat_form=form)
 
 
 @admin_required
@@ -115,8 +115,8 @@ def role_give(request: ViewerRequest, pk: int) -> HttpResponse:
     user, viewer = _user(request, pk), request.viewer
     form = RoleForm(request.POST, viewer.organization)
     if form.is_valid():
-        new = form.cleaned_data
-        role_fields = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
+        values = form.cleaned_data
+        role_fields = {"kind": values["kind"], "team": values["team"], "rep": values["coached"]}
         try:
             role = grant_role(
                 organization=viewer.organization, user=user, by=viewer.user, **role_fields

@@ -138,17 +138,17 @@ def _teams(
 def settings_team(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's name, region and members."""
     viewer = request.viewer
-    shown_team = team_or_404(viewer, pk)
-    form = _team_form(viewer, shown_team, _posted_data(request))
+    team = team_or_404(viewer, pk)
+    form = _team_form(viewer, team, _posted_data(request))
     if form.is_valid():
         try:
-            change_team(team=shown_team, by=viewer.user, **form.team)  # type: ignore[arg-type]
+            change_team(team=team, by=viewer.user, **form.team)  # type: ignore[arg-type]
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "Saved.")
             return redirect("settings_team", pk)
-    return _team(request, viewer, shown_team, form)
+    return _team(request, viewer, team, form)
 
 
 def _team_form(viewer: Viewer, team: Team, data: object = None) -> TeamForm:
@@ -181,16 +181,14 @@ def _team(
 def settings_team_delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a team that was never used."""
     viewer = request.viewer
-    shown_team = team_or_404(viewer, pk)
+    team = team_or_404(viewer, pk)
     try:
-        delete_team(team=shown_team, by=viewer.user)
+        delete_team(team=team, by=viewer.user)
     except ValidationError as error:
-        form = _team_form(
-            viewer, shown_team, {"name": shown_team.name, "region": shown_team.region_id or ""}
-        )
+        form = _team_form(viewer, team, {"name": team.name, "region": team.region_id or ""})
         form.add_error(None, error)
-        return _team(request, viewer, shown_team, form)
-    messages.success(request, f"{shown_team} is gone.")
+        return _team(request, viewer, team, form)
+    messages.success(request, f"{team} is gone.")
     return redirect("settings_teams")
 
 
