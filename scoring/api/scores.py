@@ -98,9 +98,9 @@ class BoardSerializer(serializers.Serializer[Any]):
 
     close = serializers.DateField()
     since = serializers.DateField()
-    average = serializers.FloatField(source="facts.average", allow_null=True)
-    average_change = serializers.FloatField(source="facts.average_change", allow_null=True)
-    counted = serializers.IntegerField(source="facts.counted")
+    average = serializers.FloatField(source="summary.average", allow_null=True)
+    average_change = serializers.FloatField(source="summary.average_change", allow_null=True)
+    counted = serializers.IntegerField(source="summary.counted")
     rows = RowSerializer(many=True)
     unranked = UnrankedSerializer(many=True)
 

@@ -18,12 +18,12 @@ class DisplayName:
     note: str = ""
 
     @property
-    def in_order(self) -> tuple[bool, str]:
+    def sort_key(self) -> tuple[bool, str]:
         """Sort key by name; reps without one come last, so that the order reveals nothing."""
         return (self.rep is None, self.name.casefold())
 
-    def is_called(self, search: str) -> bool:
-        """Whether the name has all these words; a rep without a name is found by none."""
+    def matches(self, search: str) -> bool:
+        """Whether the name has all these words; a rep without a name matches none."""
         words = search.casefold().split()
         if self.rep is None:
             return not words

@@ -38,27 +38,27 @@ ROWS_AROUND = 3  # rows above and below
 class Board:
     """A leaderboard as of a daily close, compared with an earlier one.
 
-    `last` is the day of the last close. `left` counts reps ranked on the board's day who may not be
-    seen any more and are not listed. `matching` is the number of rows that match; `build_rows` are
-    one page of them or, if `around`, those near the viewer's own.
+    `last` is the day of the last close. `unlisted` counts reps ranked on the board's day whom the
+    viewer may not see any more. `matching` is the number of rows that match; `rows` are one page of
+    them or, if `around`, those near the viewer's own.
     """
 
-    asked: BoardQuery
+    query: BoardQuery
     close: date
     since: date
     last: date
-    facts: BoardSummary
+    summary: BoardSummary
     rows: tuple[BoardRow, ...]
     unranked: tuple[UnrankedRep, ...]
     matching: int
     around: bool
-    left: int
-    gaps: tuple[MissingData, ...] = ()
+    unlisted: int
+    missing_data: tuple[MissingData, ...] = ()
 
     @property
     def to_ask(self) -> tuple[Rep, ...]:
         """Reps with missing data who can be asked for a LinkedIn score and were not yet."""
-        free = (each.who.rep for each in self.gaps if each.may_ask and not each.asked)
+        free = (each.who.rep for each in self.missing_data if each.may_ask and not each.asked)
         return tuple(rep for rep in free if rep)
 
     @property
@@ -74,17 +74,19 @@ class Board:
 
 def build_team_board(
     team: Team,
-    asked: BoardQuery,
+    query: BoardQuery,
     sight: BoardVisibility,
     *,
-    why: bool = False,
-    about: Rep | None = None,
+    with_causes: bool = False,
+    only_rep: Rep | None = None,
 ) -> Board | None:
     """The team's board as a viewer with that sight sees it; None before anything was scored.
 
-    With `about` it has no rows but that rep's.
+    With `only_rep` it has only that rep's row.
     """
-    return build_board(scope_for_sight(team, sight), asked, why=why, about=about)
+    return build_board(
+        scope_for_sight(team, sight), query, with_causes=with_causes, only_rep=only_rep
+    )
 
 
 @dataclass(frozen=True)
@@ -94,123 +96,136 @@ class _BoardDay:
     close: date
     last: date
     since: date
-    people: int
+    member_count: int
     ranked: list[PeriodScore]
-    shown: list[Rep]
-    found: list[PeriodScore]
-    seen: set[int]
+    visible_reps: list[Rep]
+    scores: list[PeriodScore]
+    visible_ids: set[int]
     sight: BoardVisibility
 
     @property
-    def left(self) -> int:
+    def unlisted(self) -> int:
         """Number of ranked reps who may not be seen any more."""
-        return sum(each.rep.pk not in self.seen for each in self.ranked)
+        return sum(each.rep.pk not in self.visible_ids for each in self.ranked)
 
 
 def build_board(
-    circle: BoardScope,
-    asked: BoardQuery,
+    board_scope: BoardScope,
+    query: BoardQuery,
     *,
-    why: bool = False,
-    lines: bool = True,
-    about: Rep | None = None,
+    with_causes: bool = False,
+    with_sparklines: bool = True,
+    only_rep: Rep | None = None,
 ) -> Board | None:
-    """The circle's board on the day asked for; None if nothing was scored by then.
+    """The board of a scope on the day of the query; None if nothing was scored by then.
 
-    Causes (`why`) and sparklines (`lines`) take some queries, so they are made only where they are
-    shown.
+    Causes and sparklines take some queries, so they are loaded only for pages that show them.
     """
-    day = _load_board_day(circle, asked, about)
+    day = _load_board_day(board_scope, query, only_rep)
     if day is None:
         return None
-    figures = summarize_reps(day.ranked, day.people, day.seen)
-    if why and day.sight.oversees:
-        figures = add_causes(circle.organization, [figures])[0]
-    found = _matching_rows(day, asked)
-    listed, around = _rows_to_show(found, asked, day.sight)
-    drawn = (
-        periods.daily_totals([e.standing.rep for e in listed], day.since, day.close)
-        if lines
+    summary = summarize_reps(day.ranked, day.member_count, day.visible_ids)
+    if with_causes and day.sight.oversees:
+        summary = add_causes(board_scope.organization, [summary])[0]
+    rows = _matching_rows(day, query)
+    shown_rows, around = _rows_to_show(rows, query, day.sight)
+    totals = (
+        periods.daily_totals([e.period_score.rep for e in shown_rows], day.since, day.close)
+        if with_sparklines
         else {}
     )
-    left_out = unranked_reps(day.shown, day.found, day.sight, asked)
+    unranked = unranked_reps(day.visible_reps, day.scores, day.sight, query)
     return Board(
-        asked=asked,
+        query=query,
         close=day.close,
         since=day.since,
         last=day.last,
-        facts=limit_to_sight(figures, day.sight, day.left),
-        rows=build_rows(listed, day.sight, drawn),
-        unranked=left_out,
-        matching=len(found),
+        summary=limit_to_sight(summary, day.sight, day.unlisted),
+        rows=build_rows(shown_rows, day.sight, totals),
+        unranked=unranked,
+        matching=len(rows),
         around=around,
-        left=day.left,
-        gaps=_missing_data(day, left_out, asked) if why else (),
+        unlisted=day.unlisted,
+        missing_data=_missing_data(day, unranked, query) if with_causes else (),
     )
 
 
 def _missing_data(
-    day: _BoardDay, left_out: Sequence[UnrankedRep], asked: BoardQuery
+    day: _BoardDay, unranked: Sequence[UnrankedRep], query: BoardQuery
 ) -> tuple[MissingData, ...]:
     """Missing data at present, for viewers who may ask for it; none for a past day."""
-    if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
+    if not day.sight.oversees or day.close < day.last or query.only or query.board == "goal":
         return ()
-    found = find_missing_data(left_out, day.ranked, day.sight, open_request_dates(day.shown))
-    return tuple(each for each in found if each.who.is_called(asked.search))
+    missing = find_missing_data(
+        unranked, day.ranked, day.sight, open_request_dates(day.visible_reps)
+    )
+    return tuple(each for each in missing if each.who.matches(query.search))
 
 
-def _load_board_day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _BoardDay | None:
-    organization, today = circle.organization, circle.organization.today()
-    last = periods.last_close_of_reps(organization, circle.sat(today))
+def _load_board_day(
+    board_scope: BoardScope, query: BoardQuery, only_rep: Rep | None
+) -> _BoardDay | None:
+    organization, today = board_scope.organization, board_scope.organization.today()
+    last = periods.last_close_of_reps(organization, board_scope.members_on(today))
     if last is None:
         return None
-    close = min(asked.day or last, last)
-    since, earlier = (close - timedelta(days=asked.period * times) for times in (1, 2))
-    reps = list(circle.sat(close))
-    found = periods.period_scores(reps, close, since, earlier)
-    if not found:
+    close = min(query.day or last, last)
+    since, earlier = (close - timedelta(days=query.period * times) for times in (1, 2))
+    reps = list(board_scope.members_on(close))
+    scores = periods.period_scores(reps, close, since, earlier)
+    if not scores:
         return None
-    sight, here = circle.sight, {rep.pk for rep in reps}
+    sight, visible_ids = board_scope.sight, {rep.pk for rep in reps}
     if close < last:
-        sight, here = sight.back_then(sat=sight.own in here), circle.still(reps)
+        sight = sight.back_then(sat=sight.own in visible_ids)
+        visible_ids = board_scope.still_visible(reps)
     return _BoardDay(
         close=close,
         last=last,
         since=since,
-        people=len(reps),
-        ranked=[each for each in found if each.ranked],
-        shown=[r for r in reps if r.pk in here and sight.shows(r) and about in (None, r)],
-        found=found,
-        seen=here,
+        member_count=len(reps),
+        ranked=[each for each in scores if each.ranked],
+        visible_reps=[
+            r for r in reps if r.pk in visible_ids and sight.shows(r) and only_rep in (None, r)
+        ],
+        scores=scores,
+        visible_ids=visible_ids,
         sight=sight,
     )
 
 
-def _matching_rows(day: _BoardDay, asked: BoardQuery) -> list[PlacedRep]:
+def _matching_rows(day: _BoardDay, query: BoardQuery) -> list[PlacedRep]:
     """All matching rows in order, each with its place on the whole board."""
-    newly = partial(newcomers.newcomer_ids, day=day.close)
-    lines = _goals(day) if asked.board == "goal" else {}
-    pool = _reps_on_board(day, asked.board, lines, newly)
-    there = rank_reps(pool, asked.board, {pk: line.ahead for pk, line in lines.items()})
-    if not (day.sight.everybody or day.sight.averages(len(pool))):
-        there = [(None, None)] * len(pool)
-    shown = {rep.pk for rep in day.shown}
+    find_newcomers = partial(newcomers.newcomer_ids, day=day.close)
+    goal_lines_by_rep = _goals(day) if query.board == "goal" else {}
+    scores = _reps_on_board(day, query.board, goal_lines_by_rep, find_newcomers)
+    ranks = rank_reps(
+        scores, query.board, {pk: line.ahead for pk, line in goal_lines_by_rep.items()}
+    )
+    if not (day.sight.everybody or day.sight.averages(len(scores))):
+        ranks = [(None, None)] * len(scores)
+    shown = {rep.pk for rep in day.visible_reps}
     placed = [
-        PlacedRep(each, place, display_name_for(each.rep, day.sight), lines.get(each.rep.pk))
-        for each, place in zip(pool, there, strict=True)
-        if each.rep.pk in shown
+        PlacedRep(
+            score,
+            place,
+            display_name_for(score.rep, day.sight),
+            goal_lines_by_rep.get(score.rep.pk),
+        )
+        for score, place in zip(scores, ranks, strict=True)
+        if score.rep.pk in shown
     ]
-    return sort_rows(filter_rows(placed, asked, day.sight, newly), asked.sort)
+    return sort_rows(filter_rows(placed, query, day.sight, find_newcomers), query.sort)
 
 
 def _goals(day: _BoardDay) -> dict[int, GoalLine]:
     """Goal lines the viewer may see: all for those who look after the reps, else their own."""
-    mine = [each for each in day.ranked if day.sight.oversees or each.rep.pk == day.sight.own]
-    return goal_lines(mine, day.close)
+    scores = [score for score in day.ranked if day.sight.oversees or score.rep.pk == day.sight.own]
+    return goal_lines(scores, day.close)
 
 
 def _reps_on_board(
-    day: _BoardDay, board: str, lines: Mapping[int, GoalLine], newly: NewcomerLookup
+    day: _BoardDay, board: str, lines: Mapping[int, GoalLine], find_newcomers: NewcomerLookup
 ) -> list[PeriodScore]:
     """Reps ranked on the board: all, those with a goal, or the newcomers shown by name."""
     if board == "goal":
@@ -218,20 +233,20 @@ def _reps_on_board(
     if board != "newcomers":
         return day.ranked
     named = [each for each in day.ranked if day.sight.names(each.rep)]
-    new = newly([each.rep for each in named])
-    return [each for each in named if each.rep.pk in new]
+    new_ids = find_newcomers([each.rep for each in named])
+    return [each for each in named if each.rep.pk in new_ids]
 
 
 def _rows_to_show(
-    found: Sequence[PlacedRep], asked: BoardQuery, sight: BoardVisibility
+    rows: Sequence[PlacedRep], query: BoardQuery, sight: BoardVisibility
 ) -> tuple[Sequence[PlacedRep], bool]:
     """The rows to show, and whether they are those around the viewer's own."""
-    at = next((at for at, each in enumerate(found) if each.pk == sight.own), None)
-    plain = asked.sort == "rank" and not asked.narrowed
-    if asked.around and plain and at is not None and len(found) > LONG_BOARD_ROWS:
-        first = max(0, min(at - ROWS_AROUND, len(found) - 2 * ROWS_AROUND - 1))
-        return found[first : first + 2 * ROWS_AROUND + 1], True
-    if not asked.page:
-        return found, False
-    first = (asked.page - 1) * PAGE_ROWS
-    return found[first : first + PAGE_ROWS], False
+    at = next((at for at, each in enumerate(rows) if each.pk == sight.own), None)
+    is_plain = query.sort == "rank" and not query.is_filtered
+    if query.around and is_plain and at is not None and len(rows) > LONG_BOARD_ROWS:
+        first = max(0, min(at - ROWS_AROUND, len(rows) - 2 * ROWS_AROUND - 1))
+        return rows[first : first + 2 * ROWS_AROUND + 1], True
+    if not query.page:
+        return rows, False
+    first = (query.page - 1) * PAGE_ROWS
+    return rows[first : first + PAGE_ROWS], False

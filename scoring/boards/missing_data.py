@@ -28,24 +28,24 @@ def find_missing_data(
     unranked: Sequence[UnrankedRep],
     ranked: Sequence[PeriodScore],
     sight: BoardVisibility,
-    asked: Mapping[int, date],
+    requests: Mapping[int, date],
 ) -> tuple[MissingData, ...]:
     """Reps without a rank, then those whose LinkedIn score is missing or old, oldest first."""
-    first = [_missing_data_of(each.who, each.sentence, asked) for each in unranked]
+    without_rank = [_missing_data_of(each.who, each.sentence, requests) for each in unranked]
     old = [each for each in ranked if _age(each) is None or (_age(each) or 0) > OLD_READING_DAYS]
     old.sort(key=lambda each: (-(_age(each) or 10_000), each.rep.name.casefold()))
     return (
-        *first,
+        *without_rank,
         *(
-            _missing_data_of(display_name_for(each.rep, sight), _words(_age(each)), asked)
+            _missing_data_of(display_name_for(each.rep, sight), _words(_age(each)), requests)
             for each in old
         ),
     )
 
 
-def _age(each: PeriodScore) -> int | None:
-    last = each.now.last_reading
-    return (each.now.day - last).days if last else None
+def _age(score: PeriodScore) -> int | None:
+    last = score.now.last_reading
+    return (score.now.day - last).days if last else None
 
 
 def _words(age: int | None) -> str:
@@ -54,7 +54,7 @@ def _words(age: int | None) -> str:
     return f"LinkedIn’s number is {count_words(age, 'day')} old"
 
 
-def _missing_data_of(whose: DisplayName, sentence: str, asked: Mapping[int, date]) -> MissingData:
-    rep: Rep | None = whose.rep
-    when = asked.get(rep.pk) if rep else None
-    return MissingData(whose, sentence, when, bool(rep and rep.user_id))
+def _missing_data_of(who: DisplayName, sentence: str, requests: Mapping[int, date]) -> MissingData:
+    rep: Rep | None = who.rep
+    requested_on = requests.get(rep.pk) if rep else None
+    return MissingData(who, sentence, requested_on, bool(rep and rep.user_id))

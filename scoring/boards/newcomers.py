@@ -12,14 +12,14 @@ NEWCOMER_DAYS = 90  # days
 
 
 def newcomer_ids(reps: Sequence[Rep], day: date) -> set[int]:
-    """Those of the reps (by id) who are new on a day.
+    """Ids of the reps who are new on a day.
 
     The first membership in any team of the organisation counts, not one after a move. A rep who
     joined long ago but has been scored for less than 90 days is new to the boards as well.
     """
-    cut = day - timedelta(days=NEWCOMER_DAYS)
-    joined = Membership.objects.filter(rep=OuterRef("pk"), since__lte=cut)
-    scored = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=cut)
-    asked = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    new = asked.filter(~Exists(joined) | ~Exists(scored))
+    before = day - timedelta(days=NEWCOMER_DAYS)
+    joined = Membership.objects.filter(rep=OuterRef("pk"), since__lte=before)
+    scored = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=before)
+    candidates = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    new = candidates.filter(~Exists(joined) | ~Exists(scored))
     return set(new.values_list("pk", flat=True))

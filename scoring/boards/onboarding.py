@@ -37,19 +37,19 @@ def onboarding_steps(viewer: Viewer) -> list[OnboardingStep]:
         or _closed_days(organization) >= MAX_CLOSED_DAYS
     ):
         return []
-    there = _steps_done(organization)
+    done = _steps_done(organization)
     return [
-        OnboardingStep("Make a team", "People are looked at in teams.", there["teams_made"],
+        OnboardingStep("Make a team", "People are looked at in teams.", done["teams_made"],
              "Make a team", reverse("settings_teams")),
-        OnboardingStep("Bring people in", "One by one, or a list.", there["people_seated"],
+        OnboardingStep("Bring people in", "One by one, or a list.", done["people_seated"],
              "Invite people", reverse("invite_many")),
         OnboardingStep("A first reading or day", "Whoever is invited is led there. One is enough.",
-             there["told"],
+             done["has_facts"],
              *_first_fact_button(viewer)),
         OnboardingStep("The first close", f"Comes by itself: {_next_close(organization)}.",
-             there["closed"]),
+             done["closed"]),
         OnboardingStep("Look at the leaderboard", "The first chart stands there.", done=False,
-             button="Open the leaderboard" if there["closed"] else "", ends=True),
+             button="Open the leaderboard" if done["closed"] else "", ends=True),
     ]  # fmt: skip
 
 
@@ -62,23 +62,23 @@ def _first_fact_button(viewer: Viewer) -> tuple[str, str]:
 
 def _steps_done(organization: Organization) -> dict[str, bool]:
     """Which steps have left data behind, in one query."""
-    seated = Membership.objects.filter(organization=organization, rep__erased_on=None)
+    members = Membership.objects.filter(organization=organization, rep__erased_on=None)
     readings = OfficialReading.objects.filter(organization=organization)
-    told = Exists(readings) | Exists(DailyLog.objects.filter(organization=organization))
+    has_facts = Exists(readings) | Exists(DailyLog.objects.filter(organization=organization))
     closed = Run.objects.filter(organization=organization, finished_at__isnull=False)
-    there = Organization.objects.annotate(
+    organizations = Organization.objects.annotate(
         teams_made=Exists(Team.objects.filter(organization=organization)),
-        people_seated=Exists(seated),
-        told=told,
-        closed=Exists(closed) & told,
+        people_seated=Exists(members),
+        has_facts=has_facts,
+        closed=Exists(closed) & has_facts,
     )
-    names = ("teams_made", "people_seated", "told", "closed")
-    return dict(zip(names, there.values_list(*names).get(pk=organization.pk), strict=True))
+    names = ("teams_made", "people_seated", "has_facts", "closed")
+    return dict(zip(names, organizations.values_list(*names).get(pk=organization.pk), strict=True))
 
 
 def _closed_days(organization: Organization) -> int:
-    done = Run.objects.filter(organization=organization, finished_at__isnull=False)
-    return int(done.order_by().values("day").distinct()[:MAX_CLOSED_DAYS].count())
+    closed = Run.objects.filter(organization=organization, finished_at__isnull=False)
+    return int(closed.order_by().values("day").distinct()[:MAX_CLOSED_DAYS].count())
 
 
 def _next_close(organization: Organization) -> str:

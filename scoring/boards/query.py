@@ -17,8 +17,9 @@ TENURES = ("", "new", "settled")
 class BoardQuery:
     """A leaderboard query: the board, its day (None: the last close), order and filters.
 
-    `reach` is a milestone to be reached, `only` one of ONLY, `seat` a LinkedIn seat. `around` shows
-    a rep on a long board only the rows near their own. `page` counts from 1; 0 returns all rows.
+    `reach` is a milestone that the total reaches, `only` one of STATE_FILTERS, `seat` a LinkedIn
+    seat. `around` shows a rep on a long board only the rows near their own. `page` counts from 1;
+    0 returns all rows.
     """
 
     board: str = "total"
@@ -34,6 +35,6 @@ class BoardQuery:
     page: int = 0
 
     @property
-    def narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether any filter is set."""
         return bool(self.search or self.reach or self.only or self.tenure or self.seat)

@@ -67,8 +67,8 @@ def parse_day(query: QueryDict) -> date | None:
 
 
 def _page(text: str) -> int:
-    known = text.isascii() and text.isdecimal() and len(text) < 6
-    return min(max(int(text), 1), MAX_PAGE) if known else 1
+    is_number = text.isascii() and text.isdecimal() and len(text) < 6
+    return min(max(int(text), 1), MAX_PAGE) if is_number else 1
 
 
 @dataclass(frozen=True)
@@ -106,49 +106,53 @@ class BoardLinks:
 
 
 def build_board_links(
-    request: HttpRequest, asked: BoardQuery, sight: BoardVisibility, board: Board | None
+    request: HttpRequest, board_query: BoardQuery, sight: BoardVisibility, board: Board | None
 ) -> BoardLinks:
     """Builds the links of the leaderboard page for this request."""
-    path, query = request.path, _query(request, asked)
+    path, query = request.path, _query(request, board_query)
     labels = [(name, LABELS.get(name, name.capitalize())) for name in BOARDS]
-    columns = option_links(path, query, "sort", list(COLUMNS), asked.sort)
+    columns = option_links(path, query, "sort", list(COLUMNS), board_query.sort)
     periods = [(str(days), f"{days} days") for days in PERIODS]
-    choices = _choices(asked, sight)
-    narrowing = {each.name for each in choices}
-    boards = option_links(path, _without(query, "page"), "board", labels, asked.board)
+    choices = _choices(board_query, sight)
+    filter_names = {each.name for each in choices}
+    boards = option_links(path, _without(query, "page"), "board", labels, board_query.board)
     return BoardLinks(
         boards=tuple(boards[:2]),
         more_boards=tuple(boards[2:]),
         periods=tuple(
-            option_links(path, _without(query, "page"), "period", periods, str(asked.period))
+            option_links(path, _without(query, "page"), "period", periods, str(board_query.period))
         ),
-        columns={name: pick for (name, _), pick in zip(COLUMNS, columns, strict=True)},
+        columns={name: link for (name, _), link in zip(COLUMNS, columns, strict=True)},
         choices=choices,
         chips=_chips(path, query, choices),
         kept_by_search=tuple(_without(query, "q", "page").items()),
-        kept_by_filter=tuple(_without(query, "page", *narrowing).items()),
+        kept_by_filter=tuple(_without(query, "page", *filter_names).items()),
         csv=f"{path}csv/?{urlencode(_without(query, 'page'))}",
         whole=_href(path, query | {"all": "1"}),
         latest=_href(path, _without(query, "day", "page")),
         days=_days(path, query, board) if board else (),
-        pages=_pages(path, query, asked, board) if board else (),
+        pages=_pages(path, query, board_query, board) if board else (),
     )
 
 
-def _query(request: HttpRequest, asked: BoardQuery) -> dict[str, str]:
+def _query(request: HttpRequest, board_query: BoardQuery) -> dict[str, str]:
     """Normalised query: board, period, sort and search always, the rest only where not default."""
-    said = {"board": asked.board, "period": str(asked.period), "sort": asked.sort}
-    said["q"] = asked.search
-    more = {
-        "day": asked.day.isoformat() if asked.day else "",
-        "reach": str(asked.reach or ""),
-        "only": asked.only,
-        "tenure": asked.tenure,
-        "seat": asked.seat,
-        "all": "1" if request.GET.get("all") == "1" else "",
-        "page": str(asked.page) if asked.page > 1 else "",
+    query = {
+        "board": board_query.board,
+        "period": str(board_query.period),
+        "sort": board_query.sort,
     }
-    return said | {name: value for name, value in more.items() if value}
+    query["q"] = board_query.search
+    optional = {
+        "day": board_query.day.isoformat() if board_query.day else "",
+        "reach": str(board_query.reach or ""),
+        "only": board_query.only,
+        "tenure": board_query.tenure,
+        "seat": board_query.seat,
+        "all": "1" if request.GET.get("all") == "1" else "",
+        "page": str(board_query.page) if board_query.page > 1 else "",
+    }
+    return query | {name: value for name, value in optional.items() if value}
 
 
 def _without(query: dict[str, str], *names: str) -> dict[str, str]:
@@ -159,19 +163,22 @@ def _href(path: str, query: dict[str, str]) -> str:
     return f"{path}?{urlencode(query)}"
 
 
-def _choices(asked: BoardQuery, sight: BoardVisibility) -> tuple[FilterChoice, ...]:
-    reaches = (("", "Any score"), *((str(mark), f"{mark} or above") for mark in MILESTONE_FILTERS))
-    only = (("", "Everybody"), *STATE_FILTER_LABELS.items())
-    tenure = (("", "New or not"), *TENURE_WORDS.items())
-    found = [
-        FilterChoice("reach", "Milestone", reaches, str(asked.reach or "")),
-        FilterChoice("only", "Who", only, asked.only),
-        FilterChoice("tenure", "How long here", tenure, asked.tenure),
+def _choices(board_query: BoardQuery, sight: BoardVisibility) -> tuple[FilterChoice, ...]:
+    milestones = (
+        ("", "Any score"),
+        *((str(mark), f"{mark} or above") for mark in MILESTONE_FILTERS),
+    )
+    states = (("", "Everybody"), *STATE_FILTER_LABELS.items())
+    tenures = (("", "New or not"), *TENURE_WORDS.items())
+    choices = [
+        FilterChoice("reach", "Milestone", milestones, str(board_query.reach or "")),
+        FilterChoice("only", "Who", states, board_query.only),
+        FilterChoice("tenure", "How long here", tenures, board_query.tenure),
     ]
     if sight.oversees:
         seats = (("", "Any"), *SEATS.items())
-        found.append(FilterChoice("seat", "LinkedIn seat", seats, asked.seat))
-    return tuple(found)
+        choices.append(FilterChoice("seat", "LinkedIn seat", seats, board_query.seat))
+    return tuple(choices)
 
 
 def _chips(
@@ -189,22 +196,22 @@ def _days(path: str, query: dict[str, str], board: Board) -> tuple[tuple[str, st
     steps = [(timedelta(days=-7), "A week before"), (timedelta(days=-1), "The day before")]
     steps += [(timedelta(days=1), "The day after"), (timedelta(days=7), "A week after")]
     days = [(board.close + step, words) for step, words in steps]
-    kept = _without(query, "page")
+    other_params = _without(query, "page")
     return tuple(
-        (f"{words}, {short_day(day)}", _href(path, kept | {"day": day.isoformat()}))
+        (f"{words}, {short_day(day)}", _href(path, other_params | {"day": day.isoformat()}))
         for day, words in days
         if day <= board.last
     )
 
 
 def _pages(
-    path: str, query: dict[str, str], asked: BoardQuery, board: Board
+    path: str, query: dict[str, str], board_query: BoardQuery, board: Board
 ) -> tuple[tuple[str, str], ...]:
     if board.around:
         return ()
-    found = []
-    if asked.page > 1:
-        found.append(("Those before", _href(path, query | {"page": str(asked.page - 1)})))
-    if asked.page < board.pages:
-        found.append(("Those after", _href(path, query | {"page": str(asked.page + 1)})))
-    return tuple(found)
+    links = []
+    if board_query.page > 1:
+        links.append(("Those before", _href(path, query | {"page": str(board_query.page - 1)})))
+    if board_query.page < board.pages:
+        links.append(("Those after", _href(path, query | {"page": str(board_query.page + 1)})))
+    return tuple(links)

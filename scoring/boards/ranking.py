@@ -11,7 +11,7 @@ Value = float | None
 
 
 def rank_reps(
-    found: Sequence[PeriodScore], board: str, ahead: Mapping[int, float]
+    scores: Sequence[PeriodScore], board: str, ahead: Mapping[int, float]
 ) -> list[RankAndMove]:
     """Rank and places moved of each rep on a board.
 
@@ -19,16 +19,18 @@ def rank_reps(
     None there, as earlier goal lines are not computed.
     """
     if board == "goal":
-        return rank_values([ahead.get(each.rep.pk) for each in found], [None] * len(found))
+        return rank_values([ahead.get(each.rep.pk) for each in scores], [None] * len(scores))
     if board == "improved":
-        return rank_values([each.change for each in found], [each.earlier_change for each in found])
+        return rank_values(
+            [each.change for each in scores], [each.earlier_change for each in scores]
+        )
     if board in PILLARS:
         at = PILLARS.index(board)
-        before = [each.compared.pillars[at] if each.compared else None for each in found]
-        return rank_values([each.now.pillars[at] for each in found], before)
+        before = [each.compared.pillars[at] if each.compared else None for each in scores]
+        return rank_values([each.now.pillars[at] for each in scores], before)
     return rank_values(
-        [each.now.total for each in found],
-        [each.compared.total if each.compared else None for each in found],
+        [each.now.total for each in scores],
+        [each.compared.total if each.compared else None for each in scores],
     )
 
 
@@ -38,10 +40,10 @@ def rank_values(now: Sequence[Value], before: Sequence[Value]) -> list[RankAndMo
     Places moved are counted among those with a value on both days, and None for the others, so
     newcomers push no one down.
     """
-    both = [at for at, was in enumerate(before) if was is not None and now[at] is not None]
-    then = _ranks([before[at] for at in both])
-    since = _ranks([now[at] for at in both])
-    moved = {at: b - n for at, b, n in zip(both, then, since, strict=True)}
+    comparable = [at for at, was in enumerate(before) if was is not None and now[at] is not None]
+    ranks_before = _ranks([before[at] for at in comparable])
+    ranks_now = _ranks([now[at] for at in comparable])
+    moved = {at: b - n for at, b, n in zip(comparable, ranks_before, ranks_now, strict=True)}
     return [(rank, moved.get(at)) for at, rank in enumerate(_ranks(now))]
 
 

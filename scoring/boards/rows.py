@@ -51,9 +51,9 @@ class UnrankedRep:
 
 @dataclass(frozen=True)
 class PlacedRep:
-    """A ranked rep with the place on the board, before the row is made."""
+    """A ranked rep with the place on the board, before the row is built."""
 
-    standing: PeriodScore
+    period_score: PeriodScore
     place: RankAndMove
     who: DisplayName
     goal: GoalLine | None = None
@@ -61,116 +61,118 @@ class PlacedRep:
     @property
     def pk(self) -> int:
         """The rep's id."""
-        return self.standing.rep.pk
+        return self.period_score.rep.pk
 
 
 NewcomerLookup = Callable[[Sequence[Rep]], set[int]]
 
 
 def filter_rows(
-    found: Sequence[PlacedRep], asked: BoardQuery, sight: BoardVisibility, newcomers: NewcomerLookup
+    rows: Sequence[PlacedRep], query: BoardQuery, sight: BoardVisibility, newcomers: NewcomerLookup
 ) -> list[PlacedRep]:
     """The rows that match the filters; ranks and figures stay those of the whole board.
 
-    A rep shown without a name is found by nothing that the row does not show itself.
+    An unnamed rep matches only filters on what the row shows, so that a filter reveals nothing.
     """
-    if asked.only in ("waiting", "building"):
+    if query.only in ("waiting", "building"):
         return []
-    kept = [
-        each
-        for each in found
-        if each.who.is_called(asked.search)
-        and whole(each.standing.now.total) >= asked.reach
-        and (asked.only != "slipped" or has_slipped(each.standing))
-        and (not asked.seat or (sight.oversees and each.standing.rep.seat == asked.seat))
+    matching = [
+        row
+        for row in rows
+        if row.who.matches(query.search)
+        and whole(row.period_score.now.total) >= query.reach
+        and (query.only != "slipped" or has_slipped(row.period_score))
+        and (not query.seat or (sight.oversees and row.period_score.rep.seat == query.seat))
     ]
-    if not asked.tenure:
-        return kept
-    named = [each for each in kept if each.who.rep]
-    new = newcomers([each.standing.rep for each in named])
-    return [each for each in named if (each.pk in new) == (asked.tenure == "new")]
+    if not query.tenure:
+        return matching
+    named = [row for row in matching if row.who.rep]
+    new = newcomers([row.period_score.rep for row in named])
+    return [row for row in named if (row.pk in new) == (query.tenure == "new")]
 
 
-def has_slipped(each: PeriodScore) -> bool:
+def has_slipped(score: PeriodScore) -> bool:
     """Whether a milestone reached at the earlier close is no longer reached."""
-    if each.compared is None:
+    if score.compared is None:
         return False
-    was, now = whole(each.compared.total), whole(each.now.total)
+    was, now = whole(score.compared.total), whole(score.now.total)
     return any(was >= mark > now for mark in MILESTONES)
 
 
-def sort_rows(found: Sequence[PlacedRep], sort: str) -> list[PlacedRep]:
+def sort_rows(rows: Sequence[PlacedRep], sort: str) -> list[PlacedRep]:
     """Sorts by rank, by name or largest first; ties by rank and name."""
-    return sorted(found, key=lambda each: (_key(each, sort), each.place[0] or 0, each.who.in_order))
+    return sorted(rows, key=lambda row: (_key(row, sort), row.place[0] or 0, row.who.sort_key))
 
 
-def _key(each: PlacedRep, sort: str) -> tuple[float, str]:
+def _key(row: PlacedRep, sort: str) -> tuple[float, str]:
     if sort == "name":
-        return each.who.in_order
-    now, change = each.standing.now, each.standing.change
+        return row.who.sort_key
+    now, change = row.period_score.now, row.period_score.change
     largest = {"score": now.total, "change": change, "known": now.known_days}.get(sort, 0)
     return (-largest if largest is not None else float("inf"), "")
 
 
 def build_rows(
-    found: Sequence[PlacedRep], sight: BoardVisibility, lines: Mapping[int, Sequence[float | None]]
+    rows: Sequence[PlacedRep], sight: BoardVisibility, totals: Mapping[int, Sequence[float | None]]
 ) -> tuple[BoardRow, ...]:
-    """Makes the rows; `lines` has the totals of the period's days by rep id."""
-    return tuple(_row(each, sight, lines.get(each.pk, ())) for each in found)
+    """Builds the rows; `totals` has the totals of the period's days by rep id."""
+    return tuple(_row(row, sight, totals.get(row.pk, ())) for row in rows)
 
 
-def _row(each: PlacedRep, sight: BoardVisibility, line: Sequence[float | None]) -> BoardRow:
-    now = each.standing.now
+def _row(row: PlacedRep, sight: BoardVisibility, totals: Sequence[float | None]) -> BoardRow:
+    now = row.period_score.now
     weakest = min(range(4), key=lambda at: now.pillars[at])
     return BoardRow(
-        rank=each.place[0],
-        moved=each.place[1],
-        who=each.who,
+        rank=row.place[0],
+        moved=row.place[1],
+        who=row.who,
         total=now.total,
         pillars=now.pillars,
         weakest=(PILLAR_NAMES[weakest], now.pillars[weakest]),
-        spark=tuple(line),
-        change=each.standing.change,
+        spark=tuple(totals),
+        change=row.period_score.change,
         reading_age=(now.day - now.last_reading).days if now.last_reading else None,
         known_days=now.known_days,
-        own=each.pk == sight.own,
-        goal=each.goal,
+        own=row.pk == sight.own,
+        goal=row.goal,
     )
 
 
 def unranked_reps(
-    reps: Sequence[Rep], found: Sequence[PeriodScore], sight: BoardVisibility, asked: BoardQuery
+    reps: Sequence[Rep], scores: Sequence[PeriodScore], sight: BoardVisibility, query: BoardQuery
 ) -> tuple[UnrankedRep, ...]:
     """Reps without a rank that match the filters, by name."""
-    if asked.only == "slipped" or asked.reach or asked.tenure:
+    if query.only == "slipped" or query.reach or query.tenure:
         return ()
-    scored = {each.rep.pk: each.now for each in found}
-    left_out = [rep for rep in reps if rep.pk not in scored or not scored[rep.pk].is_ranked]
-    if asked.seat:
-        left_out = [rep for rep in left_out if sight.oversees and rep.seat == asked.seat]
-    here = [scored[rep.pk] for rep in left_out if rep.pk in scored]
-    waiting = [now for now in here if now.state == Snapshot.State.WAITING]
+    scored = {each.rep.pk: each.now for each in scores}
+    without_rank = [rep for rep in reps if rep.pk not in scored or not scored[rep.pk].is_ranked]
+    if query.seat:
+        without_rank = [rep for rep in without_rank if sight.oversees and rep.seat == query.seat]
+    snapshots = [scored[rep.pk] for rep in without_rank if rep.pk in scored]
+    waiting = [now for now in snapshots if now.state == Snapshot.State.WAITING]
     since = periods.first_silent_days(waiting, reps[0].organization) if reps else {}
-    told = [
+    unranked = [
         _unranked_reason(display_name_for(rep, sight), scored.get(rep.pk), since.get(rep.pk))
-        for rep in left_out
+        for rep in without_rank
     ]
-    kept = [
-        each for each in told if each.who.is_called(asked.search) and asked.only in ("", each.state)
+    matching = [
+        each
+        for each in unranked
+        if each.who.matches(query.search) and query.only in ("", each.state)
     ]
-    return tuple(sorted(kept, key=lambda each: each.who.in_order))
+    return tuple(sorted(matching, key=lambda each: each.who.sort_key))
 
 
 def _unranked_reason(
-    whose: DisplayName, now: Snapshot | None, silent_since: date | None
+    who: DisplayName, now: Snapshot | None, silent_since: date | None
 ) -> UnrankedRep:
     if now is None:
-        return UnrankedRep(whose, "new", "has no score on this day yet")
+        return UnrankedRep(who, "new", "has no score on this day yet")
     if silent_since:
         known = f"last known {whole(now.total)}"
-        since = f"waiting for data since {day_words(silent_since)} ({known})"
-        return UnrankedRep(whose, "waiting", since)
+        sentence = f"waiting for data since {day_words(silent_since)} ({known})"
+        return UnrankedRep(who, "waiting", sentence)
     days = (
         f"{now.known_days} of {CURRENT_VERSION.building_days} days known, or one LinkedIn reading"
     )
-    return UnrankedRep(whose, "building", f"building, {days}")
+    return UnrankedRep(who, "building", f"building, {days}")

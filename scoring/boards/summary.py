@@ -18,14 +18,14 @@ FALL_THRESHOLD = -0.05  # points; a smaller fall is displayed as 0.0
 class Mover:
     """A rep whose change is worth mentioning."""
 
-    standing: PeriodScore
+    period_score: PeriodScore
     name: str
     cause: str = ""
 
     @property
     def change(self) -> float:
         """Points the total moved."""
-        return self.standing.change or 0.0
+        return self.period_score.change or 0.0
 
 
 @dataclass(frozen=True)
@@ -87,39 +87,44 @@ def summarize_reps(
     )
 
 
-def add_causes(organization: Organization, figures: Sequence[BoardSummary]) -> list[BoardSummary]:
+def add_causes(organization: Organization, summaries: Sequence[BoardSummary]) -> list[BoardSummary]:
     """Returns the figures with the causes of their movers, loaded all at once."""
-    movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
-    causes = main_causes(organization, [mover.standing for mover in movers])
+    movers = [mover for each in summaries for mover in (each.up_most, each.talk_to) if mover]
+    causes = main_causes(organization, [mover.period_score for mover in movers])
 
-    def named(mover: Mover | None) -> Mover | None:
-        return mover and replace(mover, cause=causes.get(mover.standing.rep.pk, ""))
+    def with_cause(mover: Mover | None) -> Mover | None:
+        return mover and replace(mover, cause=causes.get(mover.period_score.rep.pk, ""))
 
     return [
-        replace(each, up_most=named(each.up_most), talk_to=named(each.talk_to)) for each in figures
+        replace(each, up_most=with_cause(each.up_most), talk_to=with_cause(each.talk_to))
+        for each in summaries
     ]
 
 
-def limit_to_sight(figures: BoardSummary, sight: BoardVisibility, left: int = 0) -> BoardSummary:
+def limit_to_sight(
+    summary: BoardSummary, sight: BoardVisibility, unlisted: int = 0
+) -> BoardSummary:
     """Returns the figures as far as a viewer with that sight may see them.
 
     Viewers who do not look after the team get no average of few reps, no causes and not whom to
-    talk to; those who see only their own row do not get the top mover either. `left` counts ranked
-    reps who have no row any more.
+    talk to; those who see only their own row do not get the top mover either. `unlisted` counts
+    ranked reps who have no row any more.
     """
     if sight.oversees:
-        return figures
-    enough = sight.averages(figures.counted, left)
-    up = figures.up_most if sight.everybody else None
+        return summary
+    enough = sight.averages(summary.counted, unlisted)
+    up = summary.up_most if sight.everybody else None
     return replace(
-        figures,
-        average=figures.average if enough else None,
-        average_change=_figure_if(sight.averages(figures.compared, left), figures.average_change),
-        earlier_change=_figure_if(
-            sight.averages(figures.earlier_compared, left), figures.earlier_change
+        summary,
+        average=summary.average if enough else None,
+        average_change=_figure_if(
+            sight.averages(summary.compared, unlisted), summary.average_change
         ),
-        milestones=figures.milestones if enough else (),
-        up_most=up and Mover(up.standing, display_name_for(up.standing.rep, sight).name),
+        earlier_change=_figure_if(
+            sight.averages(summary.earlier_compared, unlisted), summary.earlier_change
+        ),
+        milestones=summary.milestones if enough else (),
+        up_most=up and Mover(up.period_score, display_name_for(up.period_score.rep, sight).name),
         talk_to=None,
         shown_from=None if enough else sight.smallest_group,
     )

@@ -17,18 +17,18 @@ SORT_ORDERS = ("", "average", "change", "goal")
 
 @dataclass(frozen=True)
 class TeamRow:
-    """A team's figures and, for those who look after it, its next goal."""
+    """A team's figures and, for viewers who look after it, its next goal."""
 
     branch: Branch
-    facts: BoardSummary
+    summary: BoardSummary
     goal: NextGoal | None = None
 
-    def counts(self, order: str) -> float:
+    def sort_value(self, order: str) -> float:
         """Sort key for an order, the best largest; -inf if unknown."""
-        facts, goal = self.facts, self.goal
-        figures = {"average": facts.average, "change": facts.average_change}
-        found = (-goal.left if goal else None) if order == "goal" else figures[order]
-        return -math.inf if found is None else found
+        summary, goal = self.summary, self.goal
+        figures = {"average": summary.average, "change": summary.average_change}
+        value = (-goal.left if goal else None) if order == "goal" else figures[order]
+        return -math.inf if value is None else value
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def teams_overview(
 ) -> TeamsOverview | None:
     """The teams' figures, as far as the viewer may see each; None before anything was scored.
 
-    `order` is one of ORDERS: each region followed by its teams, or the best first in any region.
+    `order` is one of SORT_ORDERS: each region followed by its teams, or the best teams first.
 
-    For a day before the last close the figures are of the reps who sat there then; reps who have
+    For a day before the last close the figures are of the members of that day; reps who have
     left since are not named, and no causes are given.
     """
     last = periods.last_close_of_teams(teams[0].organization, teams) if teams else None
@@ -65,36 +65,40 @@ def teams_overview(
         return None
     close = min(day or last, last)
     since, earlier = (close - timedelta(days=period * times) for times in (1, 2))
-    sat = Rep.objects.by_team(teams, close)
-    people = {rep.pk: rep for reps in sat.values() for rep in reps}
-    found = {
+    reps_by_team = Rep.objects.by_team(teams, close)
+    people = {rep.pk: rep for reps in reps_by_team.values() for rep in reps}
+    scores = {
         each.rep.pk: each for each in periods.period_scores(people.values(), close, since, earlier)
     }
-    if day and not found:
+    if day and not scores:
         return None
-    now = Rep.objects.by_team(teams, last) if close < last else sat
-    figures, left, counted = [], {}, {}
+    current_members = Rep.objects.by_team(teams, last) if close < last else reps_by_team
+    summaries, unlisted, ranked_by_team = [], {}, {}
     for team in teams:
-        reps, here = sat.get(team.pk, []), {rep.pk for rep in now.get(team.pk, [])}
-        ranked = [found[rep.pk] for rep in reps if rep.pk in found and found[rep.pk].ranked]
-        counted[team] = ranked
-        figures.append(summarize_reps(ranked, len(reps), here))
-        left[team] = sum(each.rep.pk not in here for each in ranked)
-    named = figures if close < last else add_causes(teams[0].organization, figures)
-    eyes = {team: sight(team) for team in teams}
+        reps = reps_by_team.get(team.pk, [])
+        still_here = {rep.pk for rep in current_members.get(team.pk, [])}
+        ranked = [scores[rep.pk] for rep in reps if rep.pk in scores and scores[rep.pk].ranked]
+        ranked_by_team[team] = ranked
+        summaries.append(summarize_reps(ranked, len(reps), still_here))
+        unlisted[team] = sum(each.rep.pk not in still_here for each in ranked)
+    named = summaries if close < last else add_causes(teams[0].organization, summaries)
+    sights = {team: sight(team) for team in teams}
     if close < last:
-        eyes = {team: each.back_then(sat=each.own in people) for team, each in eyes.items()}
+        sights = {team: each.back_then(sat=each.own in people) for team, each in sights.items()}
     shown = {
-        t: limit_to_sight(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)
+        t: limit_to_sight(each, sights[t], unlisted[t])
+        for t, each in zip(teams, named, strict=True)
     }
-    mine = {team: counted[team] for team in teams if eyes[team].oversees and close == last}
-    goals = next_goals(mine, close)
-    lines = [TeamRow(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
-    return TeamsOverview(close, since, last, tuple(_sort_teams(lines, order)))
+    overseen = {
+        team: ranked_by_team[team] for team in teams if sights[team].oversees and close == last
+    }
+    goals = next_goals(overseen, close)
+    rows = [TeamRow(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
+    return TeamsOverview(close, since, last, tuple(_sort_teams(rows, order)))
 
 
-def _sort_teams(lines: list[TeamRow], order: str) -> list[TeamRow]:
+def _sort_teams(rows: list[TeamRow], order: str) -> list[TeamRow]:
     if not order:
-        return lines
-    flat = [replace(each, branch=replace(each.branch, below=False)) for each in lines]
-    return sorted(flat, key=lambda each: each.counts(order), reverse=True)
+        return rows
+    flat = [replace(row, branch=replace(row.branch, below=False)) for row in rows]
+    return sorted(flat, key=lambda row: row.sort_value(order), reverse=True)

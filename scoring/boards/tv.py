@@ -17,7 +17,7 @@ MIN_GAIN_POINTS = 0.05  # points: a smaller gain is shown as 0.0
 
 @dataclass(frozen=True)
 class Climber:
-    """A rep who gained points; `reached` is the milestone they came to, None without one."""
+    """A rep who gained points; `reached` is the highest new milestone, None without one."""
 
     name: str
     change: float
@@ -26,7 +26,7 @@ class Climber:
 
 @dataclass(frozen=True)
 class Screen:
-    """A team's figures; None or empty where too few reps make them to be shown."""
+    """A team's figures; None or empty if they are of too few reps to be shown."""
 
     name: str
     close: date
@@ -38,33 +38,35 @@ class Screen:
     climbers: tuple[Climber, ...]
 
 
-def build_screen(circle: BoardScope, name: str, period: int) -> Screen | None:
-    """What anybody in the room may see, no matter who opened it; None before the first score.
+def build_screen(board_scope: BoardScope, name: str, period: int) -> Screen | None:
+    """A team's screen with what everybody in the room may see; None before the first score.
 
-    That is the view of a person with no role in the team: names only if everybody in the team sees
-    everybody, never of reps shown without a name; figures only of groups that are large enough.
+    That is the view of a person without a role in the team: names only if all in the team see each
+    other, never of reps shown without a name; figures only of groups that are large enough.
     """
-    shared = circle.organization.visibility == Organization.Visibility.TEAM
-    sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)
-    board = build_board(replace(circle, sight=sight), BoardQuery(period=period), lines=False)
+    shared = board_scope.organization.visibility == Organization.Visibility.TEAM
+    sight = replace(board_scope.sight, oversees=False, everybody=shared, own=None, teammate=False)
+    board = build_board(
+        replace(board_scope, sight=sight), BoardQuery(period=period), with_sparklines=False
+    )
     if board is None:
         return None
     gained = [row for row in board.rows if row.who.rep and (row.change or 0) > MIN_GAIN_POINTS]
     gained.sort(key=lambda row: (-(row.change or 0), row.who.name.casefold()))
-    change = board.facts.average_change
+    change = board.summary.average_change
     return Screen(
         name=name,
         close=board.close,
         since=board.since,
-        average=board.facts.average,
+        average=board.summary.average,
         gain=change if change and change > MIN_GAIN_POINTS else None,
-        counted=board.facts.counted,
-        milestones=board.facts.milestones,
+        counted=board.summary.counted,
+        milestones=board.summary.milestones,
         climbers=tuple(_climber(row) for row in gained[:MAX_CLIMBERS]),
     )
 
 
 def _climber(row: BoardRow) -> Climber:
     was, now = whole(row.total - (row.change or 0)), whole(row.total)
-    come_to = [mark for mark in MILESTONES if was < mark <= now]
-    return Climber(row.who.name, row.change or 0, max(come_to, default=None))
+    reached = [mark for mark in MILESTONES if was < mark <= now]
+    return Climber(row.who.name, row.change or 0, max(reached, default=None))

@@ -1,15 +1,15 @@
-"""Description of a chart: its data, axes, marks and labels, for any size and any way of drawing.
+"""Description of a chart: its data, axes, marks and labels, independent of size and renderer.
 
 A package describes its charts with these classes. `drawing.py` places a description on a canvas,
-from which the server writes SVG and `plotly_figures.py` makes the interactive figure, so that the
-two look alike. A place on the x axis is a date or a number; None is no value, never zero.
+from which the server renders SVG and `plotly_figures.py` builds the interactive figure, so that
+both look alike. A value of the x axis is a date or a number; None is no value, never zero.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-X = date | float
+XValue = date | float
 KINDS = ("wide", "narrow")
 
 
@@ -26,15 +26,15 @@ class CanvasSize:
 class LineSeries:
     """A line over the chart's xs.
 
-    `style` is the class that colours it. Pieces from or to a held value are dashed; no piece leads
-    to a value that is `broken`. `words` come after the values in the tooltip.
+    `style` is its CSS class. Segments from or to a held value are dashed; there is no segment to an
+    x in `broken`. `words` are shown after the values in the tooltip.
     """
 
     name: str
     style: str
     values: tuple[float | None, ...]
     held: tuple[bool, ...] = ()
-    broken: frozenset[X] = frozenset()
+    broken: frozenset[XValue] = frozenset()
     words: tuple[str, ...] = ()
 
 
@@ -52,7 +52,7 @@ class AreaSeries:
 class ChartDot:
     """A value known from elsewhere, such as LinkedIn's; the last dot is named if there is room."""
 
-    x: X
+    x: XValue
     y: float
     name: str
     title: str
@@ -60,9 +60,9 @@ class ChartDot:
 
 @dataclass(frozen=True)
 class ChartMark:
-    """What happened on a day: a vertical line with its words, or in the tooltip alone."""
+    """An event on a day: a vertical line with a label, or (`is_drawn` False) only a tooltip."""
 
-    x: X
+    x: XValue
     words: str
     is_drawn: bool = True
 
@@ -71,8 +71,8 @@ class ChartMark:
 class ChartSlope:
     """A straight line between two points, with its label; from (x, y) to (x, y)."""
 
-    start: tuple[X, float]
-    end: tuple[X, float]
+    start: tuple[XValue, float]
+    end: tuple[XValue, float]
     words: str
     labelled: bool = True
 
@@ -81,7 +81,7 @@ class ChartSlope:
 class ChartGap:
     """The distance between two values of one day."""
 
-    x: X
+    x: XValue
     low: float
     high: float
     title: str
@@ -89,7 +89,7 @@ class ChartGap:
 
 @dataclass(frozen=True)
 class EndLabel:
-    """Words right of the plot at a height; a firm one keeps its place and others make room."""
+    """A label right of the plot at a height; a firm one keeps its place and others make room."""
 
     at: float
     words: str
@@ -98,20 +98,20 @@ class EndLabel:
     firm: bool = False
 
     def text(self, kind: str) -> str:
-        """The words on a canvas of this kind."""
+        """The text on a canvas of this kind."""
         return self.short if self.short and kind == "narrow" else self.words
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart. `label` says in words what it shows; `ticks` are the grid lines of the y axis.
+    """A chart; `label` describes it in words, `ticks` are the grid lines of the y axis.
 
     The x axis goes from the first to the last of `xs` unless `x_ends` are given; its labels are
-    `x_ticks`, else the days that have room. Values have `decimals` and `unit` in the tooltip.
+    `x_ticks`, else days. Values in the tooltip have `decimals` and `unit`.
     """
 
     label: str
-    xs: tuple[X, ...]
+    xs: tuple[XValue, ...]
     low: int
     high: int
     ticks: tuple[int, ...]
@@ -128,8 +128,8 @@ class Chart:
     gaps: tuple[ChartGap, ...] = ()
     end_labels: tuple[EndLabel, ...] = ()
     caption: str = ""
-    x_ends: tuple[X, X] | None = None
-    x_ticks: tuple[tuple[X, str], ...] | None = None
+    x_ends: tuple[XValue, XValue] | None = None
+    x_ticks: tuple[tuple[XValue, str], ...] | None = None
     unit: str = ""
     decimals: int = 1
 
@@ -140,29 +140,29 @@ class Chart:
             raise ValueError("a chart's series have as many values as the chart has xs")
 
     @property
-    def ends(self) -> tuple[X, X]:
-        """The first and last place of the x axis."""
+    def ends(self) -> tuple[XValue, XValue]:
+        """First and last value of the x axis."""
         return self.x_ends or ((self.xs[0], self.xs[-1]) if self.xs else (0.0, 0.0))
 
     @property
     def seen(self) -> "Chart":
         """The chart without dots and marks outside its x axis."""
-        first, last = map(number, self.ends)
+        first, last = map(x_as_number, self.ends)
         return replace(
             self,
-            dots=tuple(dot for dot in self.dots if first <= number(dot.x) <= last),
-            marks=tuple(mark for mark in self.marks if first <= number(mark.x) <= last),
+            dots=tuple(dot for dot in self.dots if first <= x_as_number(dot.x) <= last),
+            marks=tuple(mark for mark in self.marks if first <= x_as_number(mark.x) <= last),
         )
 
     @property
-    def notes(self) -> dict[X, str]:
-        """What happened at each of xs, and since the one before it."""
-        found: dict[X, list[str]] = {}
+    def notes(self) -> dict[XValue, str]:
+        """Texts of the marks at each of `xs`, and since the one before it."""
+        notes: dict[XValue, list[str]] = {}
         for mark in self.seen.marks:
-            after = (x for x in self.xs if number(x) >= number(mark.x))
-            if mark.words and (x := next(after, None)) is not None:
-                found.setdefault(x, []).append(mark.words)
-        return {x: "; ".join(words) for x, words in sorted(found.items(), key=_place)}
+            following = (x for x in self.xs if x_as_number(x) >= x_as_number(mark.x))
+            if mark.words and (x := next(following, None)) is not None:
+                notes.setdefault(x, []).append(mark.words)
+        return {x: "; ".join(words) for x, words in sorted(notes.items(), key=_place)}
 
     @property
     def sizes(self) -> dict[str, CanvasSize]:
@@ -170,27 +170,27 @@ class Chart:
         return {"wide": self.wide, "narrow": self.narrow}
 
 
-def number(x: X) -> float:
-    """A place on the x axis as a number; a date's is its ordinal."""
+def x_as_number(x: XValue) -> float:
+    """A value of the x axis as a number; of a date, its ordinal."""
     return x.toordinal() if isinstance(x, date) else x
 
 
-def _place(noted: tuple[X, object]) -> float:
-    return number(noted[0])
+def _place(note: tuple[XValue, object]) -> float:
+    return x_as_number(note[0])
 
 
 def known_stretches(values: Sequence[float | None]) -> list[range]:
-    """Where values follow one another without a gap.
+    """Index ranges without a gap.
 
     >>> known_stretches([1.0, None, 2.0, 3.0])
     [range(0, 1), range(2, 4)]
     """
-    found: list[range] = []
+    ranges: list[range] = []
     for at, value in enumerate(values):
         if value is None:
             continue
-        if found and found[-1].stop == at:
-            found[-1] = range(found[-1].start, at + 1)
+        if ranges and ranges[-1].stop == at:
+            ranges[-1] = range(ranges[-1].start, at + 1)
         else:
-            found.append(range(at, at + 1))
-    return found
+            ranges.append(range(at, at + 1))
+    return ranges

@@ -1,6 +1,6 @@
-"""Drawing of a chart on a canvas of a given size: paths and places, ready for SVG attributes.
+"""Drawing of a chart on a canvas of a given size: paths and coordinates for SVG attributes.
 
-Held values are part of a dashed line at the last known score, never a zero and never a hole.
+Held values are drawn as a dashed line at the last known score, never as zero or a gap.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,21 +15,21 @@ from scoring.charts.chart import (
     Chart,
     ChartGap,
     LineSeries,
-    X,
+    XValue,
     known_stretches,
 )
-from scoring.charts.labels import labels_of
+from scoring.charts.labels import build_labels
 from scoring.charts.looks import PATTERNS
 from scoring.charts.small_svg import coordinate
 from teams.base.formatting import day_words
 
-SLIVER = 2  # how far the area of a single day reaches to both sides
-Place = tuple[float, float]
+SINGLE_DAY_HALF_WIDTH = 2  # how far the area of a single day reaches to both sides
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class SvgLine:
-    """A line as SVG paths: known stretches, held ones, known values on their own."""
+    """A line as SVG paths: known stretches, held ones, and isolated known values."""
 
     kind: str
     known: str
@@ -65,7 +65,7 @@ class SvgSlope:
 
 @dataclass(frozen=True)
 class SvgGap:
-    """From our estimate to LinkedIn's score of a day, with its title."""
+    """The line from our estimate to LinkedIn's score of a day, with its title."""
 
     x: str
     ours: str
@@ -135,51 +135,54 @@ class Drawing:
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """All words on the canvas."""
+        """All labels on the canvas."""
         return (*self.ends, *self.days, *self.ticks, *self.words)
 
 
 def drawing(chart: Chart, kind: str = "wide", *, size: CanvasSize | None = None) -> Drawing:
-    """The chart on its canvas of a kind, or on one of another size."""
+    """Draws the chart on its canvas of a kind, or on one of the given size."""
     canvas = size or chart.sizes[kind]
     first, last = chart.ends
     frame = Frame(canvas.width, canvas.height, canvas.margin, first, last, chart.low, chart.high)
-    seen = chart.seen
+    visible = chart.seen
     return Drawing(
-        chart=seen,
+        chart=visible,
         frame=frame,
-        areas=tuple(_area(frame, seen.xs, area) for area in seen.areas),
-        lines=tuple(_lines(frame, seen)),
+        areas=tuple(_area(frame, visible.xs, area) for area in visible.areas),
+        lines=tuple(_lines(frame, visible)),
         marks=tuple(
             SvgPlace(coordinate(frame.x(mark.x)), coordinate(TOP), _titled(mark.words, mark.x))
-            for mark in seen.marks
+            for mark in visible.marks
             if mark.is_drawn
         ),
         dots=tuple(
             SvgPlace(coordinate(frame.x(dot.x)), coordinate(frame.y(dot.y)), dot.title)
-            for dot in seen.dots
+            for dot in visible.dots
         ),
         slopes=tuple(
-            SvgSlope("L".join((f"M{_at(frame, each.start)}", _at(frame, each.end))), each.words)
-            for each in seen.slopes
+            SvgSlope(
+                "L".join((f"M{_path_point(frame, each.start)}", _path_point(frame, each.end))),
+                each.words,
+            )
+            for each in visible.slopes
         ),
-        gaps=tuple(_gap(frame, gap) for gap in seen.gaps),
-        **labels_of(seen, frame, kind),
+        gaps=tuple(_gap(frame, gap) for gap in visible.gaps),
+        **build_labels(visible, frame, kind),
     )
 
 
-def drawings(chart: Chart | None) -> list[tuple[str, Drawing]]:
-    """The chart for a wide and for a narrow place; nothing where there is nothing to draw."""
+def draw_canvases(chart: Chart | None) -> list[tuple[str, Drawing]]:
+    """Draws the chart on both canvases, wide and narrow; empty if there is nothing to draw."""
     if chart is None or not chart.xs:
         return []
     return [(kind, drawing(chart, kind)) for kind in KINDS]
 
 
-def _at(frame: Frame, place: tuple[X, float]) -> str:
+def _path_point(frame: Frame, place: tuple[XValue, float]) -> str:
     return f"{coordinate(frame.x(place[0]))} {coordinate(frame.y(place[1]))}"
 
 
-def _titled(words: str, x: X) -> str:
+def _titled(words: str, x: XValue) -> str:
     return f"{words}, {day_words(x)}" if words and not isinstance(x, float | int) else words
 
 
@@ -192,26 +195,27 @@ def _lines(frame: Frame, chart: Chart) -> Iterator[SvgLine]:
     for line in chart.lines:
         yield _line(frame, chart.xs, line)
     if chart.cloud:
-        places = dict.fromkeys(_at(frame, place) for place in chart.cloud)  # every place once
+        # Every place once.
+        places = dict.fromkeys(_path_point(frame, place) for place in chart.cloud)
         yield SvgLine("total", "", "", "".join(f"M{place}h.01" for place in places))
 
 
-def _line(frame: Frame, xs: Sequence[X], line: LineSeries) -> SvgLine:
+def _line(frame: Frame, xs: Sequence[XValue], line: LineSeries) -> SvgLine:
     """Solid between two known values, dashed to, from and between held ones."""
     places = [
         None if value is None else (frame.x(x), frame.y(value))
         for x, value in zip(xs, line.values, strict=True)
     ]
-    solid, dashed = pieces(xs, line)
+    solid, dashed = solid_and_dashed(xs, line)
     alone = [
         f"M{coordinate(places[at][0])} {coordinate(places[at][1])}h.01"  # type: ignore[index]
-        for at in alone_at(line)
+        for at in isolated_values_of(line)
     ]
     return SvgLine(line.style, _path(places, solid), _path(places, dashed), "".join(alone))
 
 
-def pieces(xs: Sequence[X], line: LineSeries) -> tuple[list[bool], list[bool]]:
-    """Which pieces from one x to the next are solid, and which are dashed."""
+def solid_and_dashed(xs: Sequence[XValue], line: LineSeries) -> tuple[list[bool], list[bool]]:
+    """Which segments from one x to the next are solid, and which are dashed."""
     joined = [
         one is not None and other is not None and x not in line.broken
         for (one, other), x in zip(pairwise(line.values), xs[1:], strict=True)
@@ -221,8 +225,8 @@ def pieces(xs: Sequence[X], line: LineSeries) -> tuple[list[bool], list[bool]]:
     return solid, [is_joined and is_held for is_joined, is_held in zip(joined, held, strict=True)]
 
 
-def alone_at(line: LineSeries) -> list[int]:
-    """Where a known value has neither a known neighbour before it nor one after it."""
+def isolated_values_of(line: LineSeries) -> list[int]:
+    """Indexes of known values without a known neighbour."""
     known = [
         value is not None and not (line.held and line.held[at])
         for at, value in enumerate(line.values)
@@ -233,20 +237,20 @@ def alone_at(line: LineSeries) -> list[int]:
     ]
 
 
-def _path(places: Sequence[Place | None], wanted: Sequence[bool]) -> str:
-    """The wanted ones of the pieces between places."""
-    found: list[str] = []
+def _path(places: Sequence[Point | None], wanted: Sequence[bool]) -> str:
+    """The wanted segments between places, as an SVG path."""
+    commands: list[str] = []
     pen = -1
     for at in (at for at, is_wanted in enumerate(wanted) if is_wanted):
-        for here in (at, at + 1) if pen != at else (at + 1,):
-            x, y = places[here] or (0, 0)
-            found.append(f"{'M' if here == at else 'L'}{coordinate(x)} {coordinate(y)}")
+        for point_at in (at, at + 1) if pen != at else (at + 1,):
+            x, y = places[point_at] or (0, 0)
+            commands.append(f"{'M' if point_at == at else 'L'}{coordinate(x)} {coordinate(y)}")
         pen = at + 1
-    return "".join(found)
+    return "".join(commands)
 
 
-def _area(frame: Frame, xs: Sequence[X], area: AreaSeries) -> SvgArea:
-    """Along the top of each stretch and back along its bottom."""
+def _area(frame: Frame, xs: Sequence[XValue], area: AreaSeries) -> SvgArea:
+    """Polygons along the top of each stretch and back along its bottom."""
     polygons = []
     for stretch in known_stretches(area.low):
         top = list(_edge(frame, xs, area.high, stretch))
@@ -257,8 +261,12 @@ def _area(frame: Frame, xs: Sequence[X], area: AreaSeries) -> SvgArea:
 
 
 def _edge(
-    frame: Frame, xs: Sequence[X], values: Sequence[float | None], stretch: range
-) -> Iterator[Place]:
+    frame: Frame, xs: Sequence[XValue], values: Sequence[float | None], stretch: range
+) -> Iterator[Point]:
     for at in stretch:
         x, y = frame.x(xs[at]), frame.y(values[at] or 0)
-        yield from ((x, y),) if len(stretch) > 1 else ((x - SLIVER, y), (x + SLIVER, y))
+        yield from (
+            ((x, y),)
+            if len(stretch) > 1
+            else ((x - SINGLE_DAY_HALF_WIDTH, y), (x + SINGLE_DAY_HALF_WIDTH, y))
+        )

@@ -1,25 +1,29 @@
-"""How the marks of a chart look, as SVG attributes with the palette's names for colours.
+"""Styles of charts as SVG attributes, with the palette's colour names.
 
-The style sheets say it to pages by class; files and the interactive figure take it from here.
+Pages get these styles from style sheets, by class; files and the interactive figure from here.
 """
 
 from scoring.charts.palette import PILLAR_LINES
 from scoring.core.signals import PILLARS
 
-Look = dict[str, str]
+SvgStyle = dict[str, str]
 
-OWN = dict(zip((*PILLARS, *"bcde"), PILLAR_LINES * 2, strict=True))
+LINE_COLOURS = dict(zip((*PILLARS, *"bcde"), PILLAR_LINES * 2, strict=True))
 DASHES = {"b": "9 5", "c": "2 5", "d": "9 5 2 5", "e": "16 6"}
-HELD = "2 5"
-PATTERNS = {"below": "hatch", "between": "dots", "likely": "dots"}  # areas told without colour
-LINE_WIDTH, ALONE_WIDTH = "2", "6"
+HELD_DASHES = "2 5"
+PATTERNS = {
+    "below": "hatch",
+    "between": "dots",
+    "likely": "dots",
+}  # for areas that must differ without colour
+LINE_WIDTH, ISOLATED_WIDTH = "2", "6"
 DOT_RADIUS = 4
 ROUND = {"stroke-linejoin": "round", "stroke-linecap": "round"}
-GAP: dict[str, Look] = {
+GAP_STYLES: dict[str, SvgStyle] = {
     "path": {"stroke": "ink", "stroke-width": "1.5"},
     "circle": {"fill": "card", "stroke": "accent", "stroke-width": "1.5"},
 }
-LOOKS: dict[str, Look] = {
+SVG_STYLES: dict[str, SvgStyle] = {
     "path": {"fill": "none"},
     "path.grid": {"stroke": "line"},
     "path.good": {"stroke": "ink", "stroke-width": "1.2", "stroke-dasharray": "4 3"},
@@ -38,16 +42,16 @@ LOOKS: dict[str, Look] = {
 }
 
 
-def look(tag: str, classes: list[str]) -> Look:
-    """An element's look by its tag and classes, the later ones winning."""
-    found = dict(LOOKS.get(tag, {}))
+def svg_style(tag: str, classes: list[str]) -> SvgStyle:
+    """An element's style by its tag and classes; later classes override earlier ones."""
+    style = dict(SVG_STYLES.get(tag, {}))
     for name in classes:
-        found |= LOOKS.get(f"{tag}.{name}", {})
+        style |= SVG_STYLES.get(f"{tag}.{name}", {})
     if tag == "text" and "end" in classes:
-        found["fill"] = own_colour(classes)
-    return found
+        style["fill"] = line_colour(classes)
+    return style
 
 
-def own_colour(classes: list[str]) -> str:
+def line_colour(classes: list[str]) -> str:
     """The colour of a line: a pillar's, a letter's, else the accent."""
-    return next((OWN[name] for name in classes if name in OWN), "accent")
+    return next((LINE_COLOURS[name] for name in classes if name in LINE_COLOURS), "accent")

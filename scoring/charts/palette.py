@@ -1,6 +1,6 @@
-"""The product's colours and font, for what reads no style sheet: charts, mails, PDF, workbook.
+"""Colours and font for what has no style sheet: charts, mails, PDF, workbook.
 
-static/css/tokens.css says the same to pages; a test compares the two.
+Pages have them from static/css/tokens.css; a test compares the two.
 """
 
 from typing import Literal
@@ -56,9 +56,9 @@ COLOURS: dict[Theme, dict[str, str]] = {
         "down": "#f08a6c",
     },
 }
-LIGHT = COLOURS["light"]  # of files, which are printed and put on slides
-PILLAR_FILLS = tuple(LIGHT[pillar] for pillar in PILLARS)
+LIGHT_COLOURS = COLOURS["light"]  # of files, which are printed and put on slides
+PILLAR_FILLS = tuple(LIGHT_COLOURS[pillar] for pillar in PILLARS)
 PILLAR_LINES = tuple(f"{pillar}-line" for pillar in PILLARS)  # dark enough for thin lines on white
 MAIL_TRACK = "#d9d6d0"  # mail programs show no hairlines, so the track is darker there
-BEFORE = "#b9b4aa"  # columns of a workbook's first reading
+FIRST_READING_COLOUR = "#b9b4aa"  # columns of a workbook's first reading
 FONT = "Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"

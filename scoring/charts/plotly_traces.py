@@ -1,4 +1,4 @@
-"""Plotly traces of a chart: its lines, areas and dots, and what they say when pointed at."""
+"""Plotly traces of a chart: lines, areas and dots, with their tooltips."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -6,26 +6,26 @@ from html import escape
 from typing import Any
 
 from scoring.charts.canvas import GUTTER
-from scoring.charts.chart import AreaSeries, Chart, LineSeries, X, known_stretches, number
-from scoring.charts.drawing import SLIVER, alone_at, pieces
+from scoring.charts.chart import AreaSeries, Chart, LineSeries, XValue, known_stretches, x_as_number
+from scoring.charts.drawing import SINGLE_DAY_HALF_WIDTH, isolated_values_of, solid_and_dashed
 from scoring.charts.looks import (
-    ALONE_WIDTH,
     DASHES,
     DOT_RADIUS,
-    HELD,
+    HELD_DASHES,
+    ISOLATED_WIDTH,
     LINE_WIDTH,
-    LOOKS,
     PATTERNS,
-    look,
-    own_colour,
+    SVG_STYLES,
+    line_colour,
+    svg_style,
 )
 from teams.base.formatting import one_decimal
 
 Figure = dict[str, Any]
 Paint = Callable[[str], str]
 
-DAY = 86_400_000  # in the milliseconds Plotly counts in
-SILENT = {"hoverinfo": "skip"}
+DAY_MILLISECONDS = 86_400_000  # in the milliseconds Plotly counts in
+NO_HOVER = {"hoverinfo": "skip"}
 # As the drawing's patterns are, Plotly measuring hatches across; solidity is the part covered.
 HATCH = {"shape": "/", "size": 5, "solidity": 0.2}, "path.hatch", "stroke"
 DOTS = {"shape": ".", "size": 7, "solidity": 0.09}, "circle.dotted", "fill"
@@ -33,43 +33,43 @@ FILLS = {"hatch": HATCH, "dots": DOTS}
 
 
 def traces(chart: Chart, paint: Paint) -> list[Figure]:
-    """Lines, areas and dots; lines and areas answer the pointer together."""
-    remarks = _remarks(chart)
-    found: list[Figure] = []
+    """Traces of lines, areas and dots; lines and areas share a tooltip."""
+    hover_notes = _hover_notes(chart)
+    all_traces: list[Figure] = []
     for at, line in enumerate(chart.lines):
-        last = {x: words for x, words in remarks.items() if _last_line(chart, x) == at}
-        found += _line(chart, line, last, paint)
+        line_notes = {x: words for x, words in hover_notes.items() if _last_line(chart, x) == at}
+        all_traces += _line(chart, line, line_notes, paint)
     for at, area in enumerate(chart.areas):  # the lowest area is the last row of the tooltip
-        found += _area(chart, area, {} if at else remarks, paint)
-    return [*found, *_dots(chart, paint)]
+        all_traces += _area(chart, area, {} if at else hover_notes, paint)
+    return [*all_traces, *_dots(chart, paint)]
 
 
-def text_of(words: str) -> str:
-    """Words people wrote, for Plotly: neither markup nor a template.
+def escape_text(words: str) -> str:
+    """Escapes text that people wrote, so that Plotly reads neither markup nor a template.
 
-    >>> text_of("<b>%{y}</b>")
+    >>> escape_text("<b>%{y}</b>")
     '&lt;b&gt;&#37;{y}&lt;/b&gt;'
     """
     return escape(words, quote=False).replace("%{", "&#37;{")
 
 
-def _remarks(chart: Chart) -> dict[X, str]:
-    """What the tooltip of a place says below the values, each on a line of its own."""
-    found = {x: f"<br>{text_of(words)}" for x, words in chart.notes.items()}
+def _hover_notes(chart: Chart) -> dict[XValue, str]:
+    """Notes below the values in the tooltip, by x, each on a line of its own."""
+    notes = {x: f"<br>{escape_text(words)}" for x, words in chart.notes.items()}
     for dot in chart.dots:
-        found[dot.x] = f"<br>{dot.name} {one_decimal(dot.y)}{found.get(dot.x, '')}"
-    return found
+        notes[dot.x] = f"<br>{dot.name} {one_decimal(dot.y)}{notes.get(dot.x, '')}"
+    return notes
 
 
-def _last_line(chart: Chart, x: X) -> int:
-    """The last line that has a value there, which is the last row of the tooltip."""
+def _last_line(chart: Chart, x: XValue) -> int:
+    """Index of the last line with a value at x, which is the last row of the tooltip; else -1."""
     at = chart.xs.index(x) if x in chart.xs else -1
     known = [n for n, line in enumerate(chart.lines) if at >= 0 and line.values[at] is not None]
     return known[-1] if known else -1
 
 
-def moment(at: float) -> str:
-    """A place on the x axis as Plotly reads it."""
+def format_x(at: float) -> str:
+    """A value of the x axis in Plotly's date format."""
     if at == int(at):
         return date.fromordinal(int(at)).isoformat()
     time = datetime.fromordinal(int(at)) + timedelta(days=at - int(at))
@@ -77,13 +77,13 @@ def moment(at: float) -> str:
 
 
 def stroke(name: str, paint: Paint) -> Figure:
-    """A line as LOOKS has it."""
-    said = LOOKS[name]
-    width = float(said.get("stroke-width", 1))
+    """A line in a style of SVG_STYLES."""
+    style = SVG_STYLES[name]
+    width = float(style.get("stroke-width", 1))
     return {
-        "color": paint(said["stroke"]),
+        "color": paint(style["stroke"]),
         "width": width,
-        "dash": _dash(said.get("stroke-dasharray")),
+        "dash": _dash(style.get("stroke-dasharray")),
     }
 
 
@@ -92,74 +92,84 @@ def _dash(dashes: str | None) -> str:
 
 
 def _line(
-    chart: Chart, line: LineSeries, remarks: Mapping[X, str], paint: Paint
+    chart: Chart, line: LineSeries, hover_notes: Mapping[XValue, str], paint: Paint
 ) -> Iterator[Figure]:
-    """One trace that answers, with a gap for each dashed piece; those, and values on their own."""
-    colour = paint(own_colour([line.style]))
-    seen = {"color": colour, "width": float(LINE_WIDTH), "dash": _dash(DASHES.get(line.style))}
+    """Traces of a line: one with tooltips and gaps, its dashed segments, its isolated values."""
+    colour = paint(line_colour([line.style]))
+    line_style = {
+        "color": colour,
+        "width": float(LINE_WIDTH),
+        "dash": _dash(DASHES.get(line.style)),
+    }
     words = [f", {each}" if each else "" for each in line.words] or [""] * len(chart.xs)
-    told = [each + remarks.get(x, "") for x, each in zip(chart.xs, words, strict=True)]
-    _, dashed = pieces(chart.xs, line)
-    rows: list[tuple[X, float | None, str]] = []
-    for at, row in enumerate(zip(chart.xs, line.values, told, strict=True)):
+    hover_texts = [each + hover_notes.get(x, "") for x, each in zip(chart.xs, words, strict=True)]
+    _, dashed = solid_and_dashed(chart.xs, line)
+    rows: list[tuple[XValue, float | None, str]] = []
+    for at, row in enumerate(zip(chart.xs, line.values, hover_texts, strict=True)):
         if at and dashed[at - 1]:
             rows.append((row[0], None, ""))
         rows.append(row)
-    said = [words for _, _, words in rows]
+    custom_data = [words for _, _, words in rows]
     yield {
         **_scatter([value for _, value, _ in rows]),
         **_days([x for x, _, _ in rows]),
-        **_answer(chart, line.name),
-        **({"customdata": said} if any(said) else {}),
-        "line": seen,
+        **_hover_row(chart, line.name),
+        **({"customdata": custom_data} if any(custom_data) else {}),
+        "line": line_style,
     }
     if any(dashed):
-        yield _held(chart, line, dashed) | {"line": seen | {"dash": _dash(HELD)}} | SILENT
-    alone = {at: line.values[at] or 0.0 for at in alone_at(line)}
+        yield (
+            _held_trace(chart, line, dashed)
+            | {"line": line_style | {"dash": _dash(HELD_DASHES)}}
+            | NO_HOVER
+        )
+    alone = {at: line.values[at] or 0.0 for at in isolated_values_of(line)}
     if alone:
-        marker = {"size": float(ALONE_WIDTH), "color": colour}
-        yield _points([chart.xs[at] for at in alone], alone.values(), marker) | SILENT
+        marker = {"size": float(ISOLATED_WIDTH), "color": colour}
+        yield _points([chart.xs[at] for at in alone], alone.values(), marker) | NO_HOVER
 
 
-def _held(chart: Chart, line: LineSeries, dashed: Sequence[bool]) -> Figure:
-    """The dashed pieces, which start and end at known values, so that none floats."""
-    ends: list[tuple[X, float | None]] = []
+def _held_trace(chart: Chart, line: LineSeries, dashed: Sequence[bool]) -> Figure:
+    """The dashed segments of a line; they start and end at known values."""
+    ends: list[tuple[XValue, float | None]] = []
     for at, is_dashed in enumerate(dashed):
         if not is_dashed:
             continue
         if not (at and dashed[at - 1]):
             ends += [(chart.xs[at], None), (chart.xs[at], line.values[at])]
         ends.append((chart.xs[at + 1], line.values[at + 1]))
-    return _scatter([value for _, value in ends]) | {"x": [moment(number(x)) for x, _ in ends]}
+    return _scatter([value for _, value in ends]) | {
+        "x": [format_x(x_as_number(x)) for x, _ in ends]
+    }
 
 
-def _answer(chart: Chart, name: str) -> Figure:
-    """Its row of the tooltip; before `customdata` charts.js puts the change to the value before."""
+def _hover_row(chart: Chart, name: str) -> Figure:
+    """A trace's row in the tooltip; charts.js inserts the change before `customdata`."""
     value = f"%{{fullData.name}}: %{{y:.{chart.decimals}f}}{chart.unit}%{{customdata}}"
     return {
-        "name": text_of(name),
+        "name": escape_text(name),
         "hovertemplate": f"{value}<extra></extra>",
         "meta": chart.decimals,
     }
 
 
 def _area(
-    chart: Chart, area: AreaSeries, remarks: Mapping[X, str], paint: Paint
+    chart: Chart, area: AreaSeries, hover_notes: Mapping[XValue, str], paint: Paint
 ) -> Iterator[Figure]:
     """A trace for each stretch; the areas of one stretch are stacked on each other."""
-    shape = look("polygon", ["area", area.style])
+    shape = svg_style("polygon", ["area", area.style])
     for at, stretch in enumerate(known_stretches(area.low)):
         xs = chart.xs[stretch.start : stretch.stop]
         values = [(area.high[each] or 0) - (area.low[each] or 0) for each in stretch]
-        said = [remarks.get(x, "") for x in xs]
+        custom_data = [hover_notes.get(x, "") for x in xs]
         if len(xs) == 1:
-            said *= 2
-            xs, values = (xs[0], number(xs[0]) + _sliver(chart)), values * 2
+            custom_data *= 2
+            xs, values = (xs[0], x_as_number(xs[0]) + _single_day_width(chart)), values * 2
         yield {
             **_scatter(values),
             **_days(xs),
-            **_answer(chart, area.name),
-            **({"customdata": said} if any(said) else {}),
+            **_hover_row(chart, area.name),
+            **({"customdata": custom_data} if any(custom_data) else {}),
             "stackgroup": f"stretch {at}",
             "line": {"color": paint(shape["stroke"]), "width": float(shape["stroke-width"])},
             "fillcolor": paint(shape["fill"]),
@@ -167,36 +177,41 @@ def _area(
         }
 
 
-def _sliver(chart: Chart) -> float:
-    """How long an area of one day is, so that it can be seen."""
-    first, last = map(number, chart.ends)
-    return 2 * SLIVER * ((last - first) or 2) / (chart.wide.width - chart.wide.margin - GUTTER)
+def _single_day_width(chart: Chart) -> float:
+    """Width in days of an area of one day, so that it is visible."""
+    first, last = map(x_as_number, chart.ends)
+    return (
+        2
+        * SINGLE_DAY_HALF_WIDTH
+        * ((last - first) or 2)
+        / (chart.wide.width - chart.wide.margin - GUTTER)
+    )
 
 
 def _pattern(style: str, ground: str, paint: Paint) -> Figure:
     if style not in PATTERNS:
         return {}
     pattern, name, attribute = FILLS[PATTERNS[style]]
-    colours = {"fgcolor": paint(LOOKS[name][attribute]), "bgcolor": paint(ground)}
+    colours = {"fgcolor": paint(SVG_STYLES[name][attribute]), "bgcolor": paint(ground)}
     return {"fillpattern": pattern | colours | {"fgopacity": 1}}
 
 
 def _dots(chart: Chart, paint: Paint) -> Iterator[Figure]:
-    """LinkedIn's scores, filled."""
+    """LinkedIn's scores as filled dots."""
     if not chart.dots:
         return
-    said = LOOKS["circle.official"]
-    edge = {"color": paint(said["stroke"]), "width": float(said["stroke-width"])}
-    marker = {"size": 2 * DOT_RADIUS, "color": paint(said["fill"]), "line": edge}
+    style = SVG_STYLES["circle.official"]
+    edge = {"color": paint(style["stroke"]), "width": float(style["stroke-width"])}
+    marker = {"size": 2 * DOT_RADIUS, "color": paint(style["fill"]), "line": edge}
     places = [dot.x for dot in chart.dots]
-    yield _points(places, (dot.y for dot in chart.dots), marker) | SILENT
+    yield _points(places, (dot.y for dot in chart.dots), marker) | NO_HOVER
 
 
-def _points(xs: Sequence[X], ys: Iterable[float], marker: Figure) -> Figure:
+def _points(xs: Sequence[XValue], ys: Iterable[float], marker: Figure) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [moment(number(x)) for x in xs],
+        "x": [format_x(x_as_number(x)) for x in xs],
         "y": [round(y, 2) for y in ys],
         "marker": marker,
         "cliponaxis": False,
@@ -208,9 +223,9 @@ def _scatter(values: Sequence[float | None]) -> Figure:
     return {"type": "scatter", "mode": "lines", "y": rounded}
 
 
-def _days(xs: Sequence[X]) -> Figure:
-    """The days as Plotly takes them in the fewest bytes: a first one and a step, or a list."""
-    places = [number(x) for x in xs]
+def _days(xs: Sequence[XValue]) -> Figure:
+    """The days in Plotly's shortest form: the first and a step, or a list."""
+    places = [x_as_number(x) for x in xs]
     if places and places == [places[0] + at for at in range(len(places))]:
-        return {"x0": moment(places[0]), "dx": DAY}
-    return {"x": [moment(place) for place in places]}
+        return {"x0": format_x(places[0]), "dx": DAY_MILLISECONDS}
+    return {"x": [format_x(place) for place in places]}

@@ -1,7 +1,7 @@
-"""Where every mark of the small drawings goes: score bar, ring and 30-day line.
+"""Small drawings: score bar, score ring and sparkline, as finished SVG attributes.
 
-Plain geometry in, frozen dataclasses of ready-made strings out; no Django, no colour. Templates
-only write the strings into SVG attributes, so no page's language or settings can change a number.
+Returns frozen dataclasses of strings, without Django and colours. Templates only write the strings
+into SVG attributes, so a page's language or settings can't change a number.
 """
 
 import math
@@ -14,11 +14,11 @@ from teams.base.formatting import PILLARS, count_words, pillar_words, whole
 PILLAR_MAX = 25
 RING_RADIUS = 84
 RING_GAP = 6  # degrees between two pillars' arcs
-SPARK_REACH = 8  # points up and down from where a line began: one scale for all rows
+SPARKLINE_POINTS = 8  # points up and down from where a line began: one scale for all rows
 
 
 def coordinate(value: float) -> str:
-    """A number as SVG wants it: one decimal at most, a dot, no minus zero."""
+    """Formats a number for SVG: at most one decimal, never minus zero."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
@@ -43,7 +43,7 @@ class ScoreBar:
 
 
 def score_bar(pillars: Sequence[float]) -> ScoreBar:
-    """The bar of four pillars, 0 to 25 each; what is outside is drawn at the edge."""
+    """The bar of four pillars, each clamped to 0 to 25."""
     edges = [0.0]
     for value in pillars:
         edges.append(round(edges[-1] + min(max(value, 0), PILLAR_MAX), 1))
@@ -56,7 +56,7 @@ def score_bar(pillars: Sequence[float]) -> ScoreBar:
 
 @dataclass(frozen=True)
 class Arc:
-    """A pillar's quarter of the ring: all of it, and the part that is reached (or nothing)."""
+    """A pillar's quarter of the ring: the whole track, and the part reached (may be empty)."""
 
     pillar: str
     track: str
@@ -64,7 +64,7 @@ class Arc:
 
 
 @dataclass(frozen=True)
-class Ring:
+class ScoreRing:
     """Four arcs around a total, and the caption below it in one or two lines."""
 
     arcs: tuple[Arc, ...]
@@ -73,14 +73,14 @@ class Ring:
     label: str
 
 
-def ring(pillars: Sequence[float], total: float, caption: str = "") -> Ring:
-    """A quarter of the circle for each pillar, clockwise from the top, drawn around 0, 0."""
+def score_ring(pillars: Sequence[float], total: float, caption: str = "") -> ScoreRing:
+    """The ring of four pillars, a quarter each, clockwise from the top, centred at 0, 0."""
     arcs = tuple(
         Arc(name.lower(), _arc(quarter, 1), _arc(quarter, min(max(value / PILLAR_MAX, 0), 1)))
         for quarter, (name, value) in enumerate(zip(PILLARS, pillars, strict=True))
     )
     label = f"Total {whole(total)} of 100: {pillar_words(pillars)}"
-    return Ring(arcs, str(whole(total)), _in_two(caption), label)
+    return ScoreRing(arcs, str(whole(total)), _caption_lines(caption), label)
 
 
 def _arc(quarter: int, share: float) -> str:
@@ -95,8 +95,8 @@ def _arc(quarter: int, share: float) -> str:
     return f"M{x0} {y0}A{RING_RADIUS} {RING_RADIUS} 0 0 1 {x1} {y1}"
 
 
-def _in_two(caption: str, longest: int = 19) -> tuple[str, ...]:
-    """One line if it fits inside the ring, else two of about the same length."""
+def _caption_lines(caption: str, longest: int = 19) -> tuple[str, ...]:
+    """The caption in one line if it fits inside the ring, else in two of about equal length."""
     words = caption.split()
     if len(caption) <= longest or len(words) < 2:
         return (caption,) if caption else ()
@@ -106,7 +106,7 @@ def _in_two(caption: str, longest: int = 19) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A line without axes; `path` has one piece for every stretch with data."""
+    """A line without axes; `path` has one part for every stretch with data."""
 
     path: str
     end: tuple[str, str] | None
@@ -127,11 +127,10 @@ def sparkline(values: Sequence[float | None], width: int = 96, height: int = 28)
     places = _spark_places(values, known[0], width, height)
     ends = [place for place in places if place is not None]
     gaps = len(values) - len(known)
-    without = f", {gaps} without data" if gaps else ""
-    label = (
-        f"{count_words(len(values), 'day')}, from {whole(known[0])} to {whole(known[-1])}{without}"
-    )
-    return Sparkline(stretches(places), ends[-1], width, height, middle, label)
+    gap_words = f", {gaps} without data" if gaps else ""
+    days, ends_text = count_words(len(values), "day"), f"{whole(known[0])} to {whole(known[-1])}"
+    label = f"{days}, from {ends_text}{gap_words}"
+    return Sparkline(sparkline_path(places), ends[-1], width, height, middle, label)
 
 
 def _spark_places(
@@ -139,21 +138,23 @@ def _spark_places(
 ) -> list[tuple[str, str] | None]:
     edge = 3  # room for the dot at the end
     step = (width - 2 * edge) / max(len(values) - 1, 1)
-    per_point = (height / 2 - edge) / SPARK_REACH
+    per_point = (height / 2 - edge) / SPARKLINE_POINTS
 
     def place(index: int, value: float) -> tuple[str, str]:
-        moved = min(max(value - base, -SPARK_REACH), SPARK_REACH)
+        moved = min(max(value - base, -SPARKLINE_POINTS), SPARKLINE_POINTS)
         return coordinate(edge + index * step), coordinate(height / 2 - moved * per_point)
 
     return [None if value is None else place(at, value) for at, value in enumerate(values)]
 
 
-def stretches(places: Sequence[tuple[str, str] | None]) -> str:
-    """An SVG path through the places; None ends a stretch, a place alone is a dot."""
+def sparkline_path(places: Sequence[tuple[str, str] | None]) -> str:
+    """An SVG path through the places; None is a gap, an isolated place a dot."""
     pieces, pen_down = [], False
-    for here, after in zip(places, [*places[1:], None], strict=True):
-        if here is not None:
-            alone = not pen_down and after is None
-            pieces.append(f"{'L' if pen_down else 'M'}{here[0]} {here[1]}{'h.01' if alone else ''}")
-        pen_down = here is not None
+    for place, next_place in zip(places, [*places[1:], None], strict=True):
+        if place is not None:
+            is_isolated = not pen_down and next_place is None
+            pieces.append(
+                f"{'L' if pen_down else 'M'}{place[0]} {place[1]}{'h.01' if is_isolated else ''}"
+            )
+        pen_down = place is not None
     return "".join(pieces)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import ceil
 
-from scoring.charts.canvas import LETTER, reach, score_ticks
+from scoring.charts.canvas import LETTER, score_range, score_ticks
 from scoring.charts.chart import (
     CanvasSize,
     Chart,
@@ -25,11 +25,11 @@ WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
 
 
 def total_chart(trend: ScoreSeries) -> Chart:
-    """The total over time; the 70 line is in sight wherever the scores are."""
+    """The total over time; the 70 line is always within the plot."""
     dots = [dot for dot in trend.readings if _covers(trend, dot)]
     slopes = _slopes(trend, trend.goals_for("total"))
     heights = [height for slope in slopes for _, height in (slope.start, slope.end)]
-    low, high = reach([*trend.totals, *(dot.total for dot in dots), *heights])
+    low, high = score_range([*trend.totals, *(dot.total for dot in dots), *heights])
     words = tuple(trend.status_words(at) if held else "" for at, held in enumerate(trend.held))
     return Chart(
         label=_total_label(trend),
@@ -48,25 +48,26 @@ def total_chart(trend: ScoreSeries) -> Chart:
     )
 
 
-def against_chart(trend: ScoreSeries) -> Chart:
-    """The total broken where a LinkedIn score set it, with the gap from our estimate to each.
+def linkedin_gap_chart(trend: ScoreSeries) -> Chart:
+    """The total over time with the gap between our estimate and each LinkedIn score.
 
-    Our estimate before a LinkedIn score is the total of the day before it.
+    The line is broken where a LinkedIn score changed the total. Our estimate before a LinkedIn
+    score is the total of the day before it.
     """
     chart = total_chart(trend)
     before = dict(zip(trend.days[1:], trend.totals, strict=False))
-    read = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]
-    broken = frozenset(dot.day for dot, _ in read)
+    readings = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]
+    broken = frozenset(dot.day for dot, _ in readings)
     return replace(
         chart,
-        label=f"{chart.label}; against {count_words(len(read), 'LinkedIn number')}",
+        label=f"{chart.label}; against {count_words(len(readings), 'LinkedIn number')}",
         lines=tuple(replace(line, broken=broken) for line in chart.lines),
-        gaps=tuple(_gap(dot, ours) for dot, ours in read),
+        gaps=tuple(_gap(dot, estimate) for dot, estimate in readings),
     )
 
 
 def pillars_chart(trend: ScoreSeries) -> Chart:
-    """The four pillars over time, 0 to 25 each, every line named where it ends."""
+    """The four pillars over time, 0 to 25 each, with a label at the end of each line."""
     columns = list(zip(*trend.pillars, strict=True)) or [()] * len(PILLARS)
     now = trend.pillars[-1] if trend.pillars else ()
     named = [f"{name} {one_decimal(value)}" for name, value in zip(PILLARS, now, strict=False)]
@@ -109,7 +110,7 @@ def _total_label(trend: ScoreSeries) -> str:
 
 
 def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
-    """70 keeps its place, the last total makes room."""
+    """Labels of 70, which keeps its place, and of the last total, which makes room."""
     good = EndLabel(GOOD, f"{GOOD} good", "good", firm=True)
     if not trend.totals:
         return (good,)
@@ -122,9 +123,9 @@ def _dot(dot: ReadingDot) -> ChartDot:
     return ChartDot(dot.day, dot.total, "LinkedIn", title)
 
 
-def _gap(dot: ReadingDot, ours: float) -> ChartGap:
-    words = f"{LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - ours)} on {day_words(dot.day)}"
-    return ChartGap(dot.day, ours, dot.total, words)
+def _gap(dot: ReadingDot, estimate: float) -> ChartGap:
+    words = f"{LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - estimate)} on {day_words(dot.day)}"
+    return ChartGap(dot.day, estimate, dot.total, words)
 
 
 def _marks(trend: ScoreSeries) -> tuple[ChartMark, ...]:
@@ -132,9 +133,9 @@ def _marks(trend: ScoreSeries) -> tuple[ChartMark, ...]:
 
 
 def _slopes(trend: ScoreSeries, goals: Iterable[GoalPath]) -> tuple[ChartSlope, ...]:
-    """The straight ways to the goals, as far as the days go."""
-    found = []
+    """Goal lines, cut to the days of the trend."""
+    slopes = []
     for goal in goals:
         first, last = goal.within(trend.days[0], trend.days[-1]) or (goal.set_on, goal.by_day)
-        found.append(ChartSlope((first, goal.at(first)), (last, goal.at(last)), goal.words))
-    return tuple(found)
+        slopes.append(ChartSlope((first, goal.at(first)), (last, goal.at(last)), goal.words))
+    return tuple(slopes)

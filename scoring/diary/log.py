@@ -118,7 +118,7 @@ def day_page(
 ) -> DayPage:
     """The log page of a day, with this week's sums; `copy_from` is an earlier day to fill in.
 
-    `sent` are the values just saved, `typed` the text that was refused.
+    `sent` are the values just saved, `typed` the text of an invalid form.
     """
     monday, main_inputs = day - timedelta(days=day.weekday()), _by_pillar()
     days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK_DAYS), monday + timedelta(6))

@@ -1,4 +1,4 @@
-"""Parsing numbers that people type into forms, with a sentence on those that are invalid."""
+"""Parsers for numbers typed into forms, with an error message for invalid ones."""
 
 from collections.abc import Iterable, Mapping
 

@@ -45,7 +45,7 @@ ITEM_LABELS: Final = {
 
 @dataclass(frozen=True)
 class CardField:
-    """A number the card asks for, as text; `note` has what follows from it or its period."""
+    """A number field of the card, as text; `note` says what is new, or which days it covers."""
 
     name: str
     label: str
@@ -98,7 +98,7 @@ def card_due_notice(rep: Rep, today: date) -> str:
 
 
 def parse_card(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
-    """Parses a form: the card, the levels beside it, and by field what is invalid."""
+    """Parses a form; returns the card, the levels, and errors by field."""
     values: dict[str, int | None] = {}
     errors: dict[str, str] = {}
     for name, label in LABELS.items():
@@ -126,7 +126,7 @@ def _strip_separators(text: str) -> str:
 def weekly_card_page(
     rep: Rep, day: date, *, today: date, typed: QueryDict | None = None
 ) -> WeeklyCardPage:
-    """The card of a day, with what else is known of it; `typed` is a form that was refused."""
+    """The page of a day's card; `typed` is a form that failed validation."""
     cards = Cards.of(rep)
     card = read_card(rep, day, cards)
     last = cards.before(day + timedelta(1), "checklist")
@@ -149,7 +149,7 @@ def weekly_card_page(
 
 
 def _known_values(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
-    """The card's values and, where it has none, what is known of the day."""
+    """The card's values, else the known values of the day."""
     entered = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
     log = DailyLog.objects.of(rep).filter(day=day).first()
     known = {name: getattr(log, name) for name in ("connections", *LEVELS) if log}
@@ -168,7 +168,7 @@ def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
 
 
 def _total_note(before: tuple[date, int] | None, current: int | None) -> str:
-    """What a total and the one before it come to, in words."""
+    """The difference between a total and the one before it, in words."""
     if before is None:
         return "how many are new follows from your next card"
     day, earlier = before

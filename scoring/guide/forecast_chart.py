@@ -1,8 +1,8 @@
-"""Chart of a forecast: what was, what is to come, and the likely range around it."""
+"""Chart of a forecast: past totals, forecast totals, and the likely range around them."""
 
 from datetime import date
 
-from scoring.charts.canvas import reach, score_ticks
+from scoring.charts.canvas import score_range, score_ticks
 from scoring.charts.chart import (
     AreaSeries,
     CanvasSize,
@@ -23,7 +23,7 @@ def forecast_chart(forecast: ForecastPage) -> Chart:
     totals = dict(forecast.behind) | {forecast.close: forecast.total}
     totals |= {each.day: each.total for each in forecast.line}
     edges = _likely_ranges(forecast)
-    low, high = reach([*totals.values(), *(edge for pair in edges.values() for edge in pair)])
+    low, high = score_range([*totals.values(), *(edge for pair in edges.values() for edge in pair)])
     days, last = tuple(totals), forecast.line[-1].total
     likely = AreaSeries(
         "Likely range",

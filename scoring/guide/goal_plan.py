@@ -1,7 +1,7 @@
 """Plan to a goal: the least extra activity a week to reach a total by a day, and its progress.
 
-It starts from the last close. If the limits do not allow the goal it says what they allow, and
-always where present habits level off.
+It starts from the last close. If the goal is out of reach within the limits, it shows the highest
+total they allow. It always shows where present habits level off.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ MAX_PLAN_LENGTH = timedelta(days=PLATEAU_DAYS)  # the longest plan
 class PlanRequest:
     """The goal and limits a rep asks for; `goal` None is the next milestone.
 
-    `minutes` is extra time a week; `most` limits each action in a week, what is usual included.
+    `minutes` is extra time a week; `most` limits each action in a week, the usual amount included.
     """
 
     goal: int | None
@@ -77,7 +77,7 @@ class GoalPlan:
 
     @property
     def sentence(self) -> str:
-        """What it takes, or that it is impossible and what is possible."""
+        """The effort needed, or else the highest total within the limits."""
         day, goal = day_words(self.by_day, self.by_day.year), self.goal
         work = self.workload
         if work.reached and not work.units:
@@ -148,7 +148,7 @@ def _usual_amounts(projection: Projection) -> dict[str, float]:
 
 
 def _extra_limits(request: PlanRequest, usual: Mapping[str, float]) -> dict[str, int]:
-    """The most extra units a week by action: the limit less what is usual, 0 if left out."""
+    """The most extra units a week by action: the limit less the usual amount, 0 if left out."""
     most = {
         name: max(int(limit - usual.get(name, 0)), 0)
         for name, limit in (request.most or {}).items()

@@ -1,4 +1,4 @@
-"""Playbook: tips on how to do well what a signal counts, built in or the coaches' own.
+"""Playbook: tips on how to do well what a signal counts, built in or written by coaches.
 
 Each says what good looks like, how to do it, and where it turns into spam.
 """

@@ -44,7 +44,7 @@ class ExtraActivity:
 
 @dataclass(frozen=True)
 class TeamWhatIfResult:
-    """Averages and number of good scores some days ahead, as things go and as tried."""
+    """Averages and number of good scores some days ahead, with and without the extra activity."""
 
     days: int
     as_now: float

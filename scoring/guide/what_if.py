@@ -36,7 +36,7 @@ class Slider:
 
 @dataclass(frozen=True)
 class WhatIfResult:
-    """Pillars some days ahead, as things go and as tried."""
+    """Pillars some days ahead, with present habits and with the tried ones."""
 
     days: int
     as_now: tuple[float, ...]  # pillars
@@ -144,7 +144,7 @@ def _profile(standpoint: Standpoint) -> float | None:
 
 
 def _pillars(projection: Projection, sliders: tuple[Slider, ...]) -> Floats:
-    """(2, H, 4) pillars in points on each day ahead: as things go, and as tried."""
+    """(2, H, 4) pillars in points on each day ahead: present habits, tried ones."""
     standpoint, week = projection.standpoint, max(projection.week, 1)
     weekly = standpoint.weekly_own(projection.week)[0]
     by_name = {each.name: each for each in sliders}

@@ -1,6 +1,6 @@
 """Weekly digest mail: the past week of the teams a user looks after.
 
-Performance and missing data are kept apart: a rep waiting for data is in no average and never named
+Performance and missing data are separate: a rep waiting for data is in no average and never named
 as a mover.
 """
 
@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.boards.summary import BoardSummary, summarize_reps
-from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
+from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, CauseSpan, causes_of_spans, causes_sentence
 from scoring.models import Snapshot
@@ -47,7 +47,7 @@ def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
     segments = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
     colours = [colour for (a, b), colour in segments for _ in range(b - a)]
-    colours[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
+    colours[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT_COLOURS["ink"]] * TICK_WIDTH
     cells: list[BarSegment] = []
     for colour in colours:
         if cells and cells[-1].colour == colour:
@@ -168,7 +168,7 @@ def build_digest(viewer: Viewer, schedule: str) -> DigestMail | None:
 
 @dataclass(frozen=True)
 class _TeamNumbers:
-    """A team's figures before they are put into words."""
+    """A team's numbers, before they are formatted."""
 
     team: Team
     summary: BoardSummary
@@ -195,7 +195,7 @@ def _digest_teams(teams: Sequence[Team], since: date, close: date) -> list[Diges
             )
     numbers.sort(key=lambda each: each.down)
     movers = [
-        mover.standing.rep.pk
+        mover.period_score.rep.pk
         for each in numbers
         for mover in (each.summary.up_most, each.summary.talk_to)
         if mover
@@ -231,8 +231,8 @@ def _digest_team(
         if ranked
         else (),
         milestones=_milestones(summary),
-        up=_person(up.standing, causes, since) if up else None,
-        talk_to=_person(talk_to.standing, causes, since) if talk_to else None,
+        up=_person(up.period_score, causes, since) if up else None,
+        talk_to=_person(talk_to.period_score, causes, since) if talk_to else None,
         waiting=tuple(
             f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]
         ),

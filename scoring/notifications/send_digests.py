@@ -66,7 +66,7 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
 
 
 def _build_mail(digest: Digest, zone: str) -> DigestMail | None:
-    """The digest's mail; None if the user no longer looks after anybody there."""
+    """The digest's mail; None if the user looks after no team there any more."""
     viewer = viewer_of(digest.user, digest.organization_id)
     schedule = f"{every_words(WEEKDAYS[digest.weekday], digest.hour)} ({zone})"
     return build_digest(viewer, schedule) if viewer else None

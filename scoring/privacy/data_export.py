@@ -133,21 +133,21 @@ def _write_table(
 
 def _readme(person: ExportedPerson) -> str:
     rep, since = person.rep, person.rep and person.rep.facts_from
-    told = (REP_README if rep else "") + (EXPIRED_README.format(since=since) if since else "")
+    rep_files = (REP_README if rep else "") + (EXPIRED_README.format(since=since) if since else "")
     return README.format(
         organization=person.organization,
         who=person.name,
         today=person.organization.today(),
-        rep=told,
+        rep=rep_files,
     )
 
 
 def _profile(person: ExportedPerson) -> dict[str, object]:
     user, rep = person.user, person.rep
-    found: dict[str, object] = {"organisation": person.organization.name}
+    profile: dict[str, object] = {"organisation": person.organization.name}
     if user:
         tokens = ApiToken.objects.of(user, person.organization)
-        found["account"] = {
+        profile["account"] = {
             "email": user.email,
             "name": user.name,
             "joined": user.date_joined,
@@ -157,23 +157,23 @@ def _profile(person: ExportedPerson) -> dict[str, object]:
         }
     if rep:
         fields = ("name", "email", "seat", "unnamed", "facts_from")
-        found["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
+        profile["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
         targets = WeeklyTarget.objects.filter(rep=rep)
-        found["weekly_targets"] = dict(targets.values_list("name", "target"))
-        when = Reminder.objects.of(rep).values("every", "hour", "weekday")
+        profile["weekly_targets"] = dict(targets.values_list("name", "target"))
+        reminders = Reminder.objects.of(rep).values("every", "hour", "weekday")
         goals = Goal.objects.of(rep)
-        found["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
-        found["reminder"] = when.first()
+        profile["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
+        profile["reminder"] = reminders.first()
         plans = Plan.objects.of(rep)
-        found["plans"] = list(plans.values(*PLAN_FIELDS))
+        profile["plans"] = list(plans.values(*PLAN_FIELDS))
         answers = Choice.objects.of(rep).values(
             "week", "action", "answer", "more", "usual", "until"
         )
-        found["answers_to_proposed_actions"] = list(answers)
-        found["coaching"] = _coaching(rep)
-        asked = ReadingRequest.objects.open_for(rep).values("asked_on", "by__name")
-        found["asked_for_linkedins_number"] = list(asked)
-    return found
+        profile["answers_to_proposed_actions"] = list(answers)
+        profile["coaching"] = _coaching(rep)
+        requests = ReadingRequest.objects.open_for(rep).values("asked_on", "by__name")
+        profile["asked_for_linkedins_number"] = list(requests)
+    return profile
 
 
 def _coaching(rep: Rep) -> dict[str, object]:
@@ -183,11 +183,13 @@ def _coaching(rep: Rep) -> dict[str, object]:
         "programmes": list(Programme.objects.of(rep).values("name", "starts_on", "ends_on")),
         "sessions": [
             {
-                "day": each.day,
-                "topic": each.topic,
-                "notes": [{"text": note.text, "for": note.audience} for note in each.notes.all()],
+                "day": session.day,
+                "topic": session.topic,
+                "notes": [
+                    {"text": note.text, "for": note.audience} for note in session.notes.all()
+                ],
             }
-            for each in sessions
+            for session in sessions
         ],
         "agreed": list(ActionItem.objects.of(rep).values(*ACTION_ITEM_FIELDS)),
     }
@@ -195,8 +197,8 @@ def _coaching(rep: Rep) -> dict[str, object]:
 
 def _groups(user: User, organization: Organization) -> list[str]:
     """Names of the groups the user saved; their members are other people's data."""
-    mine = Group.objects.filter(by=user, organization=organization)
-    return list(mine.values_list("name", flat=True))
+    groups = Group.objects.filter(by=user, organization=organization)
+    return list(groups.values_list("name", flat=True))
 
 
 def _leave(rep: Rep) -> Iterator[list[object]]:
@@ -205,8 +207,8 @@ def _leave(rep: Rep) -> Iterator[list[object]]:
 
 
 def _readings(rep: Rep) -> Iterator[list[object]]:
-    for each in _each(OfficialReading.objects.of(rep)):
-        yield [each.day, rep.email, *(getattr(each, name) for name in READING_FIELDS)]
+    for reading in _each(OfficialReading.objects.of(rep)):
+        yield [reading.day, rep.email, *(getattr(reading, name) for name in READING_FIELDS)]
 
 
 def _cards(rep: Rep) -> Iterator[list[object]]:
@@ -216,15 +218,22 @@ def _cards(rep: Rep) -> Iterator[list[object]]:
 
 
 def _imports(rep: Rep) -> Iterator[list[object]]:
-    for each in Import.objects.of(rep):
-        names = ", ".join(file["name"] for file in each.files)
-        applied = each.applied_at.isoformat() if each.applied_at else None
-        yield [each.begun_at.isoformat(), each.kind, names, each.state, applied, each.changed]
+    for import_ in Import.objects.of(rep):
+        names = ", ".join(file["name"] for file in import_.files)
+        applied = import_.applied_at.isoformat() if import_.applied_at else None
+        yield [
+            import_.begun_at.isoformat(),
+            import_.kind,
+            names,
+            import_.state,
+            applied,
+            import_.changed,
+        ]
 
 
 def _memberships(rep: Rep) -> Iterator[list[object]]:
-    for seat in Membership.objects.filter(rep=rep).select_related("team").order_by("since"):
-        yield [seat.team.name, seat.since, seat.until]
+    for membership in Membership.objects.filter(rep=rep).select_related("team").order_by("since"):
+        yield [membership.team.name, membership.since, membership.until]
 
 
 def _visits(rep: Rep) -> Iterator[list[object]]:
@@ -233,8 +242,8 @@ def _visits(rep: Rep) -> Iterator[list[object]]:
 
 
 def _roles(person: ExportedPerson) -> Iterator[list[object]]:
-    held = Role.objects.filter(user=person.user) if person.user else Role.objects.none()
-    for role in held.select_related("team", "rep"):
+    roles = Role.objects.filter(user=person.user) if person.user else Role.objects.none()
+    for role in roles.select_related("team", "rep"):
         yield [role_words(role.kind, role.team, role.rep), role.since, role.until]
 
 
@@ -243,14 +252,13 @@ def _audit(person: ExportedPerson) -> Iterator[list[object]]:
     user, rep = person.user, person.rep
     entries = audit_entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)
     for entry in _each(entries.order_by("pk")):
-        mine = (rep and entry.rep_id == rep.pk) or (user and entry.user_id == user.pk)
-        about = bool(mine) or entry.action in (Action.DENIED, Action.EXPORTED)
-        by_me = user is not None and entry.by_id == user.pk
-        details = json.dumps(entry.details) if about and entry.details else ""
+        is_about_person = (rep and entry.rep_id == rep.pk) or (user and entry.user_id == user.pk)
+        shows_details = bool(is_about_person) or entry.action in (Action.DENIED, Action.EXPORTED)
+        is_own_action = user is not None and entry.by_id == user.pk
+        details = json.dumps(entry.details) if shows_details and entry.details else ""
         names = [str(each) if each else "" for each in (entry.by, entry.rep, entry.user)]
-        yield [
-            entry.at.isoformat(), entry.action, *names, details, entry.origin if by_me else ""
-        ]  # fmt: skip
+        origin = entry.origin if is_own_action else ""
+        yield [entry.at.isoformat(), entry.action, *names, details, origin]
 
 
 def _each(rows: "models.QuerySet[M]") -> Iterator[M]:

@@ -47,21 +47,23 @@ def audit_entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
     about = Q(user=user) | Q(by=user)
     if rep:
         about |= Q(rep=rep)
-    found: AuditEntryQuerySet = AuditEntry.objects.filter(about).select_related("by", "user", "rep")
-    return found
+    entries: AuditEntryQuerySet = AuditEntry.objects.filter(about).select_related(
+        "by", "user", "rep"
+    )
+    return entries
 
 
 def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData:
     """What the organisation, whose scope is open, keeps about the user."""
-    kept = list(stored_data_of(rep)) if rep else []
+    stored = list(stored_data_of(rep)) if rep else []
     mine_or_admins = Q(user=user) | Q(kind=Role.Kind.ADMIN, user__is_active=True)
     roles = list(Role.objects.filter(mine_or_admins).select_related("user"))
-    kept += [
+    stored += [
         StoredData("Roles", sum(role.user_id == user.pk for role in roles)),
         StoredData("Keys for scripts", ApiToken.objects.of(user, organization).count()),
         StoredData("Entries in the audit log", audit_entries_of(user, rep).count()),
     ]
-    return OwnData(user, organization, rep, tuple(kept), _other_admins(roles, organization, user))
+    return OwnData(user, organization, rep, tuple(stored), _other_admins(roles, organization, user))
 
 
 def stored_data_of(rep: Rep) -> list[StoredData]:
@@ -87,14 +89,14 @@ def stored_data_of(rep: Rep) -> list[StoredData]:
 def _counts(rep: Rep) -> dict[str, int]:
     """How many rows of each kind a rep has, in one query; the numbers are small."""
     names = ("memberships", "imports", "cards", "targets", "goals", "reminder", "requests")
-    counted = {name: Count(name, distinct=True) for name in names}
-    found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
-    return {name: found[name] for name in names}
+    aggregates = {name: Count(name, distinct=True) for name in names}
+    counts = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**aggregates)
+    return {name: counts[name] for name in names}
 
 
 def _by_day(what: str, rows: QuerySet[DailyLog]) -> StoredData:
-    found = rows.order_by().aggregate(count=Count("day"), first=Min("day"), last=Max("day"))
-    return StoredData(what, **found)
+    summary = rows.order_by().aggregate(count=Count("day"), first=Min("day"), last=Max("day"))
+    return StoredData(what, **summary)
 
 
 def _other_admins(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:

@@ -16,8 +16,8 @@ from teams.models import Rep
 def drop_states(rep: Rep, *, scores: bool = False) -> None:
     """Deletes the states the rep's scores continue from, and with `scores` the snapshots too.
 
-    Call it first in a transaction that erases, and once more after it: for what a worker had begun
-    to write by then.
+    Call it first in a transaction that erases, and once more after it, because a worker may have
+    been writing by then.
     """
     _wait_for_workers(rep)
     KeptState.objects.filter(rep=rep).delete()
@@ -31,19 +31,19 @@ def _wait_for_workers(rep: Rep) -> None:
     """Locks a ledger row of each claim the rep may be scored in, so that no worker can write."""
     running = Run.objects.filter(shard=rep.pk // SHARD_SIZE, state=Run.State.RUNNING)
     last = dict(running.order_by("zone", "day").values_list("zone", "pk"))
-    held = Run.objects.filter(pk__in=last.values()).order_by("zone").select_for_update()
-    list(held.values_list("pk", flat=True))
+    locked = Run.objects.filter(pk__in=last.values()).order_by("zone").select_for_update()
+    list(locked.values_list("pk", flat=True))
 
 
 def _cut_out(row: ShardState, rep: Rep) -> None:
     """Removes the rep from a shard's stored states; the row stays, for a worker to replace."""
     reps = np.frombuffer(row.reps, "<i8")
-    stay = reps != rep.pk
-    if stay.all():
+    is_kept = reps != rep.pk
+    if is_kept.all():
         return
     states = np.frombuffer(row.states, "<f8").reshape(len(reps), -1)
     ShardState.objects.filter(pk=row.pk).update(
-        reps=reps[stay].tobytes(),
-        days=np.frombuffer(row.days, "<i8")[stay].tobytes(),
-        states=states[stay].tobytes(),
+        reps=reps[is_kept].tobytes(),
+        days=np.frombuffer(row.days, "<i8")[is_kept].tobytes(),
+        states=states[is_kept].tobytes(),
     )

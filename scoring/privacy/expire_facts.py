@@ -24,7 +24,7 @@ BLOCK_REPS = 500  # reps
 
 @dataclass(frozen=True)
 class ExpiryResult:
-    """What was deleted: facts of `reps` reps before a day; `waiting` others have to wait.
+    """What was deleted: facts of `reps` reps before a day; `waiting` reps have to wait.
 
     `unfinished` if time ran out before all were done.
     """
@@ -32,23 +32,25 @@ class ExpiryResult:
     before: date
     reps: int = 0
     waiting: int = 0
-    gone: DeletedFacts = field(default_factory=DeletedFacts)
+    deleted: DeletedFacts = field(default_factory=DeletedFacts)
     unfinished: bool = False
 
-    def and_also(self, reps: int, waiting: int, gone: DeletedFacts) -> "ExpiryResult":
+    def plus_block(self, reps: int, waiting: int, deleted: DeletedFacts) -> "ExpiryResult":
         """Returns a copy with one more block added."""
-        return ExpiryResult(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
+        return ExpiryResult(
+            self.before, self.reps + reps, self.waiting + waiting, self.deleted + deleted
+        )
 
 
 def expire_facts(
     organization: Organization,
     *,
     dry_run: bool = False,
-    in_time: Callable[[], bool] = lambda: True,
+    has_time: Callable[[], bool] = lambda: True,
 ) -> ExpiryResult | None:
     """Deletes facts older than the organisation keeps them; None if it keeps all.
 
-    Stops when `in_time` says so and leaves the rest for the next run. `dry_run` only counts.
+    Stops when `has_time` returns False and leaves the rest for the next run. `dry_run` only counts.
     """
     before = first_kept_day(organization)
     if before is None:
@@ -58,10 +60,10 @@ def expire_facts(
         if not dry_run:
             _drop_states_of_erased_reps()
         while block := _block(organization, before, after):
-            if not in_time():
-                return ExpiryResult(before, done.reps, done.waiting, done.gone, unfinished=True)
+            if not has_time():
+                return ExpiryResult(before, done.reps, done.waiting, done.deleted, unfinished=True)
             after = block[-1]
-            done = done.and_also(*(_count if dry_run else _expire)(organization, block, before))
+            done = done.plus_block(*(_count if dry_run else _expire)(organization, block, before))
     return done
 
 
@@ -86,25 +88,25 @@ def _expire(
     organization: Organization, block: list[int], before: date
 ) -> tuple[int, int, DeletedFacts]:
     """Deletes the facts of a block; returns how many reps, how many wait, and what was deleted."""
-    held = (
+    locked = (
         _reps_with_old_facts(organization, before)
         .filter(pk__in=block)
         .order_by("pk")
         .select_for_update()
     )
-    reps = list(held)
+    reps = list(locked)
     ready = _reps_ready_to_expire(reps, before)
-    gone = delete_facts(organization=organization, reps=ready, before=before)
+    deleted = delete_facts(organization=organization, reps=ready, before=before)
     # The state of the day before is needed to continue; older ones reveal more than a score.
     older = KeptState.objects.filter(rep__in=ready, day__lt=before - timedelta(days=1))
     older.delete()
-    if gone != DeletedFacts():
+    if deleted != DeletedFacts():
         AuditEntry.objects.create(
             organization=organization,
             action=Action.FACTS_EXPIRED,
-            details={"before": before.isoformat(), "reps": len(ready), **asdict(gone)},
+            details={"before": before.isoformat(), "reps": len(ready), **asdict(deleted)},
         )
-    return len(ready), len(reps) - len(ready), gone
+    return len(ready), len(reps) - len(ready), deleted
 
 
 def _count(
@@ -120,16 +122,19 @@ def _reps_ready_to_expire(reps: list[Rep], before: date) -> list[int]:
     """Reps whose scores before the day are final and can be continued from."""
     settled = {rep.pk for rep in reps if rep.changed_from is None or rep.changed_from >= before}
     kept = KeptState.objects.filter(rep__in=settled, day=before - timedelta(days=1))
-    certain = set(kept.values_list("rep_id", flat=True))
-    return sorted(certain | (settled - certain - _reps_with_history(settled - certain, before)))
+    with_state = set(kept.values_list("rep_id", flat=True))
+    without_state = settled - with_state
+    return sorted(with_state | (without_state - _reps_with_history(without_state, before)))
 
 
 def _reps_with_history(reps: set[int], before: date) -> set[int]:
     """Reps with a score before the day, or with a fact that will make one."""
-    word = Q(*((f"{name}__isnull", False) for name in SCORED_INPUTS), _connector=Q.OR)
+    has_input = Q(*((f"{name}__isnull", False) for name in SCORED_INPUTS), _connector=Q.OR)
     rows = (
         Snapshot.objects.filter(rep__in=reps, day__lt=before),
         OfficialReading.objects.filter(rep__in=reps, day__lt=before),
-        DailyLog.objects.filter(word, rep__in=reps, day__lt=before),
+        DailyLog.objects.filter(has_input, rep__in=reps, day__lt=before),
     )
-    return {rep for found in rows for rep in found.values_list("rep_id", flat=True).distinct()}
+    return {
+        rep for queryset in rows for rep in queryset.values_list("rep_id", flat=True).distinct()
+    }

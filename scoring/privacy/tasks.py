@@ -22,6 +22,6 @@ def expire_facts_of(organization_id: int) -> None:
     """Deletes facts older than the organisation keeps; queues itself again if time ran out."""
     until = time.monotonic() + EXPIRY_SECONDS
     organization = Organization.objects.get(pk=organization_id)
-    done = expire_facts(organization, in_time=lambda: time.monotonic() < until)
+    done = expire_facts(organization, has_time=lambda: time.monotonic() < until)
     if done and done.unfinished and done.reps:
         expire_facts_of.apply_async((organization_id,), expires=3600)

@@ -3,7 +3,7 @@
 The estimate a reading is compared with is the total at the close of the day before: what we showed
 when the LinkedIn score was looked up. It includes every earlier reading and not this one, and the
 days that LinkedIn's page includes, which is updated once a day. So no reading has to be undone to
-judge the estimate by it, and however many there are, their estimates are the closes of one period.
+judge the estimate by it, and all estimates are read with the closes of one period.
 A reading on a rep's first day has none.
 """
 

@@ -12,7 +12,7 @@ from django import template
 
 from scoring.charts import small_svg, trend_chart
 from scoring.charts.chart import Chart
-from scoring.charts.drawing import drawings
+from scoring.charts.drawing import draw_canvases
 from scoring.coaching import progress_bar_svg
 from scoring.coaching.effect import ProgrammeEffect
 from scoring.coaching.effect_svg import moved
@@ -38,7 +38,7 @@ def way_bar(began: float | None, now: float | None, target: float | None) -> Con
 @register.inclusion_tag("components/ring.html")
 def ring(pillars: Sequence[float], total: float, caption: str = "") -> Context:
     """Ring chart: a quarter circle for each pillar around the total."""
-    return {"ring": small_svg.ring(pillars, total, caption)}
+    return {"ring": small_svg.score_ring(pillars, total, caption)}
 
 
 @register.inclusion_tag("components/sparkline.html")
@@ -72,7 +72,7 @@ def change(value: float | None, cause: str = "") -> Context:
 @register.inclusion_tag("components/drawing.html")
 def chart_svg(chart: Chart | None) -> Context:
     """A chart drawn for a wide and for a narrow place."""
-    return {"drawings": drawings(chart)}
+    return {"drawings": draw_canvases(chart)}
 
 
 @register.filter
@@ -90,7 +90,7 @@ def effect_moved(effect: ProgrammeEffect) -> Context:
 @register.filter
 def against_chart(trend: ScoreSeries) -> Chart:
     """The chart of a total over time against LinkedIn's scores."""
-    return trend_chart.against_chart(trend)
+    return trend_chart.linkedin_gap_chart(trend)
 
 
 @register.inclusion_tag("components/numbers.html")

@@ -1,8 +1,8 @@
-"""Chart of several scores over time, each told apart by its dashes and by its letter at its end."""
+"""Chart of several scores over time, each with its own dashes and a letter at its end."""
 
-from scoring.charts.canvas import LETTER, reach, score_ticks
+from scoring.charts.canvas import LETTER, score_range, score_ticks
 from scoring.charts.chart import CanvasSize, Chart, ChartMark, EndLabel, LineSeries
-from scoring.charts.labels import shortened
+from scoring.charts.labels import shorten
 from scoring.core.signals import GOOD
 from scoring.trends.comparison import ComparedSeries, Comparison
 from teams.base.formatting import count_words, whole
@@ -19,7 +19,9 @@ WIDE, NARROW = _canvas(720, 330, LONGEST), _canvas(340, 290, LONGEST_NARROW)
 
 def comparison_chart(comparison: Comparison) -> Chart:
     """Totals over time with the good line; every line is named where it ends."""
-    low, high = reach(t for series in comparison.shown for t in series.totals if t is not None)
+    low, high = score_range(
+        t for series in comparison.shown for t in series.totals if t is not None
+    )
     return Chart(
         label=_label(comparison),
         xs=comparison.days,
@@ -44,7 +46,7 @@ def comparison_chart(comparison: Comparison) -> Chart:
 
 def _end(series: ComparedSeries) -> EndLabel:
     last, style = series.last or 0.0, f"end {series.letter.lower()}"
-    wide, narrow = (shortened(series.label, letters) for letters in (LONGEST, LONGEST_NARROW))
+    wide, narrow = (shorten(series.label, letters) for letters in (LONGEST, LONGEST_NARROW))
     return EndLabel(last, f"{wide} {whole(last)}", style, short=f"{narrow} {whole(last)}")
 
 

@@ -47,35 +47,35 @@ def team_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     return _goals(request, team, Goal.objects.of_team(team), "team_leaderboard")
 
 
-def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> HttpResponse:
+def _goals(request: ViewerRequest, subject: Rep | Team, goals: Any, home: str) -> HttpResponse:
     viewer, form = request.viewer, GoalForm(request.POST or None)
     cleared = request.POST.get("clear", "")
     if cleared in Goal.What.values:
-        clear_goal(of=of, what=Goal.What(cleared), by=viewer.user)
+        clear_goal(of=subject, what=Goal.What(cleared), by=viewer.user)
         return redirect(request.path)
-    if request.method == "POST" and form.is_valid() and _save_goal(form, of, request):
+    if request.method == "POST" and form.is_valid() and _save_goal(form, subject, request):
         return redirect(request.path)
-    wrong = request.method == "POST"
-    if wrong and not form.is_bound:
+    is_invalid = request.method == "POST"
+    if is_invalid and not form.is_bound:
         form = GoalForm({})
-    own = isinstance(of, Rep) and viewer.is_self(of)
-    context = {"of": of, "own": own, "goals": goals, "form": form, "home": home}
-    return render(request, "scoring/boards/goals.html", context, status=422 if wrong else 200)
+    own = isinstance(subject, Rep) and viewer.is_self(subject)
+    context = {"of": subject, "own": own, "goals": goals, "form": form, "home": home}
+    return render(request, "scoring/boards/goals.html", context, status=422 if is_invalid else 200)
 
 
-def _save_goal(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:
+def _save_goal(form: GoalForm, subject: Rep | Team, request: ViewerRequest) -> bool:
     values = form.cleaned_data
-    today = of.today() if isinstance(of, Rep) else of.organization.today()
+    today = subject.today() if isinstance(subject, Rep) else subject.organization.today()
     try:
         set_goal(
-            of=of,
+            of=subject,
             what=Goal.What(values["what"]),
             target=values["target"],
             by_day=values["by_day"],
             by=request.viewer.user,
             today=today,
         )
-    except ValidationError as wrong:
-        form.add_error(None, wrong)
+    except ValidationError as error:
+        form.add_error(None, error)
         return False
     return True

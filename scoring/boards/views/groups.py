@@ -32,8 +32,8 @@ def groups(request: ViewerRequest) -> HttpResponse:
             error = wrong.messages[0]
         else:
             return redirect("group_leaderboard", group.pk)
-    mine = Group.objects.filter(organization=viewer.organization, by=viewer.user)
-    context = {"groups": mine, "name": name, "error": error, "reps": reps}
+    own_groups = Group.objects.filter(organization=viewer.organization, by=viewer.user)
+    context = {"groups": own_groups, "name": name, "error": error, "reps": reps}
     return render(request, "scoring/boards/groups.html", context, status=422 if error else 200)
 
 

@@ -69,18 +69,18 @@ def group_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, circle: BoardScope, title: str, **more: object
+    request: HttpRequest, viewer: Viewer, board_scope: BoardScope, title: str, **more: object
 ) -> HttpResponse:
-    seen = render_time()
-    asked = parse_board_query(request.GET, circle.sight)
-    board = build_board(circle, asked, why=True)
+    rendered_at = render_time()
+    query = parse_board_query(request.GET, board_scope.sight)
+    board = build_board(board_scope, query, with_causes=True)
     context = {
-        "seen": seen,
+        "seen": rendered_at,
         "title": title,
         "board": board,
-        "asked": asked,
-        "sight": circle.sight,
-        "links": build_board_links(request, asked, circle.sight, board),
+        "asked": query,
+        "sight": board_scope.sight,
+        "links": build_board_links(request, query, board_scope.sight, board),
         "switcher": _switcher(request.path, viewer),
         **more,
     }
@@ -89,12 +89,12 @@ def _page(
 
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
     """Every board the viewer can open: label, address, whether it is the current one."""
-    found = [(team.name, reverse("team_leaderboard", args=[team.pk])) for team in viewer.teams]
-    if viewer.reads_every_board and len(found) > 1:
-        found.insert(0, (EVERYBODY, reverse("organization_leaderboard")))
+    boards = [(team.name, reverse("team_leaderboard", args=[team.pk])) for team in viewer.teams]
+    if viewer.reads_every_board and len(boards) > 1:
+        boards.insert(0, (EVERYBODY, reverse("organization_leaderboard")))
     if viewer.oversees:
-        found.append(("Groups", reverse("groups")))
-    return [(label, href, path == href) for label, href in found]
+        boards.append(("Groups", reverse("groups")))
+    return [(label, href, path == href) for label, href in boards]
 
 
 @viewer_required
@@ -122,13 +122,13 @@ def group_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     return _csv(request, scope.group_scope(viewer, group), f"group-{group.pk}", group.name)
 
 
-def _csv(request: ViewerRequest, circle: BoardScope, name: str, title: str) -> HttpResponse:
-    asked = replace(parse_board_query(request.GET, circle.sight), page=0)
-    board = build_board(circle, asked, lines=False)
+def _csv(request: ViewerRequest, board_scope: BoardScope, name: str, title: str) -> HttpResponse:
+    query = replace(parse_board_query(request.GET, board_scope.sight), page=0)
+    board = build_board(board_scope, query, with_sparklines=False)
     rows = len(board.rows) if board else 0
     audit_export(viewer=request.viewer, what="leaderboard", rows=rows, team=title)
     response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
-    write_board(response, board, goals=asked.board == "goal")
+    write_board(response, board, goals=query.board == "goal")
     return response
 
 
@@ -180,14 +180,14 @@ def render_time() -> str:
 @viewer_required
 @require_safe
 def leaderboard_changed(request: ViewerRequest) -> HttpResponse:
-    """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
-    seen = _parse_timestamp(request.GET.get("seen", ""))
-    answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
-    if seen and Run.objects.finished_since(seen).exists():
-        answer["HX-Trigger"] = CHANGED_EVENT
-    return answer
+    """Empty 204 response; triggers a refresh of the rows if a run finished after `rendered_at`."""
+    rendered_at = _parse_timestamp(request.GET.get("seen", ""))
+    response = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    if rendered_at and Run.objects.finished_since(rendered_at).exists():
+        response["HX-Trigger"] = CHANGED_EVENT
+    return response
 
 
 def _parse_timestamp(text: str) -> datetime | None:
-    known = text.isascii() and text.isdecimal() and len(text) < 12
-    return datetime.fromtimestamp(int(text), UTC) if known else None
+    is_number = text.isascii() and text.isdecimal() and len(text) < 12
+    return datetime.fromtimestamp(int(text), UTC) if is_number else None

@@ -41,6 +41,6 @@ def _screen(
     request: HttpRequest, viewer: Viewer, team: Team, *, following: str, seconds: int
 ) -> HttpResponse:
     period = number_param(request.GET, "period", PERIODS, 30)
-    shown = build_screen(scope.team_scope(viewer, team), team.name, period)
-    context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
+    screen = build_screen(scope.team_scope(viewer, team), team.name, period)
+    context = {"team": team, "screen": screen, "following": following, "seconds": seconds}
     return render(request, "scoring/boards/tv.html", context)

@@ -26,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{organization.slug}: keeps all facts.")
             return
         went = "would go" if options["dry_run"] else "are gone"
-        gone = f"{done.gone.days} days and {done.gone.readings} readings of {done.reps} reps {went}"
+        facts = f"{done.deleted.days} days and {done.deleted.readings} readings"
         wait = f"; {done.waiting} reps wait until their scores are made" if done.waiting else ""
-        self.stdout.write(f"{organization.slug}: before {done.before}, {gone}{wait}.")
+        self.stdout.write(
+            f"{organization.slug}: before {done.before}, {facts} of {done.reps} reps {went}{wait}."
+        )

@@ -43,10 +43,10 @@ def erase_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(viewer, pk)
     form = NameForm(request.POST if request.method == "POST" else None, rep=rep)
     if form.is_valid():
-        myself = viewer.is_self(rep)
+        is_self = viewer.is_self(rep)
         erase(rep=rep, by=viewer.user)
         messages.success(request, "Erased. Averages of the past stay as they were.")
-        return redirect("home" if myself else "people")
+        return redirect("home" if is_self else "people")
     context = {"rep": rep, "form": form, "kept": stored_data_of(rep)}
     return render(
         request, "scoring/privacy/erase.html", context, status=422 if form.errors else 200

@@ -26,7 +26,7 @@ class OtherForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.label_suffix = ""
         self.kept = kept
-        self.found: MergePreview | None = None
+        self.preview: MergePreview | None = None
 
     def clean_other(self) -> str:
         email: str = self.cleaned_data["other"]
@@ -34,7 +34,7 @@ class OtherForm(forms.Form):
         if other is None:
             raise ValidationError("Nobody here has that address; check it.")
         other.organization = self.kept.organization
-        self.found = preview_merge(self.kept, other)
+        self.preview = preview_merge(self.kept, other)
         return email
 
 
@@ -46,17 +46,17 @@ def merge_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(viewer, pk)
     data = request.POST if request.method == "POST" else request.GET
     form = OtherForm(data if request.method == "POST" or "other" in data else None, kept=rep)
-    if form.is_valid() and form.found and request.method == "POST":
-        merge(kept=rep, other=form.found.other, by=viewer.user)
+    if form.is_valid() and form.preview and request.method == "POST":
+        merge(kept=rep, other=form.preview.other, by=viewer.user)
         messages.success(request, f"One {rep.name} now; the scores follow within a minute.")
         return redirect("rep", rep.pk)
-    found = form.found if form.is_bound else None
+    preview = form.preview if form.is_bound else None
     context = {
         "rep": rep,
         "form": form,
-        "found": found,
-        "clashes": found.clashes[:MAX_CLASHES] if found else (),
-        "namesakes": () if found else namesakes(rep),
+        "found": preview,
+        "clashes": preview.clashes[:MAX_CLASHES] if preview else (),
+        "namesakes": () if preview else namesakes(rep),
     }
     return render(
         request, "scoring/privacy/merge.html", context, status=422 if form.errors else 200

@@ -19,8 +19,8 @@ from teams.audit.exports import audit_export
 def my_data(request: ViewerRequest) -> HttpResponse:
     """What is stored, for how long, and how to have it erased."""
     viewer = request.viewer
-    found = own_data(viewer.user, viewer.organization, viewer.rep)
-    return render(request, "scoring/privacy/my_data.html", {"data": found})
+    data = own_data(viewer.user, viewer.organization, viewer.rep)
+    return render(request, "scoring/privacy/my_data.html", {"data": data})
 
 
 @viewer_required

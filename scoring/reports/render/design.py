@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from scoring.charts.palette import LIGHT
+from scoring.charts.palette import LIGHT_COLOURS
 from teams.models import ReportTemplate
 
 COLOUR_PATTERN = re.compile(r"#[0-9a-fA-F]{6}")
@@ -29,7 +29,7 @@ class Design:
     @property
     def accent(self) -> str:
         """Colour of lines and marks, never of text, so that any colour is legible."""
-        return self.colour if COLOUR_PATTERN.fullmatch(self.colour) else LIGHT["accent"]
+        return self.colour if COLOUR_PATTERN.fullmatch(self.colour) else LIGHT_COLOURS["accent"]
 
     @property
     def logos(self) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.charts.drawing import Drawing, drawing
-from scoring.charts.palette import LIGHT
+from scoring.charts.palette import LIGHT_COLOURS
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import WIDE, total_chart
 from scoring.reports.content import Report
@@ -98,6 +98,6 @@ def _layout_data(reports: Sequence[Report], design: Design) -> dict[str, Any]:
         "coach": design.coach_name,
         "client": design.client_name,
         "logos": [alt for _, alt in design.logos],
-        "colours": LIGHT | {"accent": design.accent},
+        "colours": LIGHT_COLOURS | {"accent": design.accent},
         "pillars": list(PILLARS),
     }

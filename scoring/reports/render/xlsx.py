@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.charts.palette import LIGHT
+from scoring.charts.palette import LIGHT_COLOURS
 from scoring.reports.content import Report, Score
 from scoring.reports.render.design import Design
 from scoring.reports.render.pdf_content import period_words
@@ -49,7 +49,10 @@ class ReportWorkbook:
         )
         self.day = cell_format(num_format="d mmm yyyy", align="right")
         self.title = cell_format(bold=True, font_size=18)
-        self.first, self.soft = cell_format(font_size=12), cell_format(font_color=LIGHT["soft"])
+        self.first, self.soft = (
+            cell_format(font_size=12),
+            cell_format(font_color=LIGHT_COLOURS["soft"]),
+        )
         header = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
         self.head, self.head_right = cell_format(**header), cell_format(**header, align="right")
 

@@ -4,18 +4,18 @@ from typing import Any
 
 import xlsxwriter
 
-from scoring.charts.palette import BEFORE, LIGHT, PILLAR_LINES
+from scoring.charts.palette import FIRST_READING_COLOUR, LIGHT_COLOURS, PILLAR_LINES
 from scoring.charts.trend_chart import total_chart
 from scoring.scores.series import ScoreSeries
 
-GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
+GRID = {"visible": True, "line": {"color": LIGHT_COLOURS["line"]}}
 
 
 def pillar_column_chart(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
     """Column chart of the pillars before and after; their rows begin at `row`."""
     chart = book.add_chart({"type": "column"})
-    pillar_colours = [{"fill": {"color": LIGHT[line]}} for line in PILLAR_LINES]
-    for column, name, colour in ((1, "Before", BEFORE), (2, "After", accent)):
+    pillar_colours = [{"fill": {"color": LIGHT_COLOURS[line]}} for line in PILLAR_LINES]
+    for column, name, colour in ((1, "Before", FIRST_READING_COLOUR), (2, "After", accent)):
         series = {
             "name": name,
             "categories": [sheet, row, 0, row + 3, 0],
@@ -34,7 +34,7 @@ def total_line_chart(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, 
     chart, rows = book.add_chart({"type": "line"}), len(trend.days)
     for column, name, line in (
         (1, "Estimated SSI", {"color": accent, "width": 2.25}),
-        (6, "70: good", {"color": LIGHT["ink"], "width": 1, "dash_type": "dash"}),
+        (6, "70: good", {"color": LIGHT_COLOURS["ink"], "width": 1, "dash_type": "dash"}),
     ):
         chart.add_series(
             {

@@ -91,5 +91,7 @@ def _preview_context(
     if who.team is None:
         return {}
     sight = Viewer.playing(part.kind, who.team).sight(who.team)
-    board = build_team_board(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
+    board = (
+        build_team_board(who.team, BoardQuery(), sight, only_rep=rep) if sight.everybody else None
+    )
     return {"sight": sight, "board": board}

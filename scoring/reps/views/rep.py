@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.charts.drawing import drawing
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.charts.svg_export import svg_file
-from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
+from scoring.charts.trend_chart import linkedin_gap_chart, pillars_chart, total_chart
 from scoring.coaching.sessions import has_coaching_link
 from scoring.explain import rep_score
 from scoring.readings import history
@@ -28,7 +28,7 @@ from teams.web.downloads import svg_response
 from teams.web.query_params import choice_param, option_links
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
-CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
+CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": linkedin_gap_chart}
 INTERACTIVE_VIEWS = ("total", "pillars")  # the other is drawn only
 
 
@@ -84,7 +84,7 @@ def _chart_context(
     return {
         "trend": shown,
         "chart": chart,
-        "figure": for_page(chart) if is_live else None,
+        "figure": build_page_figure(chart) if is_live else None,
         "steps": option_links(request.path, query, "by", list(STEPS), step) if is_long else [],
     }
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.charts.drawing import drawing
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.charts.svg_export import svg_file
 from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.periods import last_close_of_reps
@@ -52,7 +52,7 @@ def comparison_page(request: ViewerRequest) -> HttpResponse:
     context = {
         "comparison": shown,
         "chart": chart,
-        "figure": for_page(chart) if chart else None,
+        "figure": build_page_figure(chart) if chart else None,
         "by": step_words(shown.step) if shown else "",
         **_picker_context(request, choices, keys, span),
         **_links(request, keys, span, shown.step if shown else span.step),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.charts.drawing import drawing
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
@@ -78,9 +78,9 @@ def trends_context(
         "points_left": team_points_left(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
         "chart": chart,
-        "figure": for_page(chart) if chart else None,
+        "figure": build_page_figure(chart) if chart else None,
         "bands": bands,
-        "bands_figure": for_page(bands) if bands else None,
+        "bands_figure": build_page_figure(bands) if bands else None,
         **forms.notes_context(request, team, annotations, bound),
         **_links(request, viewer, team, span, view, shown),
     }

@@ -40,7 +40,7 @@ def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close_through(world.organization, CLOSE)
         query = BoardQuery(board=board, **asked)  # type: ignore[arg-type]
-        found = build_team_board(world.north, query, OVERSEER_VISIBILITY, why=True)
+        found = build_team_board(world.north, query, OVERSEER_VISIBILITY, with_causes=True)
     assert found
     return found
 
@@ -115,7 +115,7 @@ def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> No
         # Not 44: points that are not tracked decay slowly.
         ("Wes", "waiting", "waiting for data since 2 February (last known 42)"),
     ]
-    assert found.rows == () and found.facts.average is None
+    assert found.rows == () and found.summary.average is None
 
 
 def test_averages_cover_ranked_reps_only(world: World) -> None:
@@ -123,7 +123,7 @@ def test_averages_cover_ranked_reps_only(world: World) -> None:
     add_rep_with_totals(world, "Bob", 40, 44)
     add_rep_with_totals(world, "New", 30)
     add_rep_with_totals(world, "Wes", 90.0, None)
-    facts = board(world).facts
+    facts = board(world).summary
     assert (facts.counted, facts.not_counted, facts.people) == (3, 2, 5)
     assert facts.average == pytest.approx(42)
     assert facts.average_change == pytest.approx(3)
@@ -132,7 +132,7 @@ def test_averages_cover_ranked_reps_only(world: World) -> None:
 def test_milestones_use_the_rounded_total_so_69_5_counts_as_70(world: World) -> None:
     for name, total in (("Ann", 69.5), ("Bob", 69.4), ("Cy", 59.5), ("Di", 40)):
         add_rep_with_totals(world, name, total)
-    assert board(world).facts.milestones == ((70, 1), (60, 3), (50, 3), (40, 4))
+    assert board(world).summary.milestones == ((70, 1), (60, 3), (50, 3), (40, 4))
 
 
 def test_a_total_of_69_5_counts_as_70_despite_float_errors(world: World) -> None:
@@ -140,14 +140,14 @@ def test_a_total_of_69_5_counts_as_70_despite_float_errors(world: World) -> None
         save_reading(
             world.rep, day(CLOSE), 19.4, 15.7, 20.3, 14.1
         )  # 69.5, which LinkedIn rounds to 70
-    assert board(world).facts.milestones[0] == (70, 1)
+    assert board(world).summary.milestones[0] == (70, 1)
 
 
 def test_the_largest_rise_and_the_largest_fall_are_named(world: World) -> None:
     add_rep_with_totals(world, "Ann", 50, 56)
     add_rep_with_totals(world, "Bob", 40, 38)
     add_rep_with_totals(world, "Cy", 40, 30)
-    facts = board(world).facts
+    facts = board(world).summary
     assert facts.up_most and facts.talk_to
     assert (facts.up_most.name, round(facts.up_most.change, 6)) == ("Ann", 6)
     assert (facts.talk_to.name, round(facts.talk_to.change, 6)) == ("Cy", -10)
@@ -158,7 +158,7 @@ def test_the_cause_of_a_fall_names_the_reps_activity(world: World) -> None:
     with world.scope():
         save_inputs(idle, {day(number): {"comments": 4} for number in range(1, SINCE)})
         save_inputs(idle, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
-    talk_to = board(world).facts.talk_to
+    talk_to = board(world).summary.talk_to
     assert talk_to and talk_to.cause == "fewer comments"
 
 
@@ -168,20 +168,20 @@ def test_an_ageing_reading_is_not_called_a_lower_linkedin_score(world: World) ->
         save_inputs(
             read_once, {day(number): {"meetings": 1, "posts": 0} for number in range(29, 59)}
         )
-    talk_to = board(world).facts.talk_to
+    talk_to = board(world).summary.talk_to
     assert talk_to and "lower LinkedIn" not in talk_to.cause
 
 
 def test_untracked_signals_are_not_named_as_the_cause(world: World) -> None:
     add_rep_with_totals(world, "Cy", 40, 30)
-    talk_to = board(world).facts.talk_to
+    talk_to = board(world).summary.talk_to
     assert talk_to and "LinkedIn" in talk_to.cause
 
 
 def test_held_and_silent_reps_are_not_suggested_for_a_talk(world: World) -> None:
     add_rep_with_totals(world, "Ann", 50, 50)
     add_rep_with_totals(world, "Wes", 44.0, None)
-    assert board(world).facts.talk_to is None
+    assert board(world).summary.talk_to is None
 
 
 @pytest.mark.parametrize(("person", "sees"), [("manager", 1), ("admin", 1), ("rep", 0)])
@@ -198,7 +198,7 @@ def test_search_filters_both_lists_and_changes_no_figure(world: World) -> None:
     add_rep_with_totals(world, "Bob Ames", 40)
     found = board(world, search="AMES bo")
     assert rank_by_name(found) == [(2, "Bob Ames")]
-    assert found.unranked == () and found.facts.counted == 2
+    assert found.unranked == () and found.summary.counted == 2
     assert [each.who.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
 
 

@@ -40,7 +40,7 @@ def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region
         found = teams_overview(list(Team.objects.all()), 30, _visibility_by_team(world))
     assert found
     rows = [
-        (e.branch.team.name, e.branch.below, e.facts.people, round(e.facts.average or 0))
+        (e.branch.team.name, e.branch.below, e.summary.people, round(e.summary.average or 0))
         for e in found.teams
     ]
     assert rows == [("All", False, 2, 50), ("North", True, 1, 40), ("South", True, 1, 60)]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.charts.canvas import apart, overlap
+from scoring.charts.canvas import overlap, separate_places
 from scoring.charts.chart import KINDS
 from scoring.charts.drawing import drawing
-from scoring.charts.small_svg import ring, score_bar, sparkline
-from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
+from scoring.charts.small_svg import score_bar, score_ring, sparkline
+from scoring.charts.trend_chart import linkedin_gap_chart, pillars_chart, total_chart
 from scoring.scores.series import GoalPath, ReadingDot, ScoreSeries
 
 PILLAR_POINTS = (16.9, 8.4, 10.2, 16.5)
@@ -55,7 +55,7 @@ def test_a_bar_has_a_text_label() -> None:
 
 
 def test_a_ring_omits_an_empty_pillar_and_wraps_a_long_caption() -> None:
-    drawn = ring((25, 0, 12.5, 3), 40.5, "8 to the next milestone")
+    drawn = score_ring((25, 0, 12.5, 3), 40.5, "8 to the next milestone")
     assert [bool(arc.value) for arc in drawn.arcs] == [True, False, True, True]
     assert drawn.arcs[0].value == drawn.arcs[0].track
     assert (drawn.total, drawn.caption) == ("41", ("8 to the next", "milestone"))
@@ -115,7 +115,7 @@ def test_labels_never_overlap_or_leave_the_canvas(
         readings=tuple(ReadingDot(day + timedelta(n), total, PILLAR_POINTS) for n, total in dots),
         marks=tuple((day + timedelta(n), words) for n, words in marks),
     )
-    for describe in (total_chart, against_chart, pillars_chart):
+    for describe in (total_chart, linkedin_gap_chart, pillars_chart):
         drawn = drawing(describe(trend), kind)
         boxes = [label.box() for label in drawn.labels]
         for at, box in enumerate(boxes):
@@ -154,7 +154,7 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
         ReadingDot(date(2026, 8, d), t, PILLAR_POINTS) for d, t in ((23, 50), (26, 55), (28, 52))
     )
     trend = build_series([50, 51, 52, 55, 54, 52], readings=readings)
-    drawn, plain = drawing(against_chart(trend), kind), drawing(total_chart(trend), kind)
+    drawn, plain = drawing(linkedin_gap_chart(trend), kind), drawing(total_chart(trend), kind)
     assert [gap.title.split(" was ")[1] for gap in drawn.gaps] == [
         "3.0 above our estimate on 26 August", "2.0 below our estimate on 28 August"
     ]  # fmt: skip
@@ -166,10 +166,10 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
 
 def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
     readings = (ReadingDot(date(2026, 8, 25), 60, PILLAR_POINTS),)
-    drawn = drawing(against_chart(build_series([50, 51, 60, 61], readings=readings)))
+    drawn = drawing(linkedin_gap_chart(build_series([50, 51, 60, 61], readings=readings)))
     assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
     held = drawing(
-        against_chart(build_series([50, 50, 60, 60], [False, True, False, True], readings))
+        linkedin_gap_chart(build_series([50, 50, 60, 60], [False, True, False, True], readings))
     )
     assert held.lines[0].known == ""
     assert [len(piece.split("L")) for piece in held.lines[0].held.split("M")[1:]] == [2, 2]
@@ -182,7 +182,7 @@ def test_a_trend_with_columns_of_different_length_is_an_error() -> None:
 
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=5))
 def test_labels_are_moved_apart_within_the_edges(places: list[float]) -> None:
-    moved = apart(places, 0, 200, 15)
+    moved = separate_places(places, 0, 200, 15)
     assert all(later - one >= 15 - 1e-6 for one, later in pairwise(sorted(moved)))
     assert min(moved) >= 0
     assert max(moved) <= 200

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.charts.looks import DASHES, HELD, LOOKS, OWN
+from scoring.charts.looks import DASHES, HELD_DASHES, LINE_COLOURS, SVG_STYLES
 from scoring.charts.palette import COLOURS, THEMES
 
 ROOT = Path(__file__).parents[3]
@@ -52,20 +52,20 @@ def test_the_palette_has_every_colour_of_the_style_sheet() -> None:
 )
 def test_marks_look_alike_in_style_sheet_and_files(name: str, selector: str) -> None:
     said = rules(selector)
-    for attribute, value in LOOKS[name].items():
+    for attribute, value in SVG_STYLES[name].items():
         wanted = f"var(--{value})" if value in COLOURS["light"] else value
         assert f"{attribute}: {wanted}" in said, (name, attribute)
 
 
 def test_lines_have_one_colour_and_one_dash_in_style_sheet_and_files() -> None:
-    for style, colour in OWN.items():
+    for style, colour in LINE_COLOURS.items():
         kind = ".compared" if len(style) == 1 else ".trend .line"
         assert f"--own-line: var(--{colour})" in rules(f"{kind}.{style}, text.{style}") + rules(
             f"{kind} .{style}, text.{style}"
         )
     for style, dashes in DASHES.items():
         assert f"stroke-dasharray: {dashes}" in rules(f".compared .{style} path")
-    assert f"stroke-dasharray: {HELD}" in rules(".trend .line .held")
+    assert f"stroke-dasharray: {HELD_DASHES}" in rules(".trend .line .held")
 
 
 def test_no_other_module_has_colours() -> None:

@@ -12,7 +12,7 @@ import pytest
 from scoring.charts.chart import KINDS, Chart
 from scoring.charts.drawing import drawing
 from scoring.charts.palette import COLOURS, THEMES, Theme
-from scoring.charts.plotly_figures import figure, for_page, template
+from scoring.charts.plotly_figures import build_page_figure, figure, template
 from scoring.charts.plotly_traces import Figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.series import ReadingDot, ScoreSeries
@@ -141,7 +141,7 @@ def test_numbers_have_two_decimals_at_most() -> None:
 @pytest.mark.parametrize(("days", "most"), [(90, 8_000), (365, 18_000)])
 def test_a_figure_for_both_themes_and_canvases_stays_small(days: int, most: int) -> None:
     for describe in (total_chart, pillars_chart):
-        assert len(json.dumps(for_page(describe(build_series(days))))) < most
+        assert len(json.dumps(build_page_figure(describe(build_series(days))))) < most
 
 
 @both_themes
@@ -150,7 +150,7 @@ def test_a_page_contains_the_figure_once_for_all_themes_and_canvases(
     theme: Theme, kind: str
 ) -> None:
     chart = total_chart(build_series(held=range(4, 7)))
-    page = for_page(chart)
+    page = build_page_figure(chart)
     sized = page["sizes"][kind]
     xaxis = page["layout"]["xaxis"] | sized["xaxis"]
     joined = {

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.charts.palette import LIGHT
+from scoring.charts.palette import LIGHT_COLOURS
 from teams.facts.annotations import add_annotation
 from teams.models import AuditEntry, Visit
 from tests.scoring.core.histories import day
@@ -82,7 +82,7 @@ def test_user_text_is_escaped(north: World) -> None:
 def test_the_colours_are_those_of_the_style_sheet() -> None:
     root = (CSS / "tokens.css").read_text().partition("}")[0]
     tokens = dict(re.findall(r"--([\w-]+): (light-dark\(.*?\));", root))
-    for name, colour in LIGHT.items():
+    for name, colour in LIGHT_COLOURS.items():
         assert re.findall(r"#\w+", tokens[name])[0] == colour
 
 

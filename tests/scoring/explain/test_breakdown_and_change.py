@@ -1,10 +1,14 @@
 """Explanations of a score and of its changes: they add up, and respect who may see what."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
+from textwrap import dedent
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from scoring.core.versions import CURRENT_VERSION
 from scoring.explain.breakdown import ScoreBreakdown, score_breakdown
@@ -196,3 +200,21 @@ def test_the_headline_names_the_three_largest_causes(world: World) -> None:
     create_scores(world)
     found = load_change(world, 32, 58)
     assert found.headline.startswith("Up ") and found.headline.count("+") == 3
+
+
+def test_the_example_in_contributing_runs(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    create_scores(world)
+    text = (Path(settings.BASE_DIR) / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    code = dedent(
+        re.findall(r"(?:^    .*\n|^\n)+", text.split("`manage.py shell`:", 1)[1], re.MULTILINE)[0]
+    )
+    for old, new in {
+        "acme": world.organization.slug,
+        f"mona@{world.organization.slug}.example": world.rep.email,
+        "date(2026, 11, 16)": repr(day(CLOSE - 1)).removeprefix("datetime."),
+        "date(2026, 11, 17)": repr(day(CLOSE)).removeprefix("datetime."),
+    }.items():
+        assert old in code
+        code = code.replace(old, new)
+    exec(code, {})
+    assert "Posts" in capsys.readouterr().out

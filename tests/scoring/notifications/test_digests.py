@@ -9,7 +9,7 @@ from django.core import mail, signing
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
-from scoring.charts.palette import LIGHT, MAIL_TRACK
+from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK
 from scoring.core.versions import CURRENT_VERSION
 from scoring.explain.causes import FADING, NEW, VERSION
 from scoring.notifications.conversation_starters import STARTERS, conversation_starter
@@ -103,7 +103,7 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
     assert sum(cell.width for cell in cells) == 100
     before = 0
     for cell in cells:
-        if cell.colour == LIGHT["ink"]:
+        if cell.colour == LIGHT_COLOURS["ink"]:
             assert before == 69
         before += cell.width
     assert (MAIL_TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)

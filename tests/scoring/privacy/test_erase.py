@@ -141,7 +141,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     def figures() -> list[Any]:
         found = teams_overview([world.north], 30, lambda team: OVERSEER_VISIBILITY)
         assert found
-        (facts,) = [each.facts for each in found.teams]
+        (facts,) = [each.summary for each in found.teams]
         return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
 
     before, scores = figures(), stored_snapshots()

@@ -181,7 +181,7 @@ def test_facts_before_the_horizon_are_deleted_and_scores_stay(world: World) -> N
     scores, states = stored_snapshots(), kept_states()
     done = expire_now(world.organization)
     # Both reps have a horizon now; only one had facts before it.
-    assert done == ExpiryResult(FIRST_OF_MAY, reps=2, waiting=0, gone=DeletedFacts(39, 1))
+    assert done == ExpiryResult(FIRST_OF_MAY, reps=2, waiting=0, deleted=DeletedFacts(39, 1))
     assert stored_snapshots() == scores
     assert (
         kept_states() == [row for row in states if row[1] >= FIRST_OF_MAY - timedelta(1)] != states
@@ -215,13 +215,13 @@ def test_facts_of_reps_without_a_score_are_deleted(world: World) -> None:
     save_inputs(world.rep, {day(1): {"off": True}, day(2): {"meetings": 3}})
     close_through(world.organization, LAST_DAY - 1)
     assert expire_now(world.organization) == ExpiryResult(
-        FIRST_OF_MAY, reps=2, gone=DeletedFacts(2, 0)
+        FIRST_OF_MAY, reps=2, deleted=DeletedFacts(2, 0)
     )
 
 
 def test_an_interrupted_deletion_continues(world: World) -> None:
     create_scores(world)
-    stopped = expire_facts(world.organization, in_time=lambda: False)
+    stopped = expire_facts(world.organization, has_time=lambda: False)
     assert stopped == ExpiryResult(FIRST_OF_MAY, unfinished=True)
     assert expire_now(world.organization).reps == 2
 
@@ -233,7 +233,7 @@ def test_the_horizon_moves_on_by_a_month(world: World, clock: time_machine.Trave
     close_through(world.organization, LAST_DAY + 9)
     scores = stored_snapshots()
     done = expire_now(world.organization)
-    assert done.before == date(2026, 6, 1) and done.gone.days == 10
+    assert done.before == date(2026, 6, 1) and done.deleted.days == 10
     runs.delete_derived_data(world.organization)
     close_through(world.organization, LAST_DAY + 9)
     assert stored_snapshots() == scores

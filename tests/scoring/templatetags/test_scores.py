@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import override_settings
 
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.charts.trend_chart import total_chart
 from scoring.scores.series import ReadingDot, ScoreSeries
 
@@ -80,7 +80,7 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
         '{% include "components/chart.html" with figure_id="trend" %}',
         trend=build_series(),
         chart=total_chart(build_series()),
-        figure=for_page(total_chart(build_series())),
+        figure=build_page_figure(total_chart(build_series())),
     )
     assert 'id="trend" type="application/json"' in chart
     assert "SSI &lt;b&gt;" in chart

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.charts.plotly_figures import for_page
+from scoring.charts.plotly_figures import build_page_figure
 from scoring.models import Snapshot
 from scoring.scores.date_range import DateRange
 from scoring.scores.goals import goal_paths_of_team
@@ -72,7 +72,7 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
         compared = build_comparison([north.north, north.rep], DateRange(), day(CLOSE))
         assert compared.marks == trend.remarks
-        assert "Model version 1.1" in str(for_page(comparison_chart(compared)))
+        assert "Model version 1.1" in str(build_page_figure(comparison_chart(compared)))
     with north.scope():
         made_anew.update(version="1")
     shown = page(north, "manager")
