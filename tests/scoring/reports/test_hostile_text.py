@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from dataclasses import replace
-from functools import partial
 from itertools import cycle
 
 import pytest
 from openpyxl.cell.cell import Cell
 
-from scoring.reports.content import Report
+from scoring.reports.content import Report, ReportPerson
 from scoring.reports.render import fonts
 from scoring.reports.render.design import Design
 from scoring.reports.render.fonts import make_printable
@@ -68,18 +67,17 @@ all_texts = pytest.mark.parametrize(
 DESIGN = Design(paper="a4")
 
 
-def _first(text: str, _: str) -> str:
-    return text
+def fill_person(person: ReportPerson, text: str) -> ReportPerson:
+    """A rep with the text in every field."""
+    filled: ReportPerson = sample_reports.map_texts(person, lambda _: text)
+    return filled
 
 
 def fill_report(texts: Texts) -> tuple[Report, Design]:
     """A report and a design with the texts in every field: a rep per text, at least two reps."""
     of_reps = texts if len(texts) > 1 else texts * 2
     report = sample_reports.report(len(of_reps))
-    persons = tuple(
-        sample_reports.map_texts(person, partial(_first, text))
-        for person, text in zip(report.persons, of_reps, strict=True)
-    )
+    persons = tuple(map(fill_person, report.persons, of_reps))
     supply = cycle(texts)
     rest = sample_reports.map_texts(replace(report, persons=()), lambda _: next(supply))
     design = replace(DESIGN, coach_name=next(supply), client_name=next(supply))
