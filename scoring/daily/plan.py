@@ -4,8 +4,9 @@ A rep continues from the stored state of the shard; else from the state kept at 
 month before; else from the first fact. Whichever it is, the scores are equal to the last bit.
 
 Facts of days before Rep.facts_from are no longer kept. No rep is scored from an earlier day: no
-change is noted before it (RepQuerySet.record_changes), the snapshots before it stay, and the state at
-the close of the day before, a month's end, is always kept. So everything needed here exists.
+change is recorded before it (RepQuerySet.record_changes), the snapshots before it stay, and the
+state at the close of the day before, a month's end, is always kept. So everything needed here
+exists.
 """
 
 from collections.abc import Iterator, Mapping
