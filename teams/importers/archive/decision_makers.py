@@ -92,7 +92,7 @@ def is_decision_maker(title: str, extra_titles: Iterable[str] = ()) -> bool:
     >>> titles = ("Product Owner", "Assistant to the CEO", "Account Executive")
     >>> [is_decision_maker(title) for title in titles]
     [False, False, False]
-    >>> is_decision_maker("Prokurist", more=["Prokurist"])
+    >>> is_decision_maker("Prokurist", extra_titles=["Prokurist"])
     True
     """
     return _is_decision_title(title[:200], frozenset(map(normalize_title, extra_titles)))
