@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Literal, get_args
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django_scopes import scope
 from playwright.sync_api import (
@@ -97,23 +98,41 @@ class Site:
         return team
 
 
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder of the demo; workers of pytest-xdist share the usual one."""
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture(scope="module")
 def db(
     browser: Browser,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    demo_folder: Path,
 ) -> Iterator[list[str]]:
-    """The demo, loaded and scored once per module, instead of a new database per test.
+    """The demo, new for every module, instead of a new database per test.
 
     Tests of a module see each other's changes. Returns the sign-in lines.
     """
-    folder = tmp_path_factory.mktemp("demo")  # workers of pytest-xdist share the usual one
-    with django_db_blocker.unblock(), override_settings(DATA_DIR=folder):
-        call_command("load_demo", stdout=StringIO())
+    with django_db_blocker.unblock(), override_settings(DATA_DIR=demo_folder):
+        _load_demo(demo_folder / "demo.sqlite3")
         yield sign_in_lines()
         call_command("flush", interactive=False, verbosity=0)
         connections.close_all()
+
+
+def _load_demo(copy: Path) -> None:
+    """Loads and scores the demo, once a process on SQLite, where later modules copy it."""
+    if copy.exists():
+        connection.ensure_connection()
+        with closing(sqlite3.connect(copy)) as source:
+            source.backup(connection.connection)
+        return
+    call_command("load_demo", stdout=StringIO())
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from tests.browser.conftest import OpenPage, Person, SignIn, Site
 from tests.browser.test_page_layout import (  # noqa: F401  fixtures
     PAGES,
     Visit,
-    every_page,
     links,
     programme,
     second_client,
+    some_pages,
     visit,
 )
 
@@ -144,7 +144,7 @@ def test_reduced_motion_disables_animations(
     assert length in ("1e-05s", "0.00001s", "0.01ms")
 
 
-@every_page
+@some_pages
 def test_pages_load_without_layout_shift(visit: Visit, name: str) -> None:  # noqa: F811
     page = visit(name, viewport={"width": 360, "height": 800})
     expect(page.locator(PAGES[name][2]).first).to_be_visible()

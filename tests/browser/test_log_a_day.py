@@ -49,10 +49,12 @@ def stored(site: Site) -> Stored:
 
 
 @pytest.fixture
-def today(page: Page, let_in: SignIn) -> Page:
-    """The rep's log page for today."""
+def today(page: Page, let_in: SignIn) -> Iterator[Page]:
+    """The rep's log page for today; a save still on its way is not left to the next test."""
     let_in(page, "rep").goto("/log/")
-    return page
+    yield page
+    if not page.is_closed():
+        page.wait_for_load_state("networkidle")
 
 
 def field(page: Page, label: str) -> Locator:

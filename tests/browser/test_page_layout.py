@@ -16,7 +16,7 @@ from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import create_share_link
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
-from tests.slow import slow_case
+from tests.slow import sample_cases, slow_case
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721
 LOOK_WIDTHS = (360, 768, 1280)
@@ -51,7 +51,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "chats": ("manager", "chat_webhooks", "form input[name=url]"),
     "watching": ("manager", "subscriptions", "form.digest select"),
     "compare": ("manager", "comparison?with=team-TEAM", "svg.compared:visible text.good"),
-    "past board": ("manager", f"leaderboard?day={PAST_DAY}", "p.chips a:has-text('As of')"),
+    "past board": ("manager", f"team_leaderboard?day={PAST_DAY}", "p.chips a:has-text('As of')"),
     "own goals board": ("manager", "team_leaderboard?board=goal", "h1"),
     "everybody": ("admin", "organization_leaderboard", "table.board tbody tr >> nth=9"),
     "tv": ("manager", "tv", ".average, .climbers"),
@@ -124,6 +124,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
 every_page = pytest.mark.parametrize("name", PAGES)
+# What hardly differs from page to page is tried on some of them in every run.
+some_pages = pytest.mark.parametrize("name", sample_cases(PAGES, 24))
 
 
 def one_width(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
@@ -320,7 +322,7 @@ def test_touch_targets_are_44_pixels(visit: Visit, name: str, widths: tuple[int,
         assert page.evaluate(SMALL_TARGETS) == [], width
 
 
-@every_page
+@some_pages
 def test_every_page_works_without_javascript_and_has_one_heading(visit: Visit, name: str) -> None:
     page = visit(name, java_script_enabled=False)
     heading = page.locator("h1:not(.as-others h1)")  # except the heading of the embedded page
