@@ -1,18 +1,26 @@
-"""Accessibility: keyboard only, forced colours, reduced motion, no layout shift."""
+"""Accessibility: axe, keyboard only, forced colours, reduced motion, no layout shift."""
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, expect
 
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 from tests.browser.test_page_layout import (  # noqa: F401  fixtures
+    AXE_OPTIONS,
+    COLOURS,
+    LAPTOP,
+    LOOK_WIDTHS,
     PAGES,
     Visit,
+    every_page,
     links,
+    one_width,
     programme,
     second_client,
     some_pages,
@@ -149,3 +157,22 @@ def test_pages_load_without_layout_shift(visit: Visit, name: str) -> None:  # no
     page = visit(name, viewport={"width": 360, "height": 800})
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
     assert page.evaluate(LAYOUT_SHIFT) <= 0.02
+
+
+@every_page
+@one_width(LOOK_WIDTHS, LAPTOP)
+def test_every_page_passes_axe(
+    visit: Visit,  # noqa: F811
+    name: str,
+    widths: tuple[int, ...],
+) -> None:
+    page = visit(name, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details.more').forEach((each) => each.open = true)")
+    found = set()
+    for width, colours in product(widths, COLOURS):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
+            targets = ", ".join(node["target"][0] for node in violation["nodes"][:3])
+            found.add(f"{width} {colours}: {violation['id']}: {targets}")
+    assert found == set()
