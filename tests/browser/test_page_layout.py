@@ -124,7 +124,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 # What hardly differs from page to page is tried on some of them in every run.
-some_pages = pytest.mark.parametrize("name", sample_cases(PAGES, 24))
+some_pages = pytest.mark.parametrize("name", sample_cases(PAGES, 8))
 
 
 def one_width(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
