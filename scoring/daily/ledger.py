@@ -68,9 +68,9 @@ class PassResult:
         return replace(self, snapshots=self.snapshots + count)
 
 
-def shard_of(rep: Rep) -> Shard:
-    """The shard a rep is scored in."""
-    return Shard(rep.zone, rep.pk // SHARD_SIZE)
+def shard_number(rep: Rep) -> int:
+    """Number of the rep's shard within its time zone."""
+    return rep.pk // SHARD_SIZE
 
 
 def _in_shard(reps: RepQuerySet, number: int) -> RepQuerySet:

@@ -11,7 +11,6 @@ from scoring.guide.goal_plan import MAX_PLAN_LENGTH, PlanRequest
 from scoring.guide.next_actions import action_label
 from teams.web.form_fields import DayInput
 
-NEXT = "next"
 DEFAULT_HORIZON = timedelta(days=90)
 INVALID_GOAL = "A goal is a whole number from 1 to 100, or empty for the next milestone."
 INVALID_LIMIT = "A whole number from 0 to 500, or nothing."

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django_scopes import ScopedManager
 
+from scoring.core.forecast import display_threshold
 from scoring.core.layout import layout_of
 from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
@@ -16,11 +17,6 @@ from teams.models import Membership, Organization, Rep, Team
 NO_READING = -1
 # The total is not stored: it is this sum, always added in this order so that rounding is equal.
 TOTAL = models.F("brand") + models.F("people") + models.F("insights") + models.F("relationships")
-
-
-def display_threshold(mark: int) -> float:
-    """Least total that is displayed as `mark`: totals are rounded to nine places, then half up."""
-    return mark - 0.5 - 5e-10
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

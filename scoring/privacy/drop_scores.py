@@ -7,7 +7,7 @@ on one of them waits for what is being written; what is written later sees that 
 import numpy as np
 from django.db import transaction
 
-from scoring.daily.ledger import SHARD_SIZE
+from scoring.daily.ledger import shard_number
 from scoring.models import KeptState, Run, ShardState, Snapshot
 from teams.models import Rep
 
@@ -23,13 +23,13 @@ def drop_states(rep: Rep, *, scores: bool = False) -> None:
     KeptState.objects.filter(rep=rep).delete()
     if scores:
         Snapshot.objects.filter(rep=rep).delete()
-    for row in ShardState.objects.filter(shard=rep.pk // SHARD_SIZE):
+    for row in ShardState.objects.filter(shard=shard_number(rep)):
         _cut_out(row, rep)
 
 
 def _wait_for_workers(rep: Rep) -> None:
     """Locks a ledger row of each claim the rep may be scored in, so that no worker can write."""
-    running = Run.objects.filter(shard=rep.pk // SHARD_SIZE, state=Run.State.RUNNING)
+    running = Run.objects.filter(shard=shard_number(rep), state=Run.State.RUNNING)
     last = dict(running.order_by("zone", "day").values_list("zone", "pk"))
     locked = Run.objects.filter(pk__in=last.values()).order_by("zone").select_for_update()
     list(locked.values_list("pk", flat=True))

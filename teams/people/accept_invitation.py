@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from teams.base.keys import key_digest
 from teams.models import Invitation, Role, User
-from teams.people.invitations import key_digest
 from teams.people.roles import grant_role, has_role_anywhere
 from teams.people.staffing import link_rep
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 from secrets import token_urlsafe
 
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from teams.base.keys import key_digest
 from teams.models import Action, AuditEntry, Invitation, Organization, Rep, Role, Team, User
 from teams.people.invitation_mail import (
     VALID_DAYS,
@@ -165,11 +165,6 @@ def preview_invitation_mail(
     """Returns a preview of the mail, with a placeholder for the link's key."""
     unsaved = _invitation(organization, guest, guest.rep, by, "")
     return build_invitation_mail(unsaved, invitation_link(site, SAMPLE_KEY))
-
-
-def key_digest(key: str) -> str:
-    """Returns the SHA-256 digest of a key, which is what is stored."""
-    return sha256(key.encode()).hexdigest()
 
 
 def invitation_link(site: str, key: str) -> str:

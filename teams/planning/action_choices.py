@@ -8,8 +8,6 @@ from django.db import transaction
 
 from teams.models import Choice, Rep, User
 
-ONE_WEEK = timedelta(days=7)
-
 
 @dataclass(frozen=True)
 class ActionAnswer:

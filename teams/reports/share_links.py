@@ -6,7 +6,6 @@ not distinguished. The sharer's permissions are checked again each time a link i
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from django_scopes import scopes_disabled
 
 from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.base import request_origin
+from teams.base.keys import key_digest
 from teams.models import Action, AuditEntry, Rep, ShareLink
 
 DAYS, MOST_DAYS = 14, 90
@@ -130,11 +130,6 @@ def record_opening(link: ShareLink) -> None:
     with transaction.atomic():
         if ShareLink.objects.filter(pk=link.pk).record_opening(midnight):
             _audit_link(link, Action.SHARE_OPENED, None)
-
-
-def key_digest(key: str) -> str:
-    """Returns the SHA-256 digest of a key, which is what is stored."""
-    return sha256(key.encode()).hexdigest()
 
 
 def _increment_counter(key: str, seconds: int) -> int:

@@ -10,9 +10,10 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from teams.base.keys import key_digest
 from teams.models import Action, AuditEntry, Membership, Programme, Rep, Role, ShareLink, User
 from teams.people.groups import save_group
-from teams.reports.share_links import TRIES, key_digest
+from teams.reports.share_links import TRIES
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, save_reading
 from tests.world import Person, World, add_rep
