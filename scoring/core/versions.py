@@ -87,8 +87,9 @@ VERSION_1 = Version(
         ),
         Latency("response_time", "insights", 2, hours="response_hours", prior=24, half=12),
         Flow("group_posts", "insights", 1, target=2),
-        Stock("connections", "relationships", 6, target=500),
-        Stock("decision_makers", "relationships", 5, target=100),
+        Stock("connections", "relationships", 5, target=500),
+        Stock("decision_makers", "relationships", 4, target=100),
+        Stock("relevant_connections", "relationships", 2, target=150),
         Rate(
             "invitation_acceptance",
             "relationships",

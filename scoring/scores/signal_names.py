@@ -23,6 +23,7 @@ SIGNAL_NAMES = {
     "group_posts": "Group posts",
     "connections": "Connections",
     "decision_makers": "Decision-makers",
+    "relevant_connections": "Relevant connections",
     "invitation_acceptance": "Invitations accepted",
     "new_connections": "New connections",
     "introductions": "Introductions",
