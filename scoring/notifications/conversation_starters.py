@@ -28,6 +28,7 @@ STARTERS: Final = {
     "group_posts": "Which group do your customers read? Is there a question you could answer?",
     "connections": "Whom did you meet lately who is not in your network yet?",
     "decision_makers": "Who decides at your three largest accounts? Do you know them?",
+    "relevant_connections": "Which companies would you most like to win? Whom do we know there?",
     "invitation_acceptance": "What do you write when you invite people? Shall we try another line?",
     "new_connections": "Whom would you like to know at your accounts? Perhaps I know a way.",
     "introductions": "Whom could I introduce you to?",
