@@ -98,7 +98,7 @@ def one_offs(
     `missing` are the profile items to fill in, None if the checklist was never filled in.
     """
     skipped = set(left_out)
-    found = [each for each in (*_profile_items(course, missing), _ask(course))]
+    found = [*_profile_items(course, missing), _ask(course)]
     found = [each for each in found if each.action not in skipped]
     return sorted(found, key=lambda each: -(each.gain or 0.0) / each.minutes)
 
