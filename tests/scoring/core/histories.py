@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 from hypothesis import strategies as st
 
+from scoring.core.history import FactHistory
 from scoring.core.layout import Layout, layout_of
-from scoring.core.replay import FactHistory
 from scoring.core.signals import Flow
 from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core.reference import Day

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from scoring.core.layout import COMMON_LAYOUT, Layout, layout_of
-from scoring.core.replay import Scores, Trajectory, replay
+from scoring.core.replay import replay
 from scoring.core.state import State, initial_state, pack
+from scoring.core.trajectory import Scores, Trajectory
 from scoring.core.version_timeline import VersionTimeline, replay_timeline
 from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core.histories import LAYOUT, Diary, history

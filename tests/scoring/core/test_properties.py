@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring.core.versions import CURRENT_VERSION, OWN_ACTIONS
+from scoring.core.versions import OWN_ACTIONS
 from tests.scoring.core.histories import (
     FLOWS,
     LAYOUT,
@@ -71,9 +71,7 @@ def test_pillars_stay_within_25_and_the_total_within_100(diary: Diary, chance: R
 
 
 @given(known_diaries, work_weeks)
-def test_points_and_rest_clamped_are_the_pillars_shown(
-    diary: Diary, week: frozenset[int]
-) -> None:
+def test_points_and_rest_clamped_are_the_pillars_shown(diary: Diary, week: frozenset[int]) -> None:
     replayed = run([diary], DAYS + 10, week=week)
     begun = replayed.all("begun")
     expected = np.clip(unclamped(replayed), 0, 25)
@@ -167,9 +165,7 @@ def test_the_tenth_post_after_a_reading_changes_no_pillar() -> None:
 
 
 @given(known_diaries, st.sampled_from(sorted(RATES)), st.integers(1, 50))
-def test_more_trials_on_a_day_lower_nothing_on_that_day(
-    diary: Diary, rate: str, more: int
-) -> None:
+def test_more_trials_on_a_day_lower_nothing_on_that_day(diary: Diary, rate: str, more: int) -> None:
     number, trials = next_number(working=True), RATES[rate]
     diary = {when: replace(said, reading=None) for when, said in diary.items()}
     few = with_inputs(known_every_day(diary), number, **{trials: 1.0})
@@ -196,10 +192,7 @@ def constant_habits(chance: Random, days: int) -> Diary:
     """What a rep does on every Monday, Tuesday, ... is the same in all weeks."""
     diary = {}
     week = [
-        {
-            name: float(min(chance.randint(0, 2 * round(cap)), 3 * cap))
-            for name, cap in CAPS.items()
-        }
+        {name: float(min(chance.randint(0, 2 * round(cap)), 3 * cap)) for name, cap in CAPS.items()}
         for _ in range(5)
     ]
     levels = {"connections": 400.0, "profile_completeness": 80.0, "response_hours": 9.0}

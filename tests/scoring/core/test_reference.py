@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from scoring.core.replay import Trust
-from scoring.core.uncertainty import half_range, sd
+from scoring.core.uncertainty import Trust, half_range, standard_deviation
 from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core import reference
 from tests.scoring.core.histories import (
@@ -84,7 +83,10 @@ def compare(
 @pytest.mark.parametrize("seed", sample_cases(range(60), 10))
 def test_random_quarters_are_scored_equally(seed: int) -> None:
     chance = Random(seed)
-    week, version = random_week(chance, 100), chance.choice([CURRENT_VERSION, random_version(chance)])
+    week, version = (
+        random_week(chance, 100),
+        chance.choice([CURRENT_VERSION, random_version(chance)]),
+    )
     compare(random_diary(chance, 90), 100, week, version)
 
 
@@ -151,4 +153,6 @@ def test_the_likely_range_is_equal() -> None:
         atol=TOLERANCE,
         equal_nan=True,
     )
-    assert sd(1.7, np.array([30]))[0] == pytest.approx(reference.sd(1.7, 30), abs=TOLERANCE)
+    assert standard_deviation(1.7, np.array([30]))[0] == pytest.approx(
+        reference.sd(1.7, 30), abs=TOLERANCE
+    )

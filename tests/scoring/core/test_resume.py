@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.replay import Trajectory
 from scoring.core.state import State, pack, unpack
+from scoring.core.trajectory import Trajectory
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from tests.scoring.core.histories import Day, day, repeated_diary
 from tests.scoring.core.replays import run
 
