@@ -79,7 +79,7 @@ def team_points_left(team: Team, day: date) -> TeamPointsLeft | None:
     if not len(pks):
         return None
     layout = layout_of(version_of(team.organization_id, ranked[0].version))
-    (state,) = states_on(team.organization, pks, day)
+    state = states_on(team.organization, pks, day)
     return TeamPointsLeft(
         team, day, len(pks), tuple(_largest_first(layout, explain(layout, state).left))
     )
