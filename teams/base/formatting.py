@@ -75,6 +75,21 @@ def rounded_pillars(pillars: Sequence[float]) -> tuple[float, ...]:
     return rounded_parts(pillars, shown if whole(shown) == whole(total) else shown - 0.1)
 
 
+def plus_minus(half: float | None) -> str:
+    """Formats the half width of a likely range: `± 1.8`; empty for None, where there is none."""
+    return "" if half is None else f"± {one_decimal(half)}"
+
+
+def plain_number(value: float) -> str:
+    """Formats a number without needless decimals, two at most: `62`, `58.5`."""
+    return f"{round(value, 2):g}"
+
+
+def coverage_words(coverage: float) -> str:
+    """How much of a score is tracked: `tracks 79 of 100 points`."""
+    return f"tracks {plain_number(coverage)} of 100 points"
+
+
 def direction(value: float) -> str:
     """Direction of a change after rounding: `up`, `down`, or `soft` if it shows as 0.0."""
     rounded = _rounded(value, "0.1")
@@ -144,5 +159,5 @@ def count_words(count: int, noun: str) -> str:
 
 def pillar_words(pillars: Sequence[float]) -> str:
     """All pillars: `Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5`."""
-    labelled = zip(PILLARS, pillars, strict=True)
+    labelled = zip(PILLARS, rounded_pillars(pillars), strict=True)
     return ", ".join(f"{name} {one_decimal(value)}" for name, value in labelled)
