@@ -13,10 +13,10 @@ import numpy as np
 
 from scoring.core.arrays import ArrayTable
 from scoring.core.layout import COMMON_LAYOUT, Floats, Ints, layout_of
-from scoring.core.trajectory import score
-from scoring.core.uncertainty import Trust
 from scoring.core.signals import GOOD, MILESTONES
 from scoring.core.state import State, carry_over, unpack
+from scoring.core.trajectory import score
+from scoring.core.uncertainty import Trust
 from scoring.core.versions import Version
 from scoring.daily.ledger import shards
 from scoring.daily.live import states_on
