@@ -157,7 +157,7 @@ class Accuracy:
     @property
     def _means_of(self) -> tuple[Floats, Floats, Floats]:
         """(k,) of which groups have means: both errors of the total, and 100 where it held."""
-        return self.carried.totals, self.ours.totals, 100.0 * self.held
+        return self.carried.totals, self.ours.totals, np.where(self.held, 100.0, 0.0)
 
 
 def _is_better(carried: float, ours: float) -> bool | None:

@@ -90,13 +90,13 @@ class CalibrationResult:
 
     @property
     def _total(self) -> ErrorRow:
-        means = (float(each.totals.mean()) for each in self._errors)
-        return ErrorRow("Total", *means)
+        carried, plain, learned = (float(each.totals.mean()) for each in self._errors)
+        return ErrorRow("Total", carried, plain, learned)
 
     def _pillar(self, at: int, name: str) -> ErrorRow:
-        means = (float(each.pillars[:, at].mean()) for each in self._errors)
-        gain = float(self.learned.gains[at])
-        return ErrorRow(name, *means, gain=gain, gain_now=self.version.gains[at])
+        carried, plain, learned = (float(each.pillars[:, at].mean()) for each in self._errors)
+        gain, gain_now = float(self.learned.gains[at]), self.version.gains[at]
+        return ErrorRow(name, carried, plain, learned, gain, gain_now)
 
     @property
     def _errors(self) -> tuple[Errors, Errors, Errors]:
