@@ -95,6 +95,10 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "In each account, know who decides, who pays and who uses it. Reach them through somebody"
         " they know, with a reason of their own."
     ),
+    "relevant_connections": (
+        "Write down the companies and industries you sell to, and connect with the people you meet"
+        " there first. A search of your connections by company or industry says how many they are."
+    ),
     "invitation_acceptance": (
         "Say in one line where you met or what you share, and send a few a day to people who "
         "would know why. Invitations to strangers come back as refusals, and cost points."

@@ -5,7 +5,7 @@ Plain Python. Rounding is half up, as people do it, and a negative number has a 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MINUS = "−"
 PILLARS = ("Brand", "People", "Insights", "Relationships")
@@ -36,6 +36,26 @@ def one_decimal(value: float) -> str:
 def round_one_decimal(value: float) -> float:
     """Rounds to one decimal as `one_decimal` does, but returns a number: for files."""
     return float(_rounded(value, "0.1"))
+
+
+def rounded_parts(parts: Sequence[float], total: float) -> tuple[float, ...]:
+    """Rounds parts to one decimal so that they add up to the total as shown: largest remainder.
+
+    Each part is rounded down, and the tenths that are then missing go to those that lost most by
+    it. A part is at most 0.1 from its value if the parts add up to the total. The sum of the
+    results is `round_one_decimal(total)`, as far as floats can say it.
+
+    >>> rounded_parts([0.34, 0.34, 0.32], 1.0)
+    (0.4, 0.3, 0.3)
+    """
+    tenths = [Decimal(str(round(float(part), 9))) * 10 for part in parts]
+    whole_tenths = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
+    missing = int(_rounded(total, "0.1") * 10) - sum(whole_tenths)
+    order = sorted(range(len(tenths)), key=lambda at: whole_tenths[at] - tenths[at])
+    for place in range(abs(missing) if tenths else 0):
+        at = order[place % len(order)] if missing > 0 else order[-1 - place % len(order)]
+        whole_tenths[at] += 1 if missing > 0 else -1
+    return tuple(each / 10 for each in whole_tenths)
 
 
 def signed(value: float) -> str:

@@ -26,7 +26,13 @@ COLUMN = {name: at for at, name in enumerate(LAYOUT.inputs)}
 MONDAY = date(2026, 1, 5)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FLOWS = [signal.name for signal in CURRENT_VERSION.signals if type(signal) is Flow]
-LEVELS = ("endorsements", "recommendations", "connections", "decision_makers")
+LEVELS = (
+    "endorsements",
+    "recommendations",
+    "connections",
+    "decision_makers",
+    "relevant_connections",
+)
 
 # The hand-checked table of docs/model.md: facts of days 1 to 8, and the pillars shown.
 HAND_CHECKED: list[tuple[Day, tuple[float, float, float, float]]] = [

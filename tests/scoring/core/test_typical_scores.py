@@ -31,6 +31,7 @@ def level_habits(completeness: float, connections: float, rest: float, hours: fl
         "profile_completeness": completeness,
         "connections": connections,
         "decision_makers": 2 * rest,
+        "relevant_connections": 3 * rest,
         "endorsements": rest,
         "recommendations": rest / 6,
         "response_hours": hours,
