@@ -39,7 +39,7 @@ class AdoptionForm(forms.Form):
     recompute = forms.BooleanField(
         required=False,
         label="Recompute the past from that day on",
-        help_text="Scores of days that are closed are made anew: boards, trends and reports of "
+        help_text="Scores of closed days are computed again: boards, trends and reports of "
         "those days change for everybody. Without this the past stays as it is.",
     )
 
@@ -111,7 +111,7 @@ def _render_version(
         "other_lives": half_life_words(current)
         if half_life_words(current) != half_life_words(model_version)
         else "",
-        "effect": preview_adoption(organization, viewer.overseen_reps(), current, model_version)
+        "effect": preview_adoption(organization, viewer.overseen_reps(), model_version)
         if differs
         else None,
         "differs": differs,
