@@ -124,7 +124,7 @@ def _received(chance: np.random.Generator, counts: dict[str, Floats]) -> dict[st
     posts, n = counts["posts"], counts["posts"].shape[1]
     reach = chance.lognormal(0, 0.4, n)
     after_posts = posts + 0.5 * _later(posts, 1) + 0.25 * _later(posts, 2)
-    accepted = _replies(chance, counts["invitations_sent"], chance.beta(4, 8, n))
+    accepted = _replies(chance, counts["invitations_sent"], np.asarray(chance.beta(4, 8, n)))
     invited = chance.poisson(0.1 * reach, posts.shape)
     return {
         "new_followers": chance.poisson(reach * (0.25 + 1.6 * after_posts)).astype(float),
@@ -136,7 +136,9 @@ def _received(chance: np.random.Generator, counts: dict[str, Floats]) -> dict[st
         ).astype(float),
         "invitations_accepted": accepted,
         "new_connections": accepted + invited,
-        "inmail_replies": _replies(chance, counts["inmails_sent"], chance.beta(3, 10, n)),
+        "inmail_replies": _replies(
+            chance, counts["inmails_sent"], np.asarray(chance.beta(3, 10, n))
+        ),
     }
 
 
@@ -168,8 +170,8 @@ def _levels(chance: np.random.Generator, counts: dict[str, Floats]) -> dict[str,
         "connections": connections,
         "decision_makers": np.floor(connections * chance.beta(3, 14, n)),
         "relevant_connections": np.floor(connections * chance.beta(4, 9, n)),
-        "endorsements": _growth(chance, days, chance.lognormal(2.5, 0.9, n), 1 / 25),
-        "recommendations": _growth(chance, days, chance.lognormal(0.6, 0.8, n), 1 / 120),
+        "endorsements": _growth(chance, days, np.exp(chance.normal(2.5, 0.9, n)), 1 / 25),
+        "recommendations": _growth(chance, days, np.exp(chance.normal(0.6, 0.8, n)), 1 / 120),
     }
 
 

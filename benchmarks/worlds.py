@@ -39,7 +39,7 @@ class Sort(NamedTuple):
     """A sort of world: its name in the table, hidden index, habits, and what is never logged."""
 
     title: str
-    index: HiddenIndex
+    hidden_index: HiddenIndex
     habits: Habits = Habits()
     never_logged: tuple[str, ...] = ()
 
@@ -82,7 +82,7 @@ def make_world(name: str, *, reps: int, days: int, seed: int) -> World:
     chance = np.random.default_rng([seed, *name.encode()])
     weekday = (FIRST - RUN_UP - 1 + np.arange(RUN_UP + days)) % WEEK  # ordinal 1 was a Monday
     deeds = make_deeds(chance, weekday, reps, sort.habits)
-    index = sort.index(chance, deeds).clip(0, 25)[RUN_UP:]
+    index = sort.hidden_index(chance, deeds).clip(0, 25)[RUN_UP:]
     start = chance.integers(0, min(JOINS_WITHIN, days), reps)
     on = np.arange(days)[:, None] >= start
     logged = _logged_days(chance, weekday[RUN_UP:], reps) & ~deeds.off[RUN_UP:] & on
