@@ -67,7 +67,7 @@ def time_plain_loop(organization: Any, through: date) -> float:
 
     from scoring.core.engine import DayInputs, advance_day
     from scoring.core.layout import layout_of
-    from scoring.core.replay import score
+    from scoring.core.trajectory import score
     from scoring.core.versions import CURRENT_VERSION
     from scoring.daily.live import states_on
     from scoring.models import Snapshot

@@ -1,21 +1,23 @@
 """An organisation's own model versions: a built-in version's signals with other parameters.
 
-Weights, targets and half-lives may differ, within bounds: what people can judge or calibration can
-estimate. A variant is as immutable as the version it is based on.
+People may choose other weights, targets and another half-life, within bounds; calibration learns
+gains and the variance alone. A variant is as immutable as the version it is based on.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from math import fsum, isclose, isfinite
+from math import fsum, isclose
 
+from scoring.core.constants import GAIN_BOUNDS
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, Flow, Signal, Stock
 from scoring.core.versions import VERSIONS, Version
 
 TARGET_FACTOR_BOUNDS = (1 / 4, 4.0)  # times the built-in target: beyond, it is another signal
 HALF_LIFE_BOUNDS_DAYS = (7.0, 120.0)  # days
-UNTRACKED_HALF_LIFE_BOUNDS_DAYS = (30.0, 720.0)  # days
+WEIGHT_BOUNDS = (0.0, 12.0)  # points: no signal is half of a pillar
+VARIANCE_BOUNDS = (0.01, 9.0)  # all that pairs can teach lies within
 WEIGHT_SUM_TOLERANCE = 1e-6  # points: tolerance for a typed sum of weights
 
 
@@ -26,7 +28,8 @@ class Parameters:
     weights: Mapping[str, float]  # most points, by signal
     targets: Mapping[str, float]  # per week (flows) or a level (stocks), by signal
     half_life: float  # days
-    untracked_half_life: float  # days
+    gains: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)  # by pillar
+    variance: float = 1.0  # V; scales the likely range
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,10 @@ class OutOfBoundsError(ValueError):
 
 
 def builtin_of(identifier: str) -> Version:
-    """The built-in version that an identifier is based on: 1 for 1.1 and 1.2.
+    """The built-in version that an identifier is based on: 2 for 2.1 and 2.2.
 
-    >>> builtin_of("1.2").identifier, builtin_of("1").identifier
-    ('1', '1')
+    >>> builtin_of("2.2").identifier, builtin_of("2").identifier
+    ('2', '2')
     """
     return VERSIONS[identifier.split(".", maxsplit=1)[0]]
 
@@ -63,15 +66,16 @@ def layout_named(identifier: str) -> Layout:
 def parameters_of(version: Version) -> Parameters:
     """The parameters of a version.
 
-    >>> from scoring.core.versions import VERSION_1
-    >>> parameters_of(VERSION_1).weights["posts"], parameters_of(VERSION_1).half_life
+    >>> from scoring.core.versions import VERSION_2
+    >>> parameters_of(VERSION_2).weights["posts"], parameters_of(VERSION_2).half_life
     (6, 30.0)
     """
     return Parameters(
         weights={signal.name: signal.weight for signal in version.signals},
         targets={s.name: s.target for s in version.signals if isinstance(s, Flow | Stock)},
         half_life=version.half_life,
-        untracked_half_life=version.untracked_half_life,
+        gains=version.gains,
+        variance=version.variance,
     )
 
 
@@ -83,12 +87,12 @@ def build_custom_version(
     Raises OutOfBoundsError, a ValueError, with a sentence for each parameter out of bounds.
 
     >>> from dataclasses import replace
-    >>> from scoring.core.versions import VERSION_1
-    >>> one = parameters_of(VERSION_1)
+    >>> from scoring.core.versions import VERSION_2
+    >>> one = parameters_of(VERSION_2)
     >>> other = replace(one, weights={**one.weights, "posts": 8, "new_followers": 2})
-    >>> build_custom_version(VERSION_1, "1.1", "Posts count more", other).signals[1].weight
+    >>> build_custom_version(VERSION_2, "2.1", "Posts count more", other).signals[1].weight
     8.0
-    >>> build_custom_version(VERSION_1, "1.1", "", replace(one, half_life=5))
+    >>> build_custom_version(VERSION_2, "2.1", "", replace(one, half_life=5))
     Traceback (most recent call last):
     scoring.core.custom_versions.OutOfBoundsError: The half-life is from 7 to 120 days, not 5.
     """
@@ -102,7 +106,8 @@ def build_custom_version(
         why=why,
         signals=tuple(_varied(s, weights[s.name], parameters.targets) for s in base.signals),
         half_life=float(parameters.half_life),
-        untracked_half_life=float(parameters.untracked_half_life),
+        gains=tuple(map(float, parameters.gains)),
+        variance=float(parameters.variance),
     )
 
 
@@ -139,24 +144,30 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
         if name in own.targets and not least <= target <= most:
             bounds = f"from {least:g} to {most:g}, not {target:g}"
             yield Fault(f"target_{name}", f"The target of {_words(name)} is {bounds}.")
-    lives = (
-        ("half_life", "half-life", HALF_LIFE_BOUNDS_DAYS),
-        (
-            "untracked_half_life",
-            "half-life of what is not tracked",
-            UNTRACKED_HALF_LIFE_BOUNDS_DAYS,
-        ),
+    yield from _bound_faults(parameters)
+
+
+def _bound_faults(parameters: Parameters) -> Iterator[Fault]:
+    bounded = (
+        ("half_life", "half-life", HALF_LIFE_BOUNDS_DAYS, " days", [parameters.half_life]),
+        ("gains", "gain of a pillar", GAIN_BOUNDS, "", parameters.gains),
+        ("variance", "variance", VARIANCE_BOUNDS, "", [parameters.variance]),
     )
-    for about, label, (least, most) in lives:
-        days = getattr(parameters, about)
-        if not least <= days <= most:
-            yield Fault(about, f"The {label} is from {least:g} to {most:g} days, not {days:g}.")
+    for about, label, (least, most), unit, values in bounded:
+        for value in values:
+            if not least <= value <= most:
+                yield Fault(
+                    about, f"The {label} is from {least:g} to {most:g}{unit}, not {value:g}."
+                )
 
 
 def _weight_faults(base: Version, weights: Mapping[str, float]) -> Iterator[Fault]:
-    invalid = {name for name, weight in weights.items() if not (isfinite(weight) and weight >= 0)}
+    least, most = WEIGHT_BOUNDS
+    invalid = {name for name, weight in weights.items() if not least <= weight <= most}
     for name in sorted(invalid):
-        sentence = f"The weight of {_words(name)} is 0 or more, not {weights[name]:g}."
+        sentence = (
+            f"The weight of {_words(name)} is from {least:g} to {most:g}, not {weights[name]:g}."
+        )
         yield Fault(f"weight_{name}", sentence)
     for pillar in PILLARS:
         names = {signal.name for signal in base.signals if signal.pillar == pillar}

@@ -1,208 +1,317 @@
-"""Daily update of the model's state: logged inputs move it, unlogged ones are held or decay.
+"""Replay of consecutive days for many reps: what is logged moves the score, readings correct it.
 
-Specification: docs/model.md. Decay factor per day: λ = 2^(-1/half_life), 2^(-1/30) by default.
-Every function takes n reps at once and returns new arrays. Within a day, inputs are applied first,
-then the reading (the score that LinkedIn shows), if there is one.
+Specification: docs/model.md. Every function works on all days and reps at once, with axes
+(D, n, …); only what really goes from day to day is a loop over the days. The result does not depend
+on how many days are replayed together, to the last bit: a block of one day is the daily job, a
+block of years a rebuild.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.core.constants import ANSWER_HALF_LIFE, RECENT_WORKING_DAYS
+from scoring.core.flows import decay, flow_amounts, known_shares, with_week_before
+from scoring.core.history import FactHistory, has_known_value
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.points import model_pillars, points
-from scoring.core.state import RECENT_WORKING_DAYS, State
+from scoring.core.points import (
+    clamp_pillars,
+    counting_signals,
+    points,
+    signals_that_count,
+    strengths,
+    sum_by_pillar,
+)
+from scoring.core.state import WEEK, State
+from scoring.core.trajectory import Trajectory
 
 
 @dataclass(frozen=True)
-class DayInputs:
-    """Inputs, leave and readings of n reps for one local day."""
+class _Days:
+    """Facts of the days on which a rep is scored; everything else is unknown and moves nothing."""
 
-    ordinal: int  # proleptic Gregorian ordinal, as date.toordinal()
-    workday: bool  # whether its weekday is a working day
-    known: Floats  # (n, I) inputs, NaN where unknown
-    off: Bools  # (n,) marked as leave
-    reading: Floats  # (n, 4) pillars from LinkedIn, points 0-25; NaN for no reading
-
-    def take(self, rows: Ints) -> "DayInputs":
-        """Returns the day for a subset of the reps, by row."""
-        return replace(self, known=self.known[rows], off=self.off[rows], reading=self.reading[rows])
-
-    def has_facts(self) -> Bools:
-        """(n,) whether a rep has any known input or a reading, with which scoring can begin."""
-        return has_known_value(self.known) | has_known_value(self.reading)
+    begun: Bools  # (D, n) whether the rep is scored that day
+    known: Floats  # (D, n, I) NaN where unknown
+    is_known: Bools  # (D, n, I)
+    any_known: Bools  # (D, n)
+    working: Bools  # (D, n) working days that are not off
+    idle: Bools  # (D, n) days that are neither working days nor off
+    readings: Floats  # (D, n, 4) NaN without
+    has_reading: Bools  # (D, n)
 
 
-def has_known_value(values: Floats) -> Bools:
-    """(n,) rows with any known value."""
-    rows: Bools = np.logical_or.reduce(~np.isnan(values), axis=1)
-    return rows
+@dataclass(frozen=True)
+class _Flows:
+    """Flows by day; `active` is the last."""
+
+    known: Bools  # (D, n, F)
+    amounts: Floats  # (D, n, F) after the daily cap, 0 where unknown
+    fades: Floats  # (D, n, F) exponent m of the day
+    week_known: Bools  # (7 + D, n, F) known, from a week before the first day on
+    week_working: Bools  # (7 + D, n)
 
 
-def decay(half_life: float) -> float:
-    """Decay factor per day for a half-life in days: 2^(-1/half_life)."""
-    return float(2 ** (-1 / half_life))
+@dataclass(frozen=True)
+class _Counting:
+    """Which signals count, by day."""
+
+    known_days: Ints  # (D, n, S) days known so far, up to what the signal needs
+    trials_known: Bools  # (D, n, R)
+    before: Bools  # (D, n, S) whether the signal counted on the day before
+    now: Bools  # (D, n, S)
+
+    @property
+    def starts(self) -> Bools:
+        """(D, n, S) whether the signal starts to count that day."""
+        return self.now & ~self.before
 
 
-def advance_day(layout: Layout, state: State, day: DayInputs) -> State:
-    """Returns the state after one day, for reps who have begun.
+def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajectory:
+    """Every day of a history at once, going on from `state`, which is not modified.
 
-    Order: inputs, decay of LinkedIn's correction, then the reading.
+    A rep does not move before their start day, and begins with the first known input or reading.
     """
-    is_known = ~np.isnan(day.known)
-    any_known, has_reading = has_known_value(day.known), has_known_value(day.reading)
-    working = day.workday & ~day.off
-    idle = ~working & ~day.off
-    flows_known, dosed = doses(layout, day.known, is_known)
-    fade = _fade(layout, state, idle)
-    tracked = state.tracked | _signals_known_today(layout, is_known, flows_known)
-    trials, successes = _trials(layout, state, day.known, is_known)
-    answers, log_hours = _answers(layout, state, day.known)
-    moved = replace(
-        state,
-        begun=np.ones(len(state), bool),
-        rates=_rates(layout, state, flows_known, dosed, fade[:, :-1]),
-        levels=np.where(
-            is_known[:, layout.level_inputs], day.known[:, layout.level_inputs], state.levels
-        ),
-        trials=trials,
+    days = _days(state, history)
+    flows = _flows(layout, state, history, days)
+    counting = _counting(layout, state, days, flows)
+    sums, weights = _sums_before_counting(layout, state, flows, counting)
+    so_far = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0)
+    rates, answers, log_hours = _fading_sums(layout, state, days, flows, counting, so_far)
+    answered, successes, pending = _trials(layout, state, days)
+    moved = Trajectory.Parts(
+        rates=rates,
+        sums=sums,
+        weights=weights,
+        levels=_levels(layout, state, days),
+        answered=answered,
         successes=successes,
+        pending=pending,
         answers=answers,
         log_hours=log_hours,
-        corrections=_corrections(layout, state, any_known, fade[:, -1]),
-        tracked=tracked,
-        known_days=state.known_days + any_known,
-        known_working_days=state.known_working_days + (any_known & working),
-        recent_known=_recent(state, any_known, working),
-        silent_days=np.where(any_known | has_reading, 0, state.silent_days + working),
-        week_known=_append_day(state.week_known, np.column_stack([flows_known, any_known])),
-        week_working=_append_day(state.week_working, working),
     )
-    return _apply_readings(layout, moved, day, has_reading) if has_reading.any() else moved
+    won = strengths(layout, moved) * layout.worth * counting.now
+    last_reading = _last_readings(state, history.first, days)
+    moves = _rest_moves(layout, won, counting.starts, _shift(last_reading, state.last_reading) > 0)
+    modelled = sum_by_pillar(layout, won)
+    rest, surprise = _rest(layout, state, days, modelled, moves)
+    return Trajectory(
+        layout=layout,
+        first=history.first,
+        start_state=state,
+        start_points=points(layout, state),
+        begun=days.begun,
+        parts=moved,
+        rest=rest,
+        known_days=counting.known_days,
+        trials_known=counting.trials_known,
+        week_known=flows.week_known,
+        week_working=flows.week_working,
+        recent_known=_recent_known(state, days),
+        silent_days=_silent_days(state, days),
+        last_reading=last_reading,
+        any_known=days.any_known,
+        idle=days.idle,
+        counting=counting.now,
+        points=won,
+        rest_moves=moves,
+        surprise=surprise,
+        fades=flows.fades * counting.before[..., layout.flow_at],
+        pillars=clamp_pillars(modelled + rest),
+    )
 
 
-def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats]:
-    """(n, F) whether each flow is known, and (n, F) the amount counted that day, after the cap.
-
-    The last flow is `active`: known if any own action is, 1 if any own action is above 0.
-    """
-    flow_known = is_known[:, layout.flow_inputs]
-    counted = np.minimum(np.where(flow_known, known[:, layout.flow_inputs], 0.0), layout.caps)
-    own = layout.own_inputs
-    own_known = is_known[:, own].any(axis=1)
-    acted = (np.nan_to_num(known[:, own]) > 0).any(axis=1)
-    return np.column_stack([flow_known, own_known]), np.column_stack([counted, acted])
+def _shift(values: Ints | Bools, first: Ints | Bools) -> np.ndarray:
+    """(D, n, …) the value of the day before; `first` (n, …) is that before the first day."""
+    return np.concatenate([first[None], values[:-1]])
 
 
-def _fade(layout: Layout, state: State, idle: Bools) -> Floats:
-    """(n, F + 1) factor left by an unlogged day: λ^f on an idle day (a weekend), 1 on any other."""
-    fade: Floats = decay(layout.version.half_life) ** (_known_share_of_week(state) * idle[:, None])
-    return fade
+def _days(state: State, history: FactHistory) -> _Days:
+    on = np.arange(len(history))[:, None] >= history.start
+    facts = history.has_facts & on
+    begun = on & (state.begun | np.logical_or.accumulate(facts))
+    known = np.where(begun[..., None], history.known, np.nan)
+    is_known = ~np.isnan(known)
+    workdays = history.workdays[WEEK:, None]
+    return _Days(
+        begun=begun,
+        known=known,
+        is_known=is_known,
+        any_known=np.logical_or.reduce(is_known, axis=2),
+        working=workdays & ~history.off & begun,
+        idle=~workdays & ~history.off & begun,
+        readings=history.readings,
+        has_reading=has_known_value(history.readings) & begun,
+    )
 
 
-def _known_share_of_week(state: State) -> Floats:
-    """(n, F + 1) f: share of the last 7 days' working days on which each flow was known.
-
-    0 if none of them was a working day. The last column is about the day as a whole (any input
-    known).
-    """
-    working = state.week_working.sum(axis=1)
-    both = (state.week_known & state.week_working[:, :, None]).sum(axis=1)
-    share: Floats = both / np.maximum(working, 1)[:, None]
-    return share
+def _flows(layout: Layout, state: State, history: FactHistory, days: _Days) -> _Flows:
+    known, amounts = flow_amounts(layout, days.known, days.is_known)
+    week_known, week_working = with_week_before(state, history, known, days.working, days.begun)
+    fades = known.astype(float)
+    if days.idle.any():
+        shares = known_shares(week_known, week_working)
+        fades = np.where(days.idle[..., None] & ~known, shares, fades)
+    return _Flows(known, amounts, fades, week_known, week_working)
 
 
-def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade: Floats) -> Floats:
-    """(n, F) weekly rates: a ← λ·a + (1 - λ)·7·dose where known, else held or decayed.
+def _counting(layout: Layout, state: State, days: _Days, flows: _Flows) -> _Counting:
+    known = np.empty((*days.begun.shape, len(layout.names)), bool)
+    known[..., layout.flow_at] = flows.known
+    known[..., layout.level_at] = days.is_known[..., layout.level_inputs]
+    known[..., layout.rate_at] = days.is_known[..., layout.successes]
+    known[..., layout.latency_at] = days.is_known[..., layout.latency_input]
+    known_days = np.minimum(
+        state.known_days + np.cumsum(known, axis=0, dtype=np.int64), layout.needed_days
+    )
+    trials_known = state.trials_known | np.logical_or.accumulate(
+        days.is_known[..., layout.trials], axis=0
+    )
+    now = signals_that_count(layout, known_days, trials_known)
+    return _Counting(known_days, trials_known, _shift(now, counting_signals(layout, state)), now)
 
-    A flow that was never known decays with `untracked_half_life`, every calendar day.
-    """
-    keep = decay(layout.version.half_life)
-    tracked = state.tracked[:, layout.flow_at]
-    factor_if_unknown = np.where(tracked, fade, decay(layout.version.untracked_half_life))
-    updated = keep * state.rates + (1 - keep) * 7 * dosed
-    return np.where(flows_known, updated, factor_if_unknown * state.rates)
 
-
-def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:
-    """N ← λN + trials and K ← min(N, λK + successes), on days when either is known."""
-    keep = decay(layout.version.half_life)
-    is_updated = is_known[:, layout.trials] | is_known[:, layout.successes]
-    trials = keep * state.trials + np.nan_to_num(known[:, layout.trials])
-    successes = keep * state.successes + np.nan_to_num(known[:, layout.successes])
+def _sums_before_counting(
+    layout: Layout, state: State, flows: _Flows, counting: _Counting
+) -> tuple[Floats, Floats]:
+    """(D, n, F) twice: T and U, which grow until the flow counts."""
+    grows = ~counting.before[..., layout.flow_at]
+    sums = np.where(grows, 7 * flows.amounts, 0.0)
     return (
-        np.where(is_updated, trials, state.trials),
-        np.where(is_updated, np.minimum(trials, successes), state.successes),
+        np.cumsum(np.concatenate([state.sums[None], sums]), axis=0)[1:],
+        np.cumsum(np.concatenate([state.weights[None], flows.fades * grows]), axis=0)[1:],
     )
 
 
-def _answers(layout: Layout, state: State, known: Floats) -> tuple[Floats, Floats]:
-    """W ← λW + 1 and S ← λS + ln(1 + hours), on days when the response time is known."""
-    keep = decay(layout.version.half_life)
-    hours = known[:, layout.latency_input]
-    is_updated = ~np.isnan(hours)
-    log_hours = keep * state.log_hours + np.log1p(np.nan_to_num(hours))
-    return (
-        np.where(is_updated, keep * state.answers + 1, state.answers),
-        np.where(is_updated, log_hours, state.log_hours),
-    )
+def _fading_sums(
+    layout: Layout, state: State, days: _Days, flows: _Flows, counting: _Counting, first: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Weekly rates (D, n, F), and W and S of the response time (D, n).
 
-
-def _corrections(layout: Layout, state: State, any_known: Bools, fade: Floats) -> Floats:
-    """(n, 4) corrections times λ on a known day, else times the unlogged day's factor."""
-    keep = decay(layout.version.half_life)
-    return state.corrections * np.where(any_known, keep, fade)[:, None]
-
-
-def _signals_known_today(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
-    """(n, S) signals with a known input today. A rate counts by its trials or its successes."""
-    tracks = np.zeros((len(is_known), len(layout.names)), bool)
-    tracks[:, layout.flow_at] = flows_known
-    tracks[:, layout.level_at] = is_known[:, layout.level_inputs]
-    tracks[:, layout.rate_at] = is_known[:, layout.trials] | is_known[:, layout.successes]
-    tracks[:, layout.latency_at] = is_known[:, layout.latency_input]
-    return tracks
-
-
-def _recent(state: State, any_known: Bools, working: Bools) -> Ints:
-    """Bit mask of the last 20 working days, today lowest; unchanged on other days."""
-    shifted = ((state.recent_known << 1) | any_known) & ((1 << RECENT_WORKING_DAYS) - 1)
-    return np.where(working, shifted, state.recent_known)
-
-
-def _append_day(week: Bools, today: Bools) -> Bools:
-    """Drops the oldest day of the week and appends today."""
-    return np.concatenate([week[:, 1:], today[:, None]], axis=1)
-
-
-def _apply_readings(layout: Layout, state: State, day: DayInputs, has_reading: Bools) -> State:
-    """Applies readings: seeds flows, then sets each pillar's correction to official - model."""
-    rows = np.flatnonzero(has_reading)
-    part, official = state.take(rows), day.reading[rows]
-    part = replace(part, rates=_seed_rates(layout, part, official))
-    pillars = model_pillars(layout, points(layout, part))
-    part = replace(
-        part,
-        corrections=official - pillars,
-        last_reading=np.full(len(rows), day.ordinal, np.int64),
-    )
-    state.put(rows, part)
-    return state
-
-
-def _seed_rates(layout: Layout, state: State, official: Floats) -> Floats:
-    """(n, F) rates after seeding: flows without a log are set so that the pillar meets the reading.
-
-    A rep's first reading seeds every flow while few days are known; a later one only untracked
-    flows. With u = clamp((official - points of the other signals) / weight of the seeded, 0, 0.95)
-    as the strength of each seeded flow in the pillar: rate = -target · log10(1 - u).
+    A flow that starts to count begins with its rate so far, `first` (D, n, F).
     """
-    version = layout.version
-    first = (state.last_reading == 0) & (state.known_days < version.seed_known_days)
-    seeds = np.zeros_like(state.tracked)
-    seeds[:, layout.flow_at] = first[:, None] | ~state.tracked[:, layout.flow_at]
-    others = model_pillars(layout, np.where(seeds, 0.0, points(layout, state)))
-    weight = model_pillars(layout, seeds * layout.weights)
-    gap = (official - others) / np.where(weight > 0, weight, 1.0)
-    strength = np.clip(gap, 0, version.seed_most) @ layout.pillar_of[layout.flow_at].T
-    return np.where(seeds[:, layout.flow_at], -layout.targets * np.log10(1 - strength), state.rates)
+    half_life = layout.version.half_life
+    keep = decay(half_life)
+    before, starts = (of[..., layout.flow_at] for of in (counting.before, counting.starts))
+    faded = np.where(flows.known, keep, np.exp2(-flows.fades / half_life))
+    hours = days.known[..., layout.latency_input]
+    timed = ~np.isnan(hours)
+    kept = np.concatenate(
+        [
+            np.where(before, faded, np.where(starts, 0.0, 1.0)),
+            np.repeat(np.where(timed, keep, 1.0)[..., None], 2, axis=2),
+        ],
+        axis=2,
+    )
+    new = (1 - keep) * 7 * flows.amounts * (before & flows.known)
+    added = np.concatenate(
+        [
+            np.where(starts, first, new),
+            np.where(timed, 1.0, 0.0)[..., None],
+            np.log1p(np.nan_to_num(hours))[..., None],
+        ],
+        axis=2,
+    )
+    value = np.column_stack([state.rates, state.answers, state.log_hours])
+    run = np.empty_like(kept)
+    for at in range(len(run)):
+        value = kept[at] * value + added[at]
+        run[at] = value
+    return run[..., :-2], run[..., -2], run[..., -1]
+
+
+def _levels(layout: Layout, state: State, days: _Days) -> Floats:
+    """(D, n, L) the last known level of each day."""
+    known = days.is_known[..., layout.level_inputs]
+    run = np.empty(known.shape)
+    value = state.levels
+    for at in range(len(run)):
+        value = np.where(known[at], days.known[at][:, layout.level_inputs], value)
+        run[at] = value
+    return run
+
+
+def _trials(layout: Layout, state: State, days: _Days) -> tuple[Floats, Floats, Floats]:
+    """(D, n, R) each: N answered or given up, K successes, P pending.
+
+    What is not answered turns into a no by and by, half of it within ANSWER_HALF_LIFE days; that
+    clock runs on days when the successes are known. Answers to what was given up count no more.
+    """
+    keep, given_up = decay(layout.version.half_life), 1 - decay(ANSWER_HALF_LIFE)
+    trials = np.nan_to_num(days.known[..., layout.trials])
+    successes_known = days.is_known[..., layout.successes]
+    successes = np.nan_to_num(days.known[..., layout.successes])
+    answered_run, success_run, pending_run = (np.empty(trials.shape) for _ in range(3))
+    answered, succeeded, pending = state.answered, state.successes, state.pending
+    moves = (days.is_known[..., layout.trials] | successes_known).any(axis=(1, 2))
+    for at in range(len(trials)):
+        if moves[at]:
+            is_known, tried = successes_known[at], trials[at]
+            came = np.minimum(successes[at], pending + tried)
+            left = np.maximum(pending - came, 0.0)
+            new = pending + tried - came - left
+            answered = np.where(is_known, keep * answered + came + given_up * left, answered)
+            succeeded = np.where(is_known, keep * succeeded + came, succeeded)
+            pending = np.where(is_known, (1 - given_up) * left + new, pending + tried)
+        answered_run[at], success_run[at], pending_run[at] = answered, succeeded, pending
+    return answered_run, success_run, pending_run
+
+
+def _rest_moves(layout: Layout, won: Floats, starts: Bools, has_reading_before: Bools) -> Floats:
+    """(D, n, S) by how much the rest makes room for signals that start to count that day.
+
+    Before a rep's first reading by what is typical; afterwards by the signal's own points, so that
+    nothing jumps because a rep began to log.
+    """
+    room = np.where(has_reading_before[..., None], won, layout.typical)
+    return np.where(starts, -room, 0.0)
+
+
+def _rest(
+    layout: Layout, state: State, days: _Days, modelled: Floats, moves: Floats
+) -> tuple[Floats, Floats]:
+    """(D, n, 4) each: the rest after the day; official minus estimate, NaN without a reading.
+
+    A reading comes last: it sets the rest so that the pillar is LinkedIn's.
+    """
+    made_room = sum_by_pillar(layout, moves)
+    run, surprise = np.empty(modelled.shape), np.full(modelled.shape, np.nan)
+    has_moves = moves.any(axis=(1, 2))
+    has_readings = days.has_reading.any(axis=1)
+    value = state.rest
+    for at in range(len(run)):
+        if has_moves[at]:
+            value = value + made_room[at]
+        if has_readings[at]:
+            rows = days.has_reading[at]
+            official = days.readings[at]
+            surprise[at][rows] = (official - (modelled[at] + value))[rows]
+            value = np.where(rows[:, None], official - modelled[at], value)
+        run[at] = value
+    return run, surprise
+
+
+def _last_readings(state: State, first: int, days: _Days) -> Ints:
+    """(D, n) ordinal of the last reading up to each day, 0 without any."""
+    ordinals = np.where(days.has_reading, first + np.arange(len(days.begun))[:, None], 0)
+    return np.maximum(np.maximum.accumulate(ordinals), state.last_reading)
+
+
+def _silent_days(state: State, days: _Days) -> Ints:
+    """(D, n) working days since the last known input."""
+    run = np.empty(days.begun.shape, np.int64)
+    value = state.silent_days
+    for at in range(len(run)):
+        value = np.where(days.any_known[at], 0, value + days.working[at])
+        run[at] = value
+    return run
+
+
+def _recent_known(state: State, days: _Days) -> Ints:
+    """(D, n) bit masks of the last 20 working days, the newest lowest; unchanged on other days."""
+    run = np.empty(days.begun.shape, np.int64)
+    value, mask = state.recent_known, (1 << RECENT_WORKING_DAYS) - 1
+    for at in range(len(run)):
+        shifted = ((value << 1) | days.any_known[at]) & mask
+        value = np.where(days.working[at], shifted, value)
+        run[at] = value
+    return run

@@ -1,14 +1,18 @@
-"""Forecast of a rep's total: when it reaches a milestone or goal, and where it levels off."""
+"""Forecast of a rep's total: milestones on the way, and how far it may be off."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from scoring.core.layout import Floats
+from scoring.core.constants import FORECAST_RANGES
+from scoring.core.course import Course
+from scoring.core.layout import Floats, Ints
 from scoring.core.signals import MILESTONES
 
-HORIZONS = (30, 60, 90)  # days ahead shown on pages
-PLATEAU_DAYS = 730  # days: by then a half-life of thirty days has left nothing of today's state
+HORIZONS = tuple(FORECAST_RANGES)  # days ahead shown on pages: 30, 60 and 90
+YEAR = 365  # days; nothing is said beyond
+LEVEL_DAYS = 180  # days ahead of the level that is named where no milestone comes within a year
 
 
 def display_threshold(mark: float) -> float:
@@ -31,31 +35,46 @@ def next_milestone(total: float) -> int | None:
 
 @dataclass(frozen=True)
 class Forecast:
-    """One rep's daily totals ahead if habits stay as they are."""
+    """One rep's daily totals for a year ahead if habits stay as they are."""
 
-    first: int  # ordinal of the first day ahead
-    totals: Floats  # (H,) unrounded, 0 to 100
-    pillars: Floats  # (H, 4) as shown, points 0-25
+    close: int  # ordinal of the close from which it looks ahead
+    totals: Floats  # (1 + YEAR,) unrounded, 0 to 100; the first is that of the close
 
-    def __post_init__(self) -> None:
-        if self.pillars.shape != (len(self.totals), 4):
-            raise ValueError(f"pillars has shape {self.pillars.shape} for {len(self.totals)} days.")
+    @classmethod
+    def of(cls, course: Course, close: int) -> Self:
+        """The forecast of a course of one rep."""
+        return cls(close, course.totals(np.arange(YEAR + 1))[0])
 
     def at(self, days: int) -> float:
-        """Total so many days after the last close."""
-        return float(self.totals[days - 1])
+        """Total so many days after the close."""
+        return float(self.totals[days])
 
     def reaches(self, mark: float) -> int | None:
-        """Ordinal of the first day the displayed total is at least `mark`; None if never."""
-        there = np.flatnonzero(self.totals >= display_threshold(mark))
-        return self.first + int(there[0]) if len(there) else None
+        """Days ahead at which the displayed total is first at least `mark`; None if never."""
+        return self._first(self.totals[1:] >= display_threshold(mark))
 
     def leaves(self, mark: float) -> int | None:
-        """Ordinal of the first day the displayed total is below `mark`; None if never."""
-        below = np.flatnonzero(self.totals < display_threshold(mark))
-        return self.first + int(below[0]) if len(below) else None
+        """Days ahead at which the displayed total is first below `mark`; None if never."""
+        return self._first(self.totals[1:] < display_threshold(mark))
+
+    @staticmethod
+    def _first(days: Floats) -> int | None:
+        there = np.flatnonzero(days)
+        return int(there[0]) + 1 if len(there) else None
 
     @property
-    def plateau(self) -> float:
-        """Where the total levels off: its last value, which should be PLATEAU_DAYS ahead."""
-        return float(self.totals[-1])
+    def level(self) -> float:
+        """The total in LEVEL_DAYS."""
+        return self.at(LEVEL_DAYS)
+
+
+def half_widths(now: float, ranges: dict[int, float], days: Ints) -> Floats:
+    """(T,) half width of the range of a total T days ahead (0 to 90), linear in between.
+
+    `now` is that of today's likely range, 0 on the day of a reading; `ranges` are those at 30, 60
+    and 90 days: an organisation's own, or FORECAST_RANGES.
+
+    >>> half_widths(1.0, FORECAST_RANGES, np.array([0, 15, 30, 75])).tolist()
+    [1.0, 1.75, 2.5, 5.0]
+    """
+    return np.interp(days, [0, *ranges], [now, *ranges.values()])

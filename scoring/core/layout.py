@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.core.constants import TYPICAL
 from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
 from scoring.core.versions import VERSIONS, Version
 
@@ -22,6 +23,7 @@ class Layout:
     """Columns of a version of the model.
 
     S signals are F flows (`active` last), L levels, R rates and one latency; a day has I inputs.
+    A signal's `worth` is its weight times its pillar's gain: the most points it can make.
 
     `flow_at`, `level_at`, `rate_at` and `latency_at` index the S signals. The `..._inputs`,
     `trials`, `successes` and `latency_input` index the I inputs of a day.
@@ -31,6 +33,9 @@ class Layout:
     names: tuple[str, ...]  # S signal names
     inputs: tuple[str, ...]  # I input names
     weights: Floats  # (S,) points
+    worth: Floats  # (S,) points: weight times gain
+    typical: Floats  # (S,) points of a typical member
+    needed_days: Ints  # (S,) known days from which the signal counts
     pillar_of: Floats  # (S, 4) 1 where the signal belongs to the pillar
     pillar_at: Ints  # (S,) index of each signal's pillar
     flow_at: Ints  # (F,)
@@ -67,13 +72,19 @@ def layout_of(version: Version) -> Layout:
         raise ValueError("A version has exactly one count of active days and one latency.")
     place = {signal.name: at for at, signal in enumerate(signals)}
     ints = np.int64
+    weights = np.array([s.weight for s in signals], float)
+    pillar_at = np.array([PILLARS.index(s.pillar) for s in signals], ints)
+    worth = weights * np.array(version.gains)[pillar_at]
     return Layout(
         version=version,
         names=tuple(place),
         inputs=version.inputs,
-        weights=np.array([s.weight for s in signals], float),
+        weights=weights,
+        worth=worth,
+        typical=worth * np.array(TYPICAL)[pillar_at],
+        needed_days=np.array([s.needed_days for s in signals], ints),
         pillar_of=np.array([[s.pillar == p for p in PILLARS] for s in signals], float),
-        pillar_at=np.array([PILLARS.index(s.pillar) for s in signals], ints),
+        pillar_at=pillar_at,
         flow_at=np.array([place[s.name] for s in [*flows, *active]], ints),
         flow_inputs=np.array([column[s.name] for s in flows], ints),
         own_inputs=np.array([column[name] for name in active[0].own], ints),

@@ -1,4 +1,4 @@
-"""Plan to a goal: fewest minutes a week that reach a total by a given day (greedy + local search).
+"""Plan to a goal: fewest minutes a week that reach a total by a day and hold it for 90 days after.
 
 Points are concave in each flow, but active days couple them, so: add the unit with the best gain
 per minute until the goal is met; then drop units that are not needed, the most expensive first, and
@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, ACTIONS_BY_NAME, extra_actions_per_day
+from scoring.core.actions import ACTIONS, ACTIONS_BY_NAME, more_of, room_for_more
+from scoring.core.course import Course
+from scoring.core.do_more import do_more, own_actions
 from scoring.core.forecast import display_threshold
 from scoring.core.layout import Floats, Ints
-from scoring.core.points import model_pillars, points, shown_pillars
-from scoring.core.what_if import Standpoint
 
 MIN_GAIN_POINTS = 1e-9  # points: smaller gains are ignored
-UNCLAMPED_WEIGHT = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb
-MAX_DAILY_WITHOUT_CAP = 10.0  # of actions without a cap (invitations, InMails): more isn't careful
+HOLD_DAYS = 90  # days after the goal's day on which the total still has to show it
+DAYS_BETWEEN_CHECKS = 6  # a total ahead is smooth: it hardly moves between two checks
+WEEKLY_MINUTES = 120  # the most a plan asks for, unless the person says otherwise
 
 Objective = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
 
@@ -28,7 +29,7 @@ Objective = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
 class Limits:
     """A person's limits: minutes a week, and most extra units a week of an action (0 for none)."""
 
-    minutes: int | None = None
+    minutes: int = WEEKLY_MINUTES
     most: Mapping[str, int] = field(default_factory=dict)
     costs: Mapping[str, int] = field(default_factory=dict)  # minutes per unit, where not as usual
 
@@ -39,73 +40,51 @@ class Limits:
 
 @dataclass(frozen=True)
 class Workload:
-    """Extra units a week of each action, and the total they lead to by the day."""
+    """Extra units a week of each action, and where they lead."""
 
     units: Mapping[str, int]
     minutes: int
-    total: float
+    total: float  # on the goal's day
+    lowest: float  # from that day to 90 days after
     reached: bool
 
 
-def cheapest_workload(
-    standpoint: Standpoint, *, goal: float, working_days: int, limits: Limits
-) -> Workload:
-    """The cheapest workload found that reaches a displayed total on the outlook's last day.
+def cheapest_workload(course: Course, *, goal: float, days: int, limits: Limits) -> Workload:
+    """The cheapest workload found that shows a total in so many days and holds it for 90 more.
 
-    Where the limits do not allow it, the one that comes closest, with `reached` False.
-    `working_days` is their number in a week; no action is planned beyond its daily cap.
+    `course` is of one rep. Where the limits do not allow it, the workload that comes closest, with
+    `reached` False.
     """
-    names = [action.name for action in ACTIONS if action.name in standpoint.own]
+    own = own_actions(course.layout)
+    names = [action.name for action in ACTIONS if action.name in own]
     costs = np.array([limits.cost(name) for name in names])
-    most = np.minimum(
-        _units_below_cap(standpoint, names, working_days),
-        [limits.most.get(n, 10**6) for n in names],
-    )
-    objective = _objective(standpoint, names, working_days)
+    room = dict(zip(own, room_for_more(course).tolist(), strict=True))
+    most = np.array([min(room[name], limits.most.get(name, room[name])) for name in names])
+    most = np.minimum(most, limits.minutes // costs)
+    ahead = np.arange(days, days + HOLD_DAYS + 1)
+    lowest = _lowest_total(course, names, ahead[::DAYS_BETWEEN_CHECKS])
     target = display_threshold(goal)
-    budget = 10**9 if limits.minutes is None else limits.minutes
-    if most @ costs <= budget and float(objective(most[None])[0]) < target:
-        units = most  # more never lowers the total, so this comes closest
-    else:
-        units = reduce_cost(
-            objective, add_units(objective, costs, most, budget, target), costs, most, target
-        )
-    total = _total(standpoint, names, working_days, units)
-    chosen = {name: int(unit) for name, unit in zip(names, units, strict=True) if unit}
-    return Workload(chosen, int(units @ costs), total, reached=total >= target)
+    added = add_units(lowest, costs, most, limits.minutes, target)
+    units = reduce_cost(lowest, added, costs, most, target)
+    held = float(_lowest_total(course, names, ahead)(units[None])[0])
+    return Workload(
+        units={name: int(unit) for name, unit in zip(names, units, strict=True) if unit},
+        minutes=int(units @ costs),
+        total=float(_lowest_total(course, names, ahead[:1])(units[None])[0]),
+        lowest=held,
+        reached=held >= target,
+    )
 
 
-def _units_below_cap(standpoint: Standpoint, names: Sequence[str], working_days: int) -> Ints:
-    """(A,) how many more units a week still count."""
-    caps = dict(zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps, strict=True))
-    own = dict(zip(standpoint.own, standpoint.layout.own_inputs.tolist(), strict=True))
-    usual = dict(zip(standpoint.own, standpoint.usual_own[0], strict=True))
-    room = [
-        working_days * (caps.get(own[name], MAX_DAILY_WITHOUT_CAP) - usual[name]) for name in names
-    ]
-    return np.maximum(np.ceil(room), 0).astype(np.int64)
+def _lowest_total(course: Course, names: Sequence[str], ahead: Ints) -> Objective:
+    """The lowest total on some days ahead, by (m, A) more a week of the named actions."""
 
-
-def _objective(standpoint: Standpoint, names: Sequence[str], working_days: int) -> Objective:
-    layout = standpoint.layout
-
-    def value(units: Ints) -> Floats:
-        outlook = standpoint.with_more(
-            extra_actions_per_day(standpoint, units, names, working_days)
-        )
-        pillars = model_pillars(layout, points(layout, outlook))
-        both: Floats = shown_pillars(pillars, outlook.corrections) + UNCLAMPED_WEIGHT * pillars
-        totals: Floats = both.sum(axis=-1)[:, -1]
+    def lowest(units: Ints) -> Floats:
+        varied = do_more(course, more_of(course.layout, names, units))
+        totals: Floats = varied.totals(ahead).min(axis=1)
         return totals
 
-    return value
-
-
-def _total(standpoint: Standpoint, names: Sequence[str], working_days: int, units: Ints) -> float:
-    outlook = standpoint.with_more(
-        extra_actions_per_day(standpoint, units[None], names, working_days)
-    )
-    return float(outlook.totals(standpoint.layout)[0, -1])
+    return lowest
 
 
 def add_units(objective: Objective, costs: Ints, most: Ints, budget: int, target: float) -> Ints:

@@ -5,21 +5,24 @@ stock    s = 1 - 10^(-level / target)
 percent  s = level / 100
 rate     q = (K + 10·prior) / (N + 10);   s = clamp((q - low) / (high - low), 0, 1)
 latency  h = exp((S + ln(1 + prior)) / (W + 1)) - 1;   s = 2^(-h / half)
-points   weight · s; a modelled pillar is the sum of its signals' points; the pillar shown adds
-         LinkedIn's correction and is clamped to 0-25.
+points   gain · weight · s of a signal that counts, else 0; a pillar before clamping is the sum of
+         its signals' points and the rest, what LinkedIn counts and nobody logs; the pillar shown
+         is clamped to 0-25.
 """
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
-from scoring.core.layout import Floats, Layout
+from scoring.core.constants import PRIOR_TRIALS
+from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.signals import PILLAR_POINTS
-from scoring.core.state import State
+from scoring.core.state import State, carry_over
 
 
 class PointInputs(Protocol):
-    """The part of a state that points are computed from; arrays may have further leading axes."""
+    """The part of a state that strengths are computed from; arrays may have more leading axes."""
 
     @property
     def rates(self) -> Floats:
@@ -30,39 +33,40 @@ class PointInputs(Protocol):
         """(…, L) last known levels."""
 
     @property
-    def trials(self) -> Floats:
-        """(…, R) decayed trials, N."""
+    def answered(self) -> Floats:
+        """(…, R) fading count of trials answered or given up, N."""
 
     @property
     def successes(self) -> Floats:
-        """(…, R) decayed successes, K."""
+        """(…, R) fading count of successes, K."""
 
     @property
     def answers(self) -> Floats:
-        """(…) decayed days with a response time, W."""
+        """(…) fading count of days with a response time, W."""
 
     @property
     def log_hours(self) -> Floats:
-        """(…) decayed sum of ln(1 + hours), S."""
+        """(…) fading sum of ln(1 + hours), S."""
 
 
 def strengths(layout: Layout, state: PointInputs) -> Floats:
     """(…, S) strength of each signal, 0 to 1."""
     strength = np.empty((*state.rates.shape[:-1], len(layout.names)))
-    strength[..., layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
-    strength[..., layout.level_at] = _level_strengths(layout, state.levels)
+    strength[..., layout.flow_at] = flow_strengths(layout, state.rates)
+    strength[..., layout.level_at] = level_strengths(layout, state.levels)
     strength[..., layout.rate_at] = _rate_strengths(layout, state)
     strength[..., layout.latency_at] = _latency_strength(layout, state)
     return strength
 
 
-def flow_points(layout: Layout, rates: Floats) -> Floats:
-    """(n, F) points of the flows at rates (n, F) per week."""
-    of_flows: Floats = layout.weights[layout.flow_at] * (1 - 10 ** (-rates / layout.targets))
-    return of_flows
+def flow_strengths(layout: Layout, rates: Floats) -> Floats:
+    """(…, F) strengths of the flows at rates (…, F) per week."""
+    strength: Floats = 1 - 10 ** (-rates / layout.targets)
+    return strength
 
 
-def _level_strengths(layout: Layout, levels: Floats) -> Floats:
+def level_strengths(layout: Layout, levels: Floats) -> Floats:
+    """(…, L) strengths of the levels."""
     percent = np.isnan(layout.level_targets)
     targets = np.where(percent, 1.0, layout.level_targets)
     return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
@@ -70,8 +74,8 @@ def _level_strengths(layout: Layout, levels: Floats) -> Floats:
 
 def rate_shares(layout: Layout, state: PointInputs) -> Floats:
     """(…, R) q: recent successes per trial, 0 to 1, shrunk towards the prior for small samples."""
-    prior = layout.version.prior_trials
-    shares: Floats = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    successes = state.successes + PRIOR_TRIALS * layout.rate_prior
+    shares: Floats = successes / (state.answered + PRIOR_TRIALS)
     return shares
 
 
@@ -92,29 +96,59 @@ def _latency_strength(layout: Layout, state: PointInputs) -> Floats:
     return strength
 
 
-def points(layout: Layout, state: PointInputs) -> Floats:
-    """(…, S) points of each signal."""
-    return strengths(layout, state) * layout.weights
+def signals_that_count(layout: Layout, known_days: Ints, trials_known: Bools) -> Bools:
+    """(…, S) whether each signal counts: known on enough days, a rate's trials known as well."""
+    counting: Bools = known_days >= layout.needed_days
+    counting[..., layout.rate_at] &= trials_known
+    return counting
 
 
-def model_pillars(layout: Layout, signal_points: Floats) -> Floats:
-    """(…, 4) pillars by the model alone, before LinkedIn's correction.
+def counting_signals(layout: Layout, state: State) -> Bools:
+    """(n, S) whether each signal counts."""
+    return signals_that_count(layout, state.known_days, state.trials_known)
+
+
+def points(layout: Layout, state: State) -> Floats:
+    """(n, S) points of each signal; 0 while it does not count."""
+    return strengths(layout, state) * layout.worth * counting_signals(layout, state)
+
+
+def sum_by_pillar(layout: Layout, of_signals: Floats) -> Floats:
+    """(…, 4) sums of (…, S) by pillar.
 
     Summed signal by signal: a matrix product would round differently with the number of reps, and a
     rep's score must not depend on which other reps are computed beside it.
     """
-    pillars = np.zeros((*signal_points.shape[:-1], layout.pillar_of.shape[1]))
+    pillars = np.zeros((*of_signals.shape[:-1], 4))
     for at, pillar in enumerate(layout.pillar_at):
-        pillars[..., pillar] += signal_points[..., at]
+        pillars[..., pillar] += of_signals[..., at]
     return pillars
 
 
-def shown_pillars(pillars: Floats, corrections: Floats) -> Floats:
-    """(…, 4) pillars as shown, clamped to 0-25."""
-    return np.clip(pillars + corrections, 0, PILLAR_POINTS)
+def unclamped_pillars(layout: Layout, state: State) -> Floats:
+    """(n, 4) pillars before clamping: points of the counting signals and the rest."""
+    pillars: Floats = sum_by_pillar(layout, points(layout, state)) + state.rest
+    return pillars
 
 
-def tracked_points(layout: Layout, state: State) -> Floats:
-    """(n,) coverage: points of 100 whose signals were ever known."""
-    tracked: Floats = model_pillars(layout, state.tracked * layout.weights).sum(axis=1)
-    return tracked
+def clamp_pillars(pillars: Floats) -> Floats:
+    """(…, 4) pillars as shown, 0 to 25."""
+    return np.clip(pillars, 0, PILLAR_POINTS)
+
+
+def coverage(layout: Layout, counting: Bools) -> Floats:
+    """(…) weights of the signals that count, of 100."""
+    weights: Floats = sum_by_pillar(layout, counting * layout.weights).sum(axis=-1)
+    return np.round(weights, 9)
+
+
+def take_over(state: State, before: Layout, after: Layout) -> State:
+    """State with which another version takes over: no pillar changes before clamping."""
+    if before is after:
+        return state
+    carried = carry_over(state, before, after)
+    was, now = (
+        sum_by_pillar(layout, points(layout, each))
+        for layout, each in ((before, state), (after, carried))
+    )
+    return replace(carried, rest=state.rest + (was - now))

@@ -5,7 +5,9 @@ A signal is one part of a pillar. Each kind turns the facts into a strength betw
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from scoring.core import constants
 
 Pillar = Literal["brand", "people", "insights", "relationships"]
 PILLARS: tuple[Pillar, ...] = ("brand", "people", "insights", "relationships")
@@ -22,6 +24,8 @@ class Signal:
     pillar: Pillar
     weight: float
 
+    needed_days: ClassVar[int]  # known days from which the signal counts
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """The inputs of a day that move the signal."""
@@ -33,6 +37,8 @@ class Flow(Signal):
     """A count per week, done or received; `target` a week earns 90 % of the points."""
 
     target: float
+
+    needed_days = constants.KNOWN_DAYS_NEEDED_BY_FLOWS
 
     @property
     def cap(self) -> float:
@@ -57,10 +63,14 @@ class Stock(Signal):
 
     target: float
 
+    needed_days = constants.KNOWN_DAYS_NEEDED_BY_LEVELS
+
 
 @dataclass(frozen=True)
 class Percent(Signal):
     """A level from 0 to 100; 100 earns all the points."""
+
+    needed_days = constants.KNOWN_DAYS_NEEDED_BY_LEVELS
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,8 @@ class Rate(Signal):
     prior: float
     low: float
     high: float
+
+    needed_days = constants.KNOWN_DAYS_NEEDED_BY_RATES
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -85,6 +97,8 @@ class Latency(Signal):
     hours: str
     prior: float
     half: float
+
+    needed_days = constants.KNOWN_DAYS_NEEDED_BY_LATENCY
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -1,19 +1,22 @@
-"""State of the model: what is carried from one day to the next, some sixty numbers a rep.
+"""State of the model: what is carried from one day to the next, some hundred numbers a rep.
 
 Continuing from yesterday's state equals replaying from the first day, so the cost of a day does
 not depend on the length of the history. `pack` stores a state as one row of float64, including
-integers and bit masks (all far below 2**53); `unpack` restores it exactly.
+counters and bit masks (all far below 2**53); `unpack` restores it exactly.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.core.arrays import ArrayTable
+from scoring.core.constants import TYPICAL
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.signals import PILLAR_POINTS
 
-WEEK = 7  # days looked back on to decide how much an unlogged weekend day decays
-RECENT_WORKING_DAYS = 20  # working days over which known days are counted
+WEEK = 7  # days looked back on to decide how much an unlogged weekend day fades
+COUNTERS_A_CELL = 10  # counters of known days packed into one number, five bits each
+COUNTER_BITS = 5  # no signal needs more than 31 known days
 
 
 @dataclass(frozen=True)
@@ -21,74 +24,82 @@ class State(ArrayTable):
     """State of n reps at the close of a day; the first axis of every array is the rep."""
 
     begun: Bools  # (n,) whether any input or reading was ever known
-    rates: Floats  # (n, F) smoothed rate of each flow, per week
+    rates: Floats  # (n, F) smoothed rate of each counting flow, per week; 0 before
+    sums: Floats  # (n, F) T, weekly amounts of the known days until the flow counts
+    weights: Floats  # (n, F) U, days that T stands for
     levels: Floats  # (n, L) last known level, 0 before the first
-    trials: Floats  # (n, R) decayed count of trials, N
-    successes: Floats  # (n, R) decayed count of successes, K
-    answers: Floats  # (n,) decayed count of days with a response time, W
-    log_hours: Floats  # (n,) decayed sum of ln(1 + hours), S
-    corrections: Floats  # (n, 4) points that the LinkedIn score adds to each pillar
-    tracked: Bools  # (n, S) whether any input of the signal was ever known
-    week_known: Bools  # (n, 7, F + 1) last 7 days, oldest first; last column: any input
-    week_working: Bools  # (n, 7) which of these were working days
-    recent_known: Ints  # (n,) bit mask of the last 20 working days, newest lowest
-    known_days: Ints  # (n,) days with any known input
-    known_working_days: Ints  # (n,) those of them that were working days
-    silent_days: Ints  # (n,) working days since the last known input or reading
+    answered: Floats  # (n, R) N, trials that were answered or given up, fading
+    successes: Floats  # (n, R) K, fading
+    pending: Floats  # (n, R) P, trials without an answer yet
+    answers: Floats  # (n,) W, fading count of days with a response time
+    log_hours: Floats  # (n,) S, fading sum of ln(1 + hours)
+    rest: Floats  # (n, 4) points of each pillar that LinkedIn counts and nobody logs
+    known_days: Ints  # (n, S) days on which each signal was known, up to what it needs
+    trials_known: Bools  # (n, R) whether a rate's trials were ever known
+    week_known: Bools  # (n, 7, F) whether each flow was known on the last 7 days, oldest first
+    week_working: Bools  # (n, 7) which of these were working days that were not off
+    recent_known: Ints  # (n,) bit mask of the last 20 working days with data, newest lowest
+    silent_days: Ints  # (n,) working days since the last known input
     last_reading: Ints  # (n,) ordinal of the last reading's day, 0 for none
 
     def copy(self) -> "State":
         """A deep copy: same values in new arrays."""
         return self.take(np.arange(len(self)))
 
-    def put(self, rows: Ints, part: "State") -> None:
+    def put(self, rows: Ints | Bools, part: "State") -> None:
         """Overwrites the state of some reps in place."""
-        for field in fields(self):
-            getattr(self, field.name)[rows] = getattr(part, field.name)
+        for own, new in zip(self.columns(), part.columns(), strict=True):
+            own[rows] = new
 
 
 def initial_state(layout: Layout, n: int) -> State:
-    """Initial state of n reps with no known facts."""
-    flows, levels = len(layout.flow_at), len(layout.level_at)
-    rates = len(layout.rate_at)
-    counter = [np.zeros(n, np.int64) for _ in range(5)]
+    """Initial state of n reps with no known facts: every pillar is a typical member's."""
+    flows, rates, signals = len(layout.flow_at), len(layout.rate_at), len(layout.names)
     return State(
-        np.zeros(n, bool),
-        np.zeros((n, flows)),
-        np.zeros((n, levels)),
-        np.zeros((n, rates)),
-        np.zeros((n, rates)),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros((n, 4)),
-        np.zeros((n, len(layout.names)), bool),
-        np.zeros((n, WEEK, flows + 1), bool),
-        np.zeros((n, WEEK), bool),
-        *counter,
+        begun=np.zeros(n, bool),
+        rates=np.zeros((n, flows)),
+        sums=np.zeros((n, flows)),
+        weights=np.zeros((n, flows)),
+        levels=np.zeros((n, len(layout.level_at))),
+        answered=np.zeros((n, rates)),
+        successes=np.zeros((n, rates)),
+        pending=np.zeros((n, rates)),
+        answers=np.zeros(n),
+        log_hours=np.zeros(n),
+        rest=np.tile(PILLAR_POINTS * np.array(TYPICAL), (n, 1)),
+        known_days=np.zeros((n, signals), np.int64),
+        trials_known=np.zeros((n, rates), bool),
+        week_known=np.zeros((n, WEEK, flows), bool),
+        week_working=np.zeros((n, WEEK), bool),
+        recent_known=np.zeros(n, np.int64),
+        silent_days=np.zeros(n, np.int64),
+        last_reading=np.zeros(n, np.int64),
     )
 
 
 def carry_over(state: State, before: Layout, after: Layout) -> State:
-    """Converts a state to another model version by signal name; new signals start empty.
+    """Reorders a state for a version of other signals, by name; new signals start empty.
 
-    Returns `state` itself where both versions have the same signals, whatever their weights.
+    Returns `state` itself where both versions have the same signals. The rest stays as it is: where
+    a version takes over, `points.take_over` makes up for what the signals' points differ.
     """
     if before.names == after.names:
         return state
     fresh = initial_state(after, len(state))
-    flows = _shared(before, after, "flow_at")
-    fresh.rates[:, flows[1]] = state.rates[:, flows[0]]
-    fresh.week_known[:, :, flows[1]] = state.week_known[:, :, flows[0]]
-    fresh.week_known[:, :, -1] = state.week_known[:, :, -1]
-    levels, rates = _shared(before, after, "level_at"), _shared(before, after, "rate_at")
-    fresh.levels[:, levels[1]] = state.levels[:, levels[0]]
-    fresh.trials[:, rates[1]] = state.trials[:, rates[0]]
-    fresh.successes[:, rates[1]] = state.successes[:, rates[0]]
+    columns = {
+        "flow_at": ("rates", "sums", "weights", "week_known"),
+        "level_at": ("levels",),
+        "rate_at": ("answered", "successes", "pending", "trials_known"),
+    }
+    converted = [name for names in columns.values() for name in names]
+    for kind, names in columns.items():
+        was, now = _shared(before, after, kind)
+        for name in names:
+            getattr(fresh, name)[..., now] = getattr(state, name)[..., was]
     both = [name for name in before.names if name in after.names]
     was, now = ([layout.names.index(name) for name in both] for layout in (before, after))
-    fresh.tracked[:, now] = state.tracked[:, was]
-    converted = ("rates", "levels", "trials", "successes", "tracked", "week_known")
-    return replace(state, **{name: getattr(fresh, name) for name in converted})
+    fresh.known_days[:, now] = state.known_days[:, was]
+    return replace(state, **{name: getattr(fresh, name) for name in [*converted, "known_days"]})
 
 
 def _shared(before: Layout, after: Layout, kind: str) -> tuple[list[int], list[int]]:
@@ -106,14 +117,30 @@ def carry_over_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
 
 
 def marks_as_bits(marks: Bools) -> Floats:
-    """(n,) bit masks as floats from (n, k) booleans, the first lowest."""
+    """(…,) bit masks as floats from (…, k) booleans, the first lowest."""
     return marks @ (2.0 ** np.arange(marks.shape[-1]))
 
 
 def _marks(bits: Floats, k: int) -> Bools:
-    """(n, k) booleans from (n,) bit masks; the inverse of `marks_as_bits`."""
+    """(…, k) booleans from (…,) bit masks; the inverse of `marks_as_bits`."""
     marks: Bools = (bits.astype(np.int64)[..., None] >> np.arange(k)) & 1 == 1
     return marks
+
+
+def _pack_counters(counters: Ints) -> Floats:
+    """(n, ⌈S / 10⌉) floats from (n, S) counters below 32."""
+    cells = -(-counters.shape[1] // COUNTERS_A_CELL)
+    padded = np.zeros((len(counters), cells * COUNTERS_A_CELL))
+    padded[:, : counters.shape[1]] = counters
+    places = 2.0 ** (COUNTER_BITS * np.arange(COUNTERS_A_CELL))
+    return np.asarray(padded.reshape(len(counters), cells, COUNTERS_A_CELL) @ places)
+
+
+def _unpack_counters(cells: Floats, k: int) -> Ints:
+    """(n, k) counters; the inverse of `_pack_counters`."""
+    shifts = COUNTER_BITS * np.arange(COUNTERS_A_CELL)
+    counters: Ints = (cells.astype(np.int64)[..., None] >> shifts) & ((1 << COUNTER_BITS) - 1)
+    return counters.reshape(len(cells), cells.shape[1] * COUNTERS_A_CELL)[:, :k]
 
 
 def packed_width(layout: Layout) -> int:
@@ -122,59 +149,49 @@ def packed_width(layout: Layout) -> int:
 
 
 def pack(state: State) -> Floats:
-    """(n, W) float64 rows that hold a whole state.
-
-    `begun` is not stored: `unpack` derives it from known_days and last_reading.
-    """
-    tracked, working = marks_as_bits(state.tracked), marks_as_bits(state.week_working)
-    column = [state.answers, state.log_hours, tracked, working]
-    counters = [
-        state.recent_known,
-        state.known_days,
-        state.known_working_days,
-        state.silent_days,
-        state.last_reading,
-    ]
-    week = marks_as_bits(state.week_known)
+    """(n, W) float64 rows that hold a whole state."""
     return np.column_stack(
         [
             state.rates,
+            state.sums,
+            state.weights,
             state.levels,
-            state.trials,
+            state.answered,
             state.successes,
-            state.corrections,
-            week,
-            *column,
-            *(counter.astype(float) for counter in counters),
+            state.pending,
+            state.rest,
+            marks_as_bits(state.week_known),
+            _pack_counters(state.known_days),
+            state.answers,
+            state.log_hours,
+            marks_as_bits(state.trials_known),
+            marks_as_bits(state.week_working),
+            state.begun,
+            state.recent_known,
+            state.silent_days,
+            state.last_reading,
         ]
     )
 
 
 def unpack(layout: Layout, rows: Floats) -> State:
     """The state from (n, W) rows made by `pack`."""
-    widths = [
-        len(layout.flow_at),
-        len(layout.level_at),
-        len(layout.rate_at),
-        len(layout.rate_at),
-        4,
-        WEEK,
-    ]
-    parts = np.split(rows, np.cumsum(widths), axis=1)
-    rates, levels, trials, successes, corrections, week, single = (np.array(p) for p in parts)
-    answers, log_hours, tracked, working, *counters = single.T
-    known_days, last_reading = counters[1], counters[4]
+    flows, levels, rates = len(layout.flow_at), len(layout.level_at), len(layout.rate_at)
+    signals = len(layout.names)
+    counters = -(-signals // COUNTERS_A_CELL)
+    widths = [flows, flows, flows, levels, rates, rates, rates, 4, WEEK, counters]
+    *parts, single = np.split(rows, np.cumsum(widths), axis=1)
+    *numbers, week_known, known_days = (np.array(part) for part in parts)
+    answers, log_hours, trials_known, week_working, begun, *counts = np.array(single.T)
     return State(
-        (known_days > 0) | (last_reading > 0),
-        rates,
-        levels,
-        trials,
-        successes,
-        np.array(answers),
-        np.array(log_hours),
-        corrections,
-        _marks(tracked, len(layout.names)),
-        _marks(week, len(layout.flow_at) + 1),
-        _marks(working, WEEK),
-        *(counter.astype(np.int64) for counter in counters),
+        begun == 1,
+        *numbers[:7],
+        answers,
+        log_hours,
+        numbers[7],
+        _unpack_counters(known_days, signals),
+        _marks(trials_known, rates),
+        _marks(week_known, flows),
+        _marks(week_working, WEEK),
+        *(count.astype(np.int64) for count in counts),
     )

@@ -1,8 +1,8 @@
 """Schedule of model versions: which version counts on which day, and replay across a change.
 
-Where another version takes over, the state is carried over by signal name (`state.carry_over`): a
-new signal starts empty and LinkedIn's correction stays as it was. Earlier days keep the scores of
-the version that counted then.
+Where another version takes over, no pillar jumps (`points.take_over`): signals go on by name, a new
+one starts with nothing known, and the rest makes up for what the signals' points differ. Earlier
+days keep the scores of the version that counted then.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.core.history import FactHistory
 from scoring.core.layout import COMMON_LAYOUT, Layout, layout_of
-from scoring.core.replay import FactHistory, Scores, replay
+from scoring.core.points import take_over
+from scoring.core.replay import replay
 from scoring.core.state import State, carry_over
+from scoring.core.trajectory import Trajectory
 from scoring.core.versions import CURRENT_VERSION, Version
 
 
@@ -21,12 +24,12 @@ class VersionTimeline:
     """A first version, and the versions that replace it from given days (ordinals) on.
 
     >>> from dataclasses import replace
-    >>> other = replace(CURRENT_VERSION, identifier="1.1")
+    >>> other = replace(CURRENT_VERSION, identifier="2.1")
     >>> timeline = VersionTimeline(switches=((10, other),))
     >>> timeline.on(9).identifier, timeline.on(10).identifier
-    ('1', '1.1')
+    ('2', '2.1')
     >>> [(first, last, version.identifier) for first, last, version in timeline.spans(8, 12)]
-    [(8, 9, '1'), (10, 12, '1.1')]
+    [(8, 9, '2'), (10, 12, '2.1')]
     """
 
     first: Version = CURRENT_VERSION
@@ -57,25 +60,34 @@ class VersionTimeline:
 DEFAULT_TIMELINE = VersionTimeline()
 
 
-def split_by_version(
+def replay_timeline(
     timeline: VersionTimeline, state: State, history: FactHistory
-) -> Iterator[tuple[Layout, State, FactHistory]]:
-    """Splits a history by version; yields each part with its layout and its reps' initial state.
+) -> Iterator[Trajectory]:
+    """`replay`, with each day under the version that counts on it.
 
-    `state` and the history's inputs are in the order of COMMON_LAYOUT. The caller must advance a
-    part's state (`replay_states`, `replay`) before taking the next part.
+    `state` and the history's inputs are in the order of COMMON_LAYOUT; each rep's state is that of
+    the day before their start, made under the version in force then.
     """
     initial, before = state, COMMON_LAYOUT
     for first, last, version in timeline.spans(history.first, history.first + len(history) - 1):
-        layout = layout_of(version)
-        # Reps who start later were never under the version before: their state needs no conversion.
-        started = np.flatnonzero(history.start < first - history.first)
-        converted = carry_over(initial, COMMON_LAYOUT, layout)
-        state = carry_over(state, before, layout)
-        if converted is not state:
-            converted.put(started, state.take(started))
-        state, before = converted, layout
-        yield layout, state, history.between(first, last, input_columns_of(layout))
+        layout, previous = layout_of(version), layout_of(timeline.on(first - 1))
+        start = history.start + history.first
+        fresh = carry_over(initial, COMMON_LAYOUT, layout)
+        begins_here = np.flatnonzero(start == first)
+        if previous is not layout and len(begins_here):
+            held = carry_over(initial.take(begins_here), COMMON_LAYOUT, previous)
+            fresh = fresh.copy()
+            fresh.put(begins_here, take_over(held, previous, layout))
+        started = np.flatnonzero(start < first)
+        if len(started):
+            fresh = fresh.copy()
+            fresh.put(started, take_over(state.take(started), before, layout))
+        state, before = fresh, layout
+        for trajectory in replay(
+            layout, state, history.between(first, last, input_columns_of(layout))
+        ):
+            yield trajectory
+            state = trajectory.state(-1)
 
 
 def input_columns_of(layout: Layout) -> list[int] | None:
@@ -83,11 +95,3 @@ def input_columns_of(layout: Layout) -> list[int] | None:
     if layout.inputs == COMMON_LAYOUT.inputs:
         return None
     return [COMMON_LAYOUT.inputs.index(name) for name in layout.inputs]
-
-
-def replay_timeline(
-    timeline: VersionTimeline, state: State, history: FactHistory
-) -> Iterator[Scores]:
-    """`replay`, with each day under the version that counts on it."""
-    for layout, current, part in split_by_version(timeline, state, history):
-        yield from replay(layout, current, part)

@@ -20,18 +20,14 @@ from scoring.core.signals import (
 
 @dataclass(frozen=True)
 class Version:
-    """An immutable set of signals and constants; days are whole local days."""
+    """An immutable set of signals and parameters."""
 
     identifier: str
     why: str
     signals: tuple[Signal, ...]
     half_life: float = 30.0  # days after which activity counts half: LinkedIn moves slowly
-    untracked_half_life: float = 180.0  # days; of a seeded flow that is never logged
-    prior_trials: float = 10.0  # weight of a rate's prior, in trials, for small samples
-    seed_known_days: int = 20  # with fewer known days, a first reading seeds every flow
-    seed_most: float = 0.95  # highest strength of a seeded flow: 1 would need an infinite rate
-    building_days: int = 20  # known working days from which a score is current without a reading
-    waiting_days: int = 10  # working days without any fact, above which a score is waiting
+    gains: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)  # by pillar; learned from pairs
+    variance: float = 1.0  # V; scales the likely range, learned from pairs
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -56,9 +52,9 @@ OWN_ACTIONS = (
     "invitations_sent",
 )
 
-VERSION_1 = Version(
-    identifier="1",
-    why="The first: four pillars of 25 from what reps can know of their own activity.",
+VERSION_2 = Version(
+    identifier="2",
+    why="LinkedIn's last number, carried on by what the rep has done since.",
     signals=(
         Percent("profile_completeness", "brand", 9),
         Flow("posts", "brand", 6, target=3),
@@ -87,8 +83,9 @@ VERSION_1 = Version(
         ),
         Latency("response_time", "insights", 2, hours="response_hours", prior=24, half=12),
         Flow("group_posts", "insights", 1, target=2),
-        Stock("connections", "relationships", 6, target=500),
-        Stock("decision_makers", "relationships", 5, target=100),
+        Stock("connections", "relationships", 5, target=500),
+        Stock("decision_makers", "relationships", 4, target=100),
+        Stock("relevant_connections", "relationships", 2, target=150),
         Rate(
             "invitation_acceptance",
             "relationships",
@@ -106,5 +103,5 @@ VERSION_1 = Version(
     ),
 )
 
-VERSIONS: dict[str, Version] = {version.identifier: version for version in (VERSION_1,)}
-CURRENT_VERSION = VERSION_1
+VERSIONS: dict[str, Version] = {version.identifier: version for version in (VERSION_2,)}
+CURRENT_VERSION = VERSION_2

@@ -8,9 +8,10 @@ import numpy as np
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from scoring.core.arrays import ArrayTable
+from scoring.core.history import FactHistory
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.replay import FactHistory, Scores
 from scoring.core.state import WEEK, marks_as_bits
+from scoring.core.trajectory import Scores
 from scoring.daily.bulk_read import read_matrix
 from scoring.models import NO_READING, Snapshot
 from teams.base.batches import batched
@@ -159,7 +160,7 @@ class SnapshotRows(ArrayTable):
     days: Ints  # ordinals
     teams: Ints  # 0: none
     pillars: Floats  # (k, 4)
-    signals: Ints  # bit mask of the signals that were ever known
+    signals: Ints  # bit mask of the signals that count
     readings: Ints  # days since the last, or NO_READING
     states: Ints
     known_days: Ints
@@ -175,11 +176,11 @@ def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> SnapshotR
         days=np.full(len(scores.rows), scores.ordinal),
         teams=teams[scores.ordinal - block.first, scores.rows],
         pillars=scores.pillars,
-        signals=marks_as_bits(scores.state.tracked).astype(np.int64),
+        signals=marks_as_bits(scores.counting).astype(np.int64),
         readings=np.where(last_reading > 0, scores.ordinal - last_reading, NO_READING),
         states=scores.trust,
         known_days=scores.known_days,
-        known=scores.state.week_known[:, -1, -1],
+        known=scores.any_known,
     )
     return rows if is_due.all() else rows.take(is_due)
 

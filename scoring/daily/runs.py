@@ -8,7 +8,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -16,10 +16,10 @@ import numpy as np
 from django.db import transaction
 from django_scopes import scope
 
-from scoring.core.layout import COMMON_LAYOUT, Bools, Ints, layout_of
-from scoring.core.replay import Scores, replay
-from scoring.core.state import carry_over_packed, pack, unpack
-from scoring.core.version_timeline import split_by_version
+from scoring.core.layout import COMMON_LAYOUT, Bools, Floats, Ints, layout_of
+from scoring.core.state import carry_over, carry_over_packed, pack, unpack
+from scoring.core.trajectory import Trajectory
+from scoring.core.version_timeline import replay_timeline
 from scoring.core.versions import Version
 from scoring.daily import ledger
 from scoring.daily.active_version import load_timeline
@@ -147,13 +147,13 @@ def _plan(claim: ShardClaim, stored: PackedStates, only_reps: Ints | None = None
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class VersionResult:
     """The results for the days of one version."""
 
     version: Version
-    rows: SnapshotRows | None
-    month_ends: PackedStates | None  # states at each month's end
+    rows: list[SnapshotRows] = field(default_factory=list)
+    month_ends: list[PackedStates] = field(default_factory=list)  # states at each month's end
 
 
 @dataclass(frozen=True)
@@ -174,21 +174,19 @@ def _score(claim: ShardClaim, plan: PassPlan) -> PartResult:
     timeline = load_timeline(claim.organization)  # after the plan: see its docstring
     history, teams = load_history(COMMON_LAYOUT, block), load_teams(block)
     stop_at_failpoint("mid-read")
-    results = []
-    for layout, current, part in split_by_version(timeline, state, history):
-        rows, month_ends = [], []
-        for scores in replay(layout, current, part):
+    results: list[VersionResult] = []
+    packed = plan.states
+    for trajectory in replay_timeline(timeline, state, history):
+        if not results or results[-1].version is not trajectory.layout.version:
+            results.append(VersionResult(trajectory.layout.version))
+        for at in range(len(trajectory)):
+            scores = trajectory.scores(at)
             begun[scores.rows] |= scores.ordinal < plan.start[scores.rows]
-            rows.append(rows_of(block, teams, scores, plan.start))
+            results[-1].rows.append(rows_of(block, teams, scores, plan.start))
             if is_month_end(scores.ordinal):
-                month_ends.append(_month_end_states(plan, scores))
+                results[-1].month_ends.append(_month_end_states(plan, trajectory, at))
             stop_at_failpoint("mid-compute")
-        results.append(
-            VersionResult(
-                layout.version, _joined(SnapshotRows, rows), _joined(PackedStates, month_ends)
-            )
-        )
-        packed = carry_over_packed(pack(current), layout, COMMON_LAYOUT)
+        packed = _pack_last_state(trajectory)
     return PartResult(
         plan=plan,
         results=tuple(results),
@@ -197,14 +195,16 @@ def _score(claim: ShardClaim, plan: PassPlan) -> PartResult:
     )
 
 
-def _joined(kind: type[R], parts: list[R]) -> R | None:
-    return kind.joined(parts) if parts else None
+def _pack_last_state(trajectory: Trajectory) -> Floats:
+    """(n, W) packed states of the last day, in the order of COMMON_LAYOUT."""
+    return pack(carry_over(trajectory.state(-1), trajectory.layout, COMMON_LAYOUT))
 
 
-def _month_end_states(plan: PassPlan, scores: Scores) -> PackedStates:
-    written = plan.start[scores.rows] <= scores.ordinal
-    reps = plan.reps[scores.rows[written]]
-    return PackedStates(reps, np.full(len(reps), scores.ordinal), pack(scores.state)[written])
+def _month_end_states(plan: PassPlan, trajectory: Trajectory, at: int) -> PackedStates:
+    ordinal = trajectory.first + at
+    rows = np.flatnonzero(trajectory.begun[at] & (plan.start <= ordinal))
+    states = pack(trajectory.state(at).take(rows))
+    return PackedStates(plan.reps[rows], np.full(len(rows), ordinal), states)
 
 
 def _write(
@@ -233,11 +233,11 @@ def _save(result: VersionResult, plan: PassPlan, is_settled: Bools, organization
     """Writes the days of a version; returns how many snapshots."""
     written, version = 0, result.version.identifier
     for mask, new in ((is_settled & plan.fresh, True), (is_settled & ~plan.fresh, False)):
-        rows = _rows_of_reps(plan.reps[mask], result.rows)
+        rows = _rows_of_reps(SnapshotRows, plan.reps[mask], result.rows)
         if rows:
             save_snapshots(rows, organization=organization, version=version, new=new)
             written += len(rows)
-    kept = _rows_of_reps(plan.reps[is_settled], result.month_ends)
+    kept = _rows_of_reps(PackedStates, plan.reps[is_settled], result.month_ends)
     if kept:
         save_kept_states(kept, organization=organization, version=version)
     return written
@@ -249,10 +249,11 @@ def _save_stored_states(claim: ShardClaim, stored: PackedStates, version: Versio
     save_shard_states(states, claim.organization, claim.shard, version=name)
 
 
-def _rows_of_reps(reps: Ints, table: R | None) -> R | None:
+def _rows_of_reps(kind: type[R], reps: Ints, parts: list[R]) -> R | None:
     """The rows of these reps; None without any."""
-    if table is None or not len(reps):
+    if not parts or not len(reps):
         return None
+    table = kind.joined(parts)
     is_wanted = np.isin(table.reps, reps)
     if not is_wanted.any():
         return None

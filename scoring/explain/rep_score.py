@@ -12,7 +12,8 @@ import numpy as np
 
 from scoring.core.explain import Difference, attribute_change
 from scoring.core.layout import Layout, layout_of
-from scoring.core.replay import Scores, Trust
+from scoring.core.trajectory import Scores
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT_VERSION

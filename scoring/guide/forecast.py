@@ -9,7 +9,7 @@ from scoring.core.actions import ACTIONS_BY_NAME
 from scoring.core.explain import left_of
 from scoring.core.forecast import HORIZONS, PLATEAU_DAYS, Forecast, next_milestone
 from scoring.core.forecast_band import half_widths
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import GOOD
 from scoring.guide.next_actions import load_projection_at_close
 from scoring.guide.projection import Projection

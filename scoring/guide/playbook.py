@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scoring.core.actions import ACTIONS, ACTIONS_BY_NAME
 from scoring.core.signals import PILLARS, Pillar
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
@@ -185,7 +185,7 @@ def playbook(organization: Organization) -> Playbook:
                 built_in_minutes=_built_in_minutes(signal.name),
                 own=own.get(signal.name, OwnTip()),
             )
-            for signal in VERSION_1.signals
+            for signal in VERSION_2.signals
         }
     )
 

@@ -14,7 +14,9 @@ import numpy as np
 from scoring.core.habits import habits_of
 from scoring.core.layout import COMMON_LAYOUT, Ints, layout_of
 from scoring.core.projection import DaysAhead, project_state
-from scoring.core.replay import FactHistory, Scores, replay_states, score
+from scoring.core.history import FactHistory
+from scoring.core.replay import replay_states
+from scoring.core.trajectory import Scores, score
 from scoring.core.state import WEEK, State, unpack
 from scoring.core.version_timeline import input_columns_of, split_by_version
 from scoring.core.what_if import Standpoint

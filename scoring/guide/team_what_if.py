@@ -9,7 +9,7 @@ import numpy as np
 from scoring.core.actions import ACTIONS, extra_actions_per_day
 from scoring.core.forecast import display_threshold
 from scoring.core.layout import Floats, Ints
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import GOOD
 from scoring.core.what_if import Standpoint
 from scoring.guide.next_actions import action_label

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Self
 
+import numpy as np
 from django.db import models
 from django_scopes import ScopedManager
 
 from scoring.core.forecast import display_threshold
 from scoring.core.layout import layout_of
-from scoring.core.replay import Trust
+from scoring.core.points import coverage
 from scoring.core.signals import PILLARS
+from scoring.core.uncertainty import Trust, half_range
 from scoring.models.versions import version_of
 from teams.models import Membership, Organization, Rep, Team
 
@@ -122,7 +124,7 @@ class Snapshot(models.Model):
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    signals = models.IntegerField()  # bit mask of the version's signals that were ever known
+    signals = models.IntegerField()  # bit mask of the version's signals that count
     reading_age = models.SmallIntegerField()  # days since the last reading, or NO_READING
     state = models.PositiveSmallIntegerField(choices=State)
     known_days = models.PositiveSmallIntegerField()  # known days among the last 20 working days
@@ -149,10 +151,18 @@ class Snapshot(models.Model):
         return last_reading(self.day, self.reading_age)
 
     @property
-    def tracked(self) -> float:
-        """Coverage: points of 100 whose signals were ever known."""
-        weights = layout_of(version_of(self.organization_id, self.version)).weights
-        return float(sum(w for at, w in enumerate(weights.tolist()) if self.signals >> at & 1))
+    def coverage(self) -> float:
+        """Weights of the signals that count, of 100."""
+        layout = layout_of(version_of(self.organization_id, self.version))
+        bits = self.signals >> np.arange(len(layout.names)) & 1
+        return float(coverage(layout, bits == 1))
+
+    @property
+    def half_range(self) -> float | None:
+        """Half width of the likely range in points; None on the day of a reading."""
+        version = version_of(self.organization_id, self.version)
+        half = float(half_range(version.variance, np.array(self.reading_age)))
+        return None if np.isnan(half) else half
 
     @property
     def is_ranked(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import MILESTONES
 from teams.base.formatting import whole
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.daily.active_version import cached_timeline
 from scoring.explain import causes as score_causes
 from scoring.explain.causes import Cause, Causes, CauseSpan

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.explain.rep_score import DayScore, closes_between, trend_of
 from scoring.scores.series import ScoreSeries
 from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.models import Snapshot
 from scoring.reports.content import Score
 from scoring.reports.spec import ReportSpec

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from scoring.core.replay import Scores
+from scoring.core.trajectory import Scores
 from scoring.daily.live import compute_live_scores
 from scoring.models import Snapshot
 from teams.base.formatting import signed, whole

@@ -13,7 +13,8 @@ import numpy as np
 
 from scoring.core.arrays import ArrayTable
 from scoring.core.layout import COMMON_LAYOUT, Floats, Ints, layout_of
-from scoring.core.replay import Trust, score
+from scoring.core.trajectory import score
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import GOOD, MILESTONES
 from scoring.core.state import State, carry_over, unpack
 from scoring.core.versions import Version

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from scoring.api.urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 from scoring.reports.render.csv_tables import NUMBER_COLUMNS, PERSON_COLUMNS
 from scoring.scores.csv_export import HEADER
 from teams.base.inputs import INPUTS
@@ -97,7 +97,7 @@ def test_the_table_of_signals_matches_the_version() -> None:
             f"{signal.weight:g}",
             parameters(signal),
         ]
-        for signal in VERSION_1.signals
+        for signal in VERSION_2.signals
     ]
     told = [cells[:5] for cells in rows("docs/model.md") if len(cells) == 6]
     assert told[2:] == expected  # without the head and its rule
@@ -105,7 +105,7 @@ def test_the_table_of_signals_matches_the_version() -> None:
 
 def test_every_constant_is_documented_with_its_value() -> None:
     told = {cells[0]: cells[1] for cells in rows("docs/model.md") if len(cells) == 4}
-    numbers = [field for field in fields(VERSION_1) if isinstance(field.default, int | float)]
+    numbers = [field for field in fields(VERSION_2) if isinstance(field.default, int | float)]
     assert len(numbers) == 7
     for field in numbers:
         assert told[f"`{field.name}`"] == f"{field.default:g}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.core.signals import PILLARS
 from scoring.reports.content import Report, ReportNumbers, ReportPerson
 from scoring.scores.csv_export import STATES

@@ -16,7 +16,8 @@ from scoring.core.habits import habits_of
 from scoring.core.layout import Bools, Floats, Ints
 from scoring.core.points import model_pillars, points, shown_pillars
 from scoring.core.projection import DaysAhead, project_state
-from scoring.core.replay import FactHistory, replay_states
+from scoring.core.history import FactHistory
+from scoring.core.replay import replay_states
 from scoring.core.signals import PILLARS
 from scoring.core.state import WEEK, State, initial_state
 from scoring.core.what_if import Standpoint

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from scoring.core.state import pack
-from scoring.core.versions import VERSION_1, Version
+from scoring.core.versions import VERSION_2, Version
 from tests.scoring.core import reference
 from tests.scoring.core.histories import Day, day, random_diary, score_diary
 
@@ -54,7 +54,7 @@ def _build_golden() -> dict[str, Any]:
     diary = _diary()
     results = reference.replay(diary, day(DAYS))
     return {
-        "parameters": parameters(VERSION_1),
+        "parameters": parameters(VERSION_2),
         "diary": {when.isoformat(): asdict(said) for when, said in diary.items()},
         "scores": {each.day.isoformat(): [*each.pillars.values(), each.total] for each in results},
         "state": pack(score_diary(diary, DAYS)[-1].state)[0].tolist(),

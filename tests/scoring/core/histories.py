@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
-from scoring.core.replay import FactHistory, Scores, replay
+from scoring.core.history import FactHistory
+from scoring.core.replay import replay
+from scoring.core.trajectory import Scores
 from scoring.core.signals import Flow
 from scoring.core.state import State, initial_state, pack
 from scoring.core.versions import CURRENT_VERSION

@@ -8,7 +8,8 @@ from scoring.core import engine
 from scoring.core.engine import DayInputs, has_known_value
 from scoring.core.layout import Floats, Layout
 from scoring.core.passage import Passage, Waypoint, _seeding
-from scoring.core.replay import FactHistory, replay_steps
+from scoring.core.history import FactHistory
+from scoring.core.replay import replay_steps
 from scoring.core.state import State
 from scoring.core.version_timeline import VersionTimeline, split_by_version
 

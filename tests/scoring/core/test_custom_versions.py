@@ -13,9 +13,9 @@ from scoring.core.custom_versions import (
 )
 from scoring.core.layout import layout_of
 from scoring.core.signals import PILLARS
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 
-BASE_PARAMETERS = parameters_of(VERSION_1)
+BASE_PARAMETERS = parameters_of(VERSION_2)
 
 
 def with_weights(**weights: float) -> Parameters:
@@ -27,14 +27,14 @@ def with_targets(**targets: float) -> Parameters:
 
 
 def test_the_same_parameters_make_the_same_version() -> None:
-    same = build_custom_version(VERSION_1, "1.1", "The same", BASE_PARAMETERS)
-    assert replace(same, identifier="1", why=VERSION_1.why) == VERSION_1
+    same = build_custom_version(VERSION_2, "1.1", "The same", BASE_PARAMETERS)
+    assert replace(same, identifier="1", why=VERSION_2.why) == VERSION_2
     assert parameters_of(same) == BASE_PARAMETERS == Parameters(**asdict(BASE_PARAMETERS))
 
 
 def test_the_rounding_error_of_25_goes_to_the_largest_weight() -> None:
     thirds = with_weights(posts=8.3333333, new_followers=1.6666664)
-    made = layout_of(build_custom_version(VERSION_1, "1.1", "Thirds", thirds))
+    made = layout_of(build_custom_version(VERSION_2, "1.1", "Thirds", thirds))
     for pillar in range(len(PILLARS)):
         assert sum(made.weights[made.pillar_at == pillar].tolist()) == pytest.approx(25, abs=1e-12)
 
@@ -64,12 +64,12 @@ def test_the_rounding_error_of_25_goes_to_the_largest_weight() -> None:
 )  # fmt: skip
 def test_each_parameter_out_of_bounds_has_a_sentence(parameters: Any, sentence: str) -> None:
     with pytest.raises(OutOfBoundsError) as wrong:
-        build_custom_version(VERSION_1, "1.1", "", parameters)
+        build_custom_version(VERSION_2, "1.1", "", parameters)
     assert sentence in [fault.sentence for fault in wrong.value.faults]
     assert isinstance(wrong.value, ValueError)
 
 
 def test_all_errors_are_reported_at_once() -> None:
     with pytest.raises(OutOfBoundsError) as wrong:
-        build_custom_version(VERSION_1, "1.1", "", replace(with_weights(posts=7), half_life=1))
+        build_custom_version(VERSION_2, "1.1", "", replace(with_weights(posts=7), half_life=1))
     assert [fault.about for fault in wrong.value.faults] == ["brand", "half_life"]

@@ -11,22 +11,23 @@ from scoring.core.custom_versions import build_custom_version, parameters_of
 from scoring.core.explain import attribute_change
 from scoring.core.layout import COMMON_LAYOUT, layout_of
 from scoring.core.passage import Passage, passage
-from scoring.core.replay import FactHistory, replay_states
+from scoring.core.history import FactHistory
+from scoring.core.replay import replay_states
 from scoring.core.state import State, initial_state
 from scoring.core.version_timeline import VersionTimeline, split_by_version
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 from tests.scoring.core.histories import Diary, day, history, random_diary, work_weeks
 from tests.scoring.core.reference import Day
 from tests.scoring.core.slow_passage import slow_passage
 
 DAYS = 70
-BASE_PARAMETERS = parameters_of(VERSION_1)
+BASE_PARAMETERS = parameters_of(VERSION_2)
 QUICK_VERSION = build_custom_version(
-    VERSION_1, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
+    VERSION_2, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
 )
 HEAVY_WEIGHTS = {**BASE_PARAMETERS.weights, "posts": 9.0, "new_followers": 1.0}
 POSTS_VERSION = build_custom_version(
-    VERSION_1, "1.2", "Posts count more", replace(BASE_PARAMETERS, weights=HEAVY_WEIGHTS)
+    VERSION_2, "1.2", "Posts count more", replace(BASE_PARAMETERS, weights=HEAVY_WEIGHTS)
 )
 
 

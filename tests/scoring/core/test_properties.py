@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.core.explain import explain
-from scoring.core.replay import Scores
+from scoring.core.trajectory import Scores
 from scoring.core.versions import OWN_ACTIONS
 from tests.scoring.core.histories import (
     FLOWS,

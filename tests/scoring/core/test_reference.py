@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from scoring.core.explain import explain
-from scoring.core.replay import Scores, Trust
+from scoring.core.trajectory import Scores
+from scoring.core.uncertainty import Trust
 from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     LAYOUT,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from tests.scoring.core.histories import Day, day, repeated_diary, score_diary
 
 LOG, OFF = Day({"posts": 1}), Day({}, off=True)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from scoring.core.custom_versions import build_custom_version, parameters_of
 from scoring.core.layout import COMMON_LAYOUT, layout_of
-from scoring.core.replay import Scores
+from scoring.core.trajectory import Scores
 from scoring.core.state import carry_over, carry_over_packed, initial_state, pack, unpack
 from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline, replay_timeline
-from scoring.core.versions import CURRENT_VERSION, VERSION_1
+from scoring.core.versions import CURRENT_VERSION, VERSION_2
 from tests.scoring.core.histories import (
     Day,
     Diary,
@@ -26,14 +26,14 @@ from tests.scoring.core.histories import (
 )
 
 DAYS = 30
-BASE_PARAMETERS = parameters_of(VERSION_1)
+BASE_PARAMETERS = parameters_of(VERSION_2)
 QUICK_VERSION = build_custom_version(
-    VERSION_1, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
+    VERSION_2, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
 )
 SHORT_VERSION = replace(
-    VERSION_1,
+    VERSION_2,
     identifier="brief",
-    signals=tuple(s for s in VERSION_1.signals if s.name not in ("posts", "connections")),
+    signals=tuple(s for s in VERSION_2.signals if s.name not in ("posts", "connections")),
 )
 
 
@@ -52,7 +52,7 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
     assert score_bits(replay_diary(DEFAULT_TIMELINE, diary, DAYS)) == score_bits(
         score_diary(diary, DAYS)
     )
-    same = VersionTimeline(switches=((day(split).toordinal(), VERSION_1),))
+    same = VersionTimeline(switches=((day(split).toordinal(), VERSION_2),))
     assert score_bits(replay_diary(same, diary, DAYS)) == score_bits(score_diary(diary, DAYS))
 
 
@@ -96,7 +96,7 @@ def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
 
 
 def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
-    full, brief = layout_of(VERSION_1), layout_of(SHORT_VERSION)
+    full, brief = layout_of(VERSION_2), layout_of(SHORT_VERSION)
     diary = repeated_diary(
         Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9
     )
@@ -117,7 +117,7 @@ def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None
 
 def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
     state = initial_state(COMMON_LAYOUT, 3)
-    assert carry_over(state, layout_of(VERSION_1), layout_of(QUICK_VERSION)) is state
+    assert carry_over(state, layout_of(VERSION_2), layout_of(QUICK_VERSION)) is state
 
 
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.models import Snapshot
 from teams.base.sources import Source
 from teams.facts.weekly_card import ITEMS

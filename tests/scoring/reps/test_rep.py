@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.explain.rep_score import RepScore, rep_score
 from scoring.models import Snapshot
 from tests.scoring.core.histories import day, random_diary

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from scoring.core.custom_versions import Parameters, parameters_of
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 from scoring.models import Adoption
 from scoring.versions.adoption import adopt, propose
 from tests.scoring.core.histories import day
 from tests.world import World
 
-BASE_PARAMETERS = parameters_of(VERSION_1)
+BASE_PARAMETERS = parameters_of(VERSION_2)
 QUICK_PARAMETERS = replace(BASE_PARAMETERS, half_life=10.0)
 POSTS_PARAMETERS = replace(
     BASE_PARAMETERS, weights={**BASE_PARAMETERS.weights, "posts": 9.0, "new_followers": 1.0}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.core.versions import VERSION_1
+from scoring.core.versions import VERSION_2
 from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
 from scoring.versions.adoption_preview import preview_adoption
@@ -32,7 +32,7 @@ def _today(world: World) -> Iterator[None]:
 
 def version_form(**changed: str) -> dict[str, str]:
     """Form data of version 1, with these values changed."""
-    form = VersionForm(base=VERSION_1)
+    form = VersionForm(base=VERSION_2)
     values = {name: str(field.initial) for name, field in form.fields.items()}
     return values | {"why": "Posts count more here"} | changed
 
@@ -128,15 +128,15 @@ def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -
     close_through(world.organization, 29)
     then = version_of(world.organization.pk, propose_version(world, POSTS_PARAMETERS))
     reps = Rep.objects.filter(organization=world.organization)
-    preview = preview_adoption(world.organization, reps, VERSION_1, then)
+    preview = preview_adoption(world.organization, reps, VERSION_2, then)
     ranked = [each for each in Snapshot.objects.at(day(29)) if each.is_ranked]
     assert preview and preview.counted == len(ranked)
     assert preview.counted == sum(now for _, now, _ in preview.bands)
     assert preview.counted == sum(after for _, _, after in preview.bands)
     assert preview.before == pytest.approx(sum(each.total for each in ranked) / preview.counted)
     ShardState.objects.all().delete()  # a cache: without it, states are replayed from checkpoints
-    assert preview_adoption(world.organization, reps, VERSION_1, then) == preview
-    assert preview_adoption(world.organization, reps.none(), VERSION_1, then) is None
+    assert preview_adoption(world.organization, reps, VERSION_2, then) == preview
+    assert preview_adoption(world.organization, reps.none(), VERSION_2, then) is None
 
 
 def test_a_trend_marks_a_change_of_version(world: World) -> None:
