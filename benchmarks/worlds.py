@@ -20,8 +20,8 @@ from benchmarks.hidden_index import (
     other_weights,
 )
 from benchmarks.world_habits import Bools, Deeds, Floats, Habits, Ints, make_deeds
+from scoring.core.history import FactHistory
 from scoring.core.layout import COMMON_LAYOUT
-from scoring.core.replay import FactHistory
 
 FIRST = date(2025, 1, 6).toordinal()  # a Monday
 RUN_UP = 120  # days before the first, so that windows of the hidden index are full

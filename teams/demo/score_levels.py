@@ -49,7 +49,7 @@ WEEKS: dict[str, dict[str, tuple[float, ...]]] = {
     "relationships": {
         "connections": (45, 130, 330, 580, 850),
         "decision_makers": (3, 17, 40, 77, 130),
-        "relevant_connections": (8, 35, 90, 170, 280),
+        "relevant_connections": (5, 26, 60, 115, 195),
         "invitations_sent": (1, 2.5, 5, 9, 16),
         "invitations_accepted": (0.2, 0.8, 2, 4.5, 9.5),
         "new_connections": (0.3, 1, 2.5, 5.5, 11.5),

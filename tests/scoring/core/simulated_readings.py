@@ -13,7 +13,13 @@ from scoring.core.state import WEEK, initial_state
 from tests.scoring.core.histories import COLUMN, CURRENT_VERSION, LAYOUT, MONDAY
 
 DAYS, EVERY, FIRST = 250, 28, 45  # days simulated; days between readings; day of the first
-LEVELS = {"connections": 600, "decision_makers": 120, "endorsements": 60, "recommendations": 12}
+LEVELS = {
+    "connections": 600,
+    "decision_makers": 120,
+    "relevant_connections": 180,
+    "endorsements": 60,
+    "recommendations": 12,
+}
 FLOWS = {s.name: s.target for s in CURRENT_VERSION.signals if type(s) is Flow}
 
 
