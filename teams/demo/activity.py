@@ -17,6 +17,7 @@ OWN_INPUTS = frozenset(name for name, each in INPUTS.items() if each.own)
 MOOD_SHAPE = 7.0  # shape of a gamma distribution; smaller varies more from day to day
 EMPTY_DAY_SHARE = 0.04  # share of days without any activity
 MAX_HOURS = 240
+MIN_PROFILE = 55  # per cent; nearly every profile has the basic items
 TASTE, NEW_HABIT = 0.4, 0.45  # log standard deviations: usual likings, and those of a quarter
 SEASON_WEEKS = 11  # weeks that a habit lasts before it changes
 ANSWERS = {"invitations_accepted": "invitations_sent", "inmail_replies": "inmails_sent"}
@@ -43,7 +44,7 @@ class Tempo:
         usual, first = self.rng.normal(0, TASTE, n), self.rng.integers(0, SEASON_WEEKS, n)
         season = (self.week[:, None] + first) // SEASON_WEEKS
         habits = self.rng.normal(0, NEW_HABIT, (int(season.max()) + 1, n))
-        return np.exp(usual + habits[season, np.arange(n)])
+        return np.asarray(np.exp(usual + habits[season, np.arange(n)]))
 
     def answers(self, sent: Floats, share: Floats) -> Floats:
         """(D, n) answers to what was sent, given their share (D, n): some at once, some late."""
@@ -55,9 +56,7 @@ class Tempo:
         return answers
 
 
-def generate_activity(
-    seed: int, block: int, efforts: Efforts, season: Season
-) -> Mapping[str, Floats]:
+def generate_activity(seed: int, block: int, efforts: Efforts, season: Season) -> dict[str, Floats]:
     """Returns the true values of each input as (D, n) arrays."""
     weekly_counts = weeks_of(efforts.on(season))
     tempo = _tempo(seed, block, season, efforts.path.now.size)
@@ -110,9 +109,10 @@ def _levels(
 ) -> dict[str, Floats]:
     """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
     rng = seeded_generator(seed, block, "levels")
-    reached = weeks_of(efforts.levels())
+    reached = dict(weeks_of(efforts.levels()))
     n = len(reached["posts"])
     reached |= {name: reached[name] * np.exp(rng.normal(0, 0.3, n)) for name in LEVELS}
+    reached["profile_completeness"] = reached["profile_completeness"].clip(MIN_PROFILE, 100)
     grown = rng.uniform(0.04, 0.25, (len(LEVELS), n))
     before = np.minimum(season.ago, 2 * HALF_A_YEAR)[:, None] / HALF_A_YEAR
     levels = {

@@ -1,8 +1,8 @@
 """LinkedIn's hidden index in the demo: a formula of its own, which is not our model.
 
-A pillar moves by p·√(w / (7·full)), where w is the daily mean of an activity over some weeks, `full`
-a week of it that earns p points, and at most that. Activity is what reps truly did, logged or not;
-`unseen` stands for what has no input: time spent, messages read, videos watched. Levels earn points
+An activity earns p·√(w / full), at most p points: w is how much of it a rep does a week, as a plain
+mean over some weeks, `full` how much earns all the points. Activity is what reps truly did, logged
+or not; `unseen` is what has no input: time spent, messages read, videos watched. Levels earn points
 on a logarithm. What LinkedIn makes of an account besides is a constant of each rep, chosen so that
 the last day shows what the rep's character says.
 """
@@ -16,7 +16,7 @@ from teams.demo.calendar import Season
 from teams.demo.effort_paths import MAX_PILLAR_POINTS, Efforts
 from teams.demo.seeded_random import Floats, seeded_generator
 
-MIN_PILLAR_POINTS = 0.3
+MIN_PILLAR_POINTS = 0.8
 FIRST_WEEKS = 28  # days whose mean stands for the time before the demo
 UNSEEN_KEEPS = 0.9  # of what is unseen, from week to week
 
@@ -39,7 +39,7 @@ PARTS: tuple[tuple[Part, ...], ...] = (
     (Part("invitations_accepted", 4, 10, 56), Part("introductions", 2, 2, 84),
      Part("conversations", 1.5, 30, 42)),
 )  # fmt: skip
-LEVEL_POINTS = (
+LEVEL_POINTS: tuple[Mapping[str, float], ...] = (
     {"profile_completeness": 2.0, "recommendations": 1.2},
     {},
     {},

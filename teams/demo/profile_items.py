@@ -6,9 +6,12 @@ from teams.demo.seeded_random import Floats, Ints, seeded_generator
 from teams.importers.archive.profile import COLUMN_ITEMS, FILE_ITEMS, HAND_ITEMS
 
 ITEMS = (*COLUMN_ITEMS, *FILE_ITEMS, "skills", *HAND_ITEMS)
-# Nearly every profile has these; the others are filled in later, and differ from rep to rep.
+# Nearly every profile has the basic ones; the others come later, and differ from rep to rep.
 BASIC_ITEMS = ("headline", "industry", "location", "positions", "education", "photo")
-FURTHER_ITEMS = tuple(item for item in ITEMS if item not in BASIC_ITEMS)
+FURTHER_ITEMS = (
+    *("summary", "featured", "skills", "cover"),
+    *("certifications", "languages", "projects", "publications"),
+)
 
 
 def completeness_of(percent: Floats) -> Floats:
@@ -30,8 +33,7 @@ def _filled(percent: Floats) -> Ints:
 def _order(seed: int, number: int, missing: int) -> list[str]:
     """The items in an order of filling in: what is missing begins anywhere among the further."""
     rng = seeded_generator(seed, number, "profile")
-    least = int(rng.integers(0, max(len(FURTHER_ITEMS) - missing, 0) + 1))
-    others = [item for item in FURTHER_ITEMS[least + 1 :]]
-    last = [*rng.permutation(others).tolist(), FURTHER_ITEMS[least]]
+    least = int(rng.integers(0, len(FURTHER_ITEMS) - min(missing, len(FURTHER_ITEMS) - 1)))
+    last = [*rng.permutation(FURTHER_ITEMS[least + 1 :]).tolist(), FURTHER_ITEMS[least]]
     early = [*BASIC_ITEMS, *FURTHER_ITEMS[:least]]
     return [*early, *last]

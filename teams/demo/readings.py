@@ -48,9 +48,7 @@ def _gaps(kind: int, reads: int) -> tuple[int, int]:
     return GAPS[Reads.SELDOM if reads == Reads.SELDOM else Reads.MONTHLY]
 
 
-def generate_readings(
-    seed: int, block: int, index: Floats, season: Season, marks: Bools
-) -> Mapping[str, Floats]:
+def generate_readings(seed: int, block: int, index: Floats, marks: Bools) -> Mapping[str, Floats]:
     """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks).
 
     `index` (D, n, 4) is LinkedIn's hidden index.

@@ -6,8 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from teams.demo.activity import generate_activity
 from teams.base.inputs import INPUTS
+from teams.demo.activity import generate_activity
 from teams.demo.calendar import Season, season
 from teams.demo.characters import Casting, casting
 from teams.demo.effort_paths import make_efforts
@@ -110,7 +110,7 @@ def _block(world: World, block: int, numbers: Ints) -> Block:
         known=known,
         read=read,
         checklists=_checklists(seed, numbers, known),
-        official=generate_readings(seed, block, index, days, read),
+        official=generate_readings(seed, block, index, read),
     )
 
 
