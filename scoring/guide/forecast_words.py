@@ -7,8 +7,14 @@ Nothing is said beyond a year.
 
 from datetime import date, timedelta
 
-from scoring.core.forecast import HORIZONS, LEVEL_DAYS, YEAR, Forecast, display_threshold
-from scoring.core.forecast import next_milestone
+from scoring.core.forecast import (
+    HORIZONS,
+    LEVEL_DAYS,
+    YEAR,
+    Forecast,
+    display_threshold,
+    next_milestone,
+)
 from scoring.core.signals import GOOD
 from teams.base.formatting import day_words, one_decimal, whole
 
@@ -16,7 +22,7 @@ HEADLINE_DAYS = HORIZONS[-1]  # the furthest day that a headline names
 
 
 def headline(forecast: Forecast) -> str:
-    """Where the score goes within 90 days: `At this pace: 60 around 26 February.`"""
+    """Where the score goes within 90 days, such as `At this pace: 60 around 26 February.`."""
     return f"At this pace: {_headline(forecast)}."
 
 
