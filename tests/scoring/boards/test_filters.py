@@ -96,13 +96,14 @@ def test_the_newcomers_board_ranks_newcomers_only(world: World) -> None:
 
 
 def test_a_rep_who_changed_teams_is_not_a_newcomer(world: World) -> None:
-    moved = add_rep_with_totals(world, "Mo", 40, 50)
+    moved = add_rep_with_totals(world, "Mo")
     with world.scope():
-        stands(moved, 40, day(-60))
         Membership.objects.filter(rep=moved).update(team=world.south, until=day(50))
         Membership.objects.create(
             organization=world.organization, rep=moved, team=world.north, since=day(50)
         )
+        stands(moved, 40, day(-60), day(SINCE))
+        stands(moved, 50, day(CLOSE))
     assert ranked_names(world, "?board=newcomers") == []
 
 
