@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.core.actions import (
+    GAIN_HORIZON_DAYS,
     PROFILE,
     PROFILE_ITEM,
     RECOMMENDATION,
@@ -60,6 +61,16 @@ class OneOffAction:
     minutes: int
     gain: float | None
     tip: str
+
+    @property
+    def title(self) -> str:
+        """What to do, in one line."""
+        return self.label
+
+    @property
+    def condition(self) -> str:
+        """When the gain comes."""
+        return f"in {GAIN_HORIZON_DAYS} days"
 
     @property
     def is_profile(self) -> bool:
