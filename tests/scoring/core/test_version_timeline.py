@@ -29,6 +29,7 @@ from tests.scoring.core.histories import (
     random_week,
     repeated_diary,
     seeds,
+    with_inputs,
 )
 from tests.scoring.core.replays import Run, bits, run, run_timeline
 from tests.scoring.core.test_reference import assert_equal
@@ -85,7 +86,7 @@ def test_nobody_jumps_because_a_formula_changed(
     diary: dict[date, Day], chance: Random, turn: int
 ) -> None:
     said = {when: of for when, of in diary.items() if when < day(turn)}
-    begun = {day(1): Day({"connections": 90.0}), **said}  # and nothing on the working day `turn`
+    begun = with_inputs(said, 1, connections=90.0)  # and nothing on the working day `turn`
     pillars = np.concatenate(
         [block.pillars for block in run_timeline(switch(turn, random_version(chance)), [begun], 60)]
     )
