@@ -55,6 +55,11 @@ def _migrated_file(folder: Path) -> Path:
     return path
 
 
+def empty_sqlite_file(path: Path) -> Config:
+    """Settings of an SQLite file without tables, on whichever database the suite runs."""
+    return _config(OPTIONS={}, **dj_database_url.parse(f"sqlite:///{path}"))
+
+
 def _postgres_config(url: str) -> Config:
     return _config(OPTIONS={}, **dj_database_url.parse(url))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scoring.boards.display_name import display_name_for
 from scoring.core.signals import MILESTONES
-from scoring.explain.causes import main_causes
+from scoring.explain.main_reasons import main_reasons
 from scoring.scores.periods import PeriodScore
 from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import whole
@@ -90,7 +90,7 @@ def summarize_reps(
 def add_causes(organization: Organization, summaries: Sequence[BoardSummary]) -> list[BoardSummary]:
     """Returns the figures with the causes of their movers, loaded all at once."""
     movers = [mover for each in summaries for mover in (each.up_most, each.talk_to) if mover]
-    causes = main_causes(organization, [mover.period_score for mover in movers])
+    causes = main_reasons(organization, [mover.period_score for mover in movers])
 
     def with_cause(mover: Mover | None) -> Mover | None:
         return mover and replace(mover, cause=causes.get(mover.period_score.rep.pk, ""))

@@ -145,6 +145,11 @@ class Chart:
         return self.x_ends or ((self.xs[0], self.xs[-1]) if self.xs else (0.0, 0.0))
 
     @property
+    def has_early(self) -> bool:
+        """Whether part of it is from before a score's line begins."""
+        return any(line.style == "early" for line in self.lines)
+
+    @property
     def seen(self) -> "Chart":
         """The chart without dots and marks outside its x axis."""
         first, last = map(x_as_number, self.ends)

@@ -8,7 +8,10 @@ from scoring.core.signals import PILLARS
 
 SvgStyle = dict[str, str]
 
-LINE_COLOURS = dict(zip((*PILLARS, *"bcde"), PILLAR_LINES * 2, strict=True))
+LINE_COLOURS = {
+    **dict(zip((*PILLARS, *"bcde"), PILLAR_LINES * 2, strict=True)),
+    "early": "soft",  # what is estimated before a score's line begins
+}
 DASHES = {"b": "9 5", "c": "2 5", "d": "9 5 2 5", "e": "16 6"}
 HELD_DASHES = "2 5"
 PATTERNS = {

@@ -1,6 +1,6 @@
 """Charts of one score over time: the total, also against LinkedIn's scores, and the pillars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -17,7 +17,7 @@ from scoring.charts.chart import (
 )
 from scoring.charts.small_svg import PILLAR_MAX
 from scoring.core.signals import GOOD
-from scoring.scores.series import GoalPath, ReadingDot, ScoreSeries
+from scoring.scores.series import EARLY_WORDS, GoalPath, ReadingDot, ScoreSeries
 from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import PILLARS, count_words, day_words, one_decimal, whole
 
@@ -40,7 +40,10 @@ def total_chart(trend: ScoreSeries) -> Chart:
         wide=WIDE,
         narrow=NARROW,
         good=GOOD,
-        lines=(LineSeries("SSI", "total", trend.totals, trend.held, words=words),),
+        lines=(
+            *_early_lines(trend, [("Early estimate", trend.totals)]),
+            LineSeries("SSI", "total", _begun(trend, trend.totals), trend.held, words=words),
+        ),
         dots=tuple(_dot(dot) for dot in dots),
         marks=_marks(trend),
         slopes=slopes,
@@ -52,10 +55,11 @@ def linkedin_gap_chart(trend: ScoreSeries) -> Chart:
     """The total over time with the gap between our estimate and each LinkedIn score.
 
     The line is broken where a LinkedIn score changed the total. Our estimate before a LinkedIn
-    score is the total of the day before it.
+    score is the total of the day before it; one that begins the line is compared with nothing.
     """
     chart = total_chart(trend)
-    before = dict(zip(trend.days[1:], trend.totals, strict=False))
+    closes = list(zip(trend.days[1:], trend.totals, strict=False))
+    before = dict(closes[trend.early :])
     readings = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]
     broken = frozenset(dot.day for dot, _ in readings)
     return replace(
@@ -80,9 +84,15 @@ def pillars_chart(trend: ScoreSeries) -> Chart:
         ticks=tuple(range(0, PILLAR_MAX + 1, 5)),
         wide=CanvasSize(720, 310, _margin(named)),
         narrow=CanvasSize(340, 250, _margin(PILLARS)),
-        lines=tuple(
-            LineSeries(name, name.lower(), tuple(column), trend.held)
-            for name, column in zip(PILLARS, columns, strict=True)
+        lines=(
+            *_early_lines(
+                trend,
+                [(f"{name}, early", each) for name, each in zip(PILLARS, columns, strict=True)],
+            ),
+            *(
+                LineSeries(name, name.lower(), _begun(trend, column), trend.held)
+                for name, column in zip(PILLARS, columns, strict=True)
+            ),
         ),
         marks=_marks(trend),
         slopes=_slopes(trend, trend.goals_for(*(name.lower() for name in PILLARS))),
@@ -91,6 +101,20 @@ def pillars_chart(trend: ScoreSeries) -> Chart:
             for value, words, name in zip(now, named, PILLARS, strict=False)
         ),
     )
+
+
+def _begun(trend: ScoreSeries, values: Sequence[float]) -> tuple[float | None, ...]:
+    """The values of the score's line, and nothing before it begins."""
+    return (*(None for _ in values[: trend.early]), *values[trend.early :])
+
+
+def _early_lines(
+    trend: ScoreSeries, columns: Iterable[tuple[str, Sequence[float]]]
+) -> Iterator[LineSeries]:
+    """What is estimated before the score's line begins, each drawn apart from its line."""
+    after = (None,) * (len(trend.days) - trend.early)
+    for name, values in columns if trend.early else ():
+        yield LineSeries(name, "early", (*values[: trend.early], *after), trend.held)
 
 
 def _margin(words: Sequence[str]) -> int:
@@ -105,8 +129,11 @@ def _total_label(trend: ScoreSeries) -> str:
     over = f"Total over {count_words(len(trend.days), 'day')}"
     if not trend.totals:
         return f"{over}; good is {GOOD}"
-    ends = f"from {whole(trend.totals[0])} to {whole(trend.totals[-1])}"
-    return f"{over}, {ends}; good is {GOOD}"
+    early = f"; {count_words(trend.early, 'day')} of {EARLY_WORDS} before" if trend.early else ""
+    totals = trend.totals[trend.early :]
+    if not totals:
+        return f"{over}: {EARLY_WORDS} {whole(trend.totals[-1])}; good is {GOOD}"
+    return f"{over}, from {whole(totals[0])} to {whole(totals[-1])}; good is {GOOD}{early}"
 
 
 def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
@@ -114,7 +141,8 @@ def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
     good = EndLabel(GOOD, f"{GOOD} good", "good", firm=True)
     if not trend.totals:
         return (good,)
-    return good, EndLabel(trend.totals[-1], str(whole(trend.totals[-1])), "end total")
+    style = "end early" if trend.early == len(trend.totals) else "end total"
+    return good, EndLabel(trend.totals[-1], str(whole(trend.totals[-1])), style)
 
 
 def _dot(dot: ReadingDot) -> ChartDot:

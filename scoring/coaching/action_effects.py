@@ -20,7 +20,7 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
 from scoring.core.version_timeline import VersionTimeline
 from scoring.daily.active_version import cached_timeline
-from scoring.daily.live import can_explain, passage_on
+from scoring.daily.live import can_explain, journey_on
 from scoring.scores.signal_names import RATE_WORDS, SIGNAL_NAMES
 from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
@@ -200,7 +200,7 @@ def _unit(signal: Signal) -> str:
 def _points(
     organization: Organization, timeline: VersionTimeline, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
-    """Points before and after by item id, where the signal is tracked and facts are kept."""
+    """Points before and after by item id, where the signal counts and facts are kept."""
     closes = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
@@ -211,19 +211,19 @@ def _points(
         return {}
     pks = sorted({item.rep_id for item in explained})
     days = sorted({day for pair in closes.values() for day in pair})
-    passage = passage_on(organization, np.array(pks), *days)
-    points_by_day, tracked = {}, set()
+    journey = journey_on(organization, np.array(pks), days[0], days[-1])
+    points_by_day, counting = {}, set()
     for day in days:
         layout = layout_of(timeline.on(day.toordinal()))
-        explanation = explain(layout, passage.waypoints[day.toordinal()].state)
+        explanation = explain(layout, journey.state(day.toordinal()))
         points_by_day[day] = dict(zip(layout.names, explanation.points.T, strict=True))
-        tracked |= {
-            (pks[row], layout.names[at]) for row, at in np.argwhere(explanation.tracked).tolist()
+        counting |= {
+            (pks[row], layout.names[at]) for row, at in np.argwhere(explanation.counting).tolist()
         }
     points = {}
     for item in explained:
         at, (was, now) = pks.index(item.rep_id), closes[item.pk]
-        known = (item.rep_id, item.signal) in tracked
+        known = (item.rep_id, item.signal) in counting
         if known and item.signal in points_by_day[was] and item.signal in points_by_day[now]:
             points[item.pk] = (
                 float(points_by_day[was][item.signal][at]),

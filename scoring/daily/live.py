@@ -1,11 +1,11 @@
 """Scores and states computed on request from current facts; stores nothing."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.explain import Difference, Journey
+from scoring.core.explain import Journey
 from scoring.core.layout import COMMON_LAYOUT, Ints, layout_of
 from scoring.core.state import State, carry_over, unpack
 from scoring.core.trajectory import Scores
@@ -67,7 +67,7 @@ def states_on(organization: Organization, reps: Ints, day: date) -> State:
 def journey_on(organization: Organization, reps: Ints, first: date, last: date) -> Journey:
     """Journey of the reps (rising ids) from the close of one day to that of another.
 
-    It holds every day in memory: for many reps, see `differences_on`.
+    It holds every day in memory: for many reps, see `journeys_on`.
     """
     base, packed = load_start_states(
         COMMON_LAYOUT,
@@ -80,15 +80,10 @@ def journey_on(organization: Organization, reps: Ints, first: date, last: date) 
     return Journey(tuple(replay_timeline(timeline, unpack(COMMON_LAYOUT, packed), history)))
 
 
-def differences_on(
-    organization: Organization, reps: Ints, spans: Collection[tuple[date, date]]
-) -> dict[tuple[date, date], Difference]:
-    """What moved the reps (rising ids) from one close to another, for each pair of days."""
-    first, last = min(since for since, _ in spans), max(day for _, day in spans)
-    parts: dict[tuple[date, date], list[Difference]] = {span: [] for span in spans}
+def journeys_on(
+    organization: Organization, reps: Ints, first: date, last: date
+) -> Iterator[tuple[Ints, Journey]]:
+    """The journeys of many reps (rising ids), some at a time: their ids, and where they went."""
     for at in range(0, len(reps), JOURNEY_REPS):
-        journey = journey_on(organization, reps[at : at + JOURNEY_REPS], first, last)
-        for since, day in spans:
-            found = journey.difference(since.toordinal(), day.toordinal())
-            parts[since, day].append(found)
-    return {span: Difference.joined(found) for span, found in parts.items()}
+        part = reps[at : at + JOURNEY_REPS]
+        yield part, journey_on(organization, part, first, last)

@@ -16,7 +16,7 @@ from teams.importers.file_kinds import FileKind
 from teams.models import DailyLog, Import, OfficialReading, Rep, WeeklyCard
 
 WEEK, MONTH = timedelta(7), timedelta(30)
-LEVELS: Final = ("endorsements", "recommendations")
+LEVELS: Final = ("endorsements", "recommendations", "relevant_connections")
 LABELS: Final = {
     "connections": "Connections, in all",
     "followers": "Followers, in all",
@@ -24,6 +24,7 @@ LABELS: Final = {
     "invitations_accepted": "Invitations accepted",
     "endorsements": "Endorsements",
     "recommendations": "Recommendations",
+    "relevant_connections": "Connections in companies or industries you sell to",
 }
 ITEM_LABELS: Final = {
     "photo": "Photo",

@@ -1,4 +1,4 @@
-"""Why a score is what it is: points won and left by signal, and what the LinkedIn score adds.
+"""Why a score is what it is: points won and left by signal, and what is not itemised.
 
 The parts add up to the total. The rep also sees what they rest on; viewers who look after the rep
 see the score of the last close, and not which days were logged.
@@ -33,48 +33,39 @@ class ScoreBreakdown:
     def signal_rows(
         self,
     ) -> list[tuple[PillarPoints, list[tuple[SignalPoints, SignalEvidence | None]]]]:
-        """The tracked signals of each pillar, with their evidence."""
+        """The counting signals of each pillar, with their evidence."""
         return [
-            (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
+            (pillar, [(each, self.records.get(each.signal)) for each in pillar.counting])
             for pillar in self.pillars
         ]
 
     @property
-    def untracked(self) -> list[SignalPoints]:
-        """Signals that were never reported."""
-        return [each for pillar in self.pillars for each in pillar.untracked]
-
-    @property
-    def half_life(self) -> float:
-        """Half-life of activity, in days."""
-        return version_of(self.rep.organization_id, self.close.version).half_life
+    def not_counting(self) -> list[SignalPoints]:
+        """Signals that do not count yet."""
+        return [each for pillar in self.pillars for each in pillar.not_counting]
 
     @property
     def won(self) -> float:
-        """Points won by tracked signals."""
-        return sum(each.points for pillar in self.pillars for each in pillar.tracked)
+        """Points of the signals that count."""
+        return sum(each.points for pillar in self.pillars for each in pillar.counting)
 
     @property
     def left(self) -> float:
-        """Points left in tracked signals."""
+        """Points left in signals that count."""
         return sum(pillar.left for pillar in self.pillars)
 
     @property
-    def given(self) -> float:
-        """Points of untracked signals, which only a LinkedIn score or a usual start gave."""
-        return sum(each.points for each in self.untracked)
-
-    @property
-    def correction(self) -> float:
-        """Points that the LinkedIn score adds to the estimate, as far as they still count."""
-        return sum(pillar.correction for pillar in self.pillars)
+    def not_itemised(self) -> float:
+        """Points that LinkedIn counts and nobody logs."""
+        return sum(pillar.not_itemised for pillar in self.pillars)
 
     @property
     def sentence(self) -> str:
         """The summary in one line."""
         return (
-            f"{one_decimal(self.won)} of the {one_decimal(self.close.tracked)} points that are "
-            f"tracked, {one_decimal(self.left)} left"
+            f"{one_decimal(self.won)} points come from what is logged here, "
+            f"{one_decimal(self.not_itemised)} are counted by LinkedIn and not logged here; "
+            f"{one_decimal(self.left)} are left in what is logged"
         )
 
 

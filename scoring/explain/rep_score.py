@@ -10,15 +10,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.explain import Difference, attribute_change
-from scoring.core.layout import Layout, layout_of
-from scoring.core.trajectory import Scores
-from scoring.core.uncertainty import Trust
+from scoring.core.constants import ENOUGH_COVERAGE
+from scoring.core.layout import layout_of
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
-from scoring.core.versions import CURRENT_VERSION
+from scoring.core.trajectory import Scores
+from scoring.core.uncertainty import Trust
 from scoring.daily import live as live_scores
-from scoring.explain.causes import causes_in_direction, causes_of, causes_sentence
+from scoring.explain.reasons import Reason, reason_of
 from scoring.explain.signal_points import PillarPoints, build_pillar_points
 from scoring.models import Snapshot, version_of
 from scoring.scores.annotations import marks_of
@@ -27,8 +26,6 @@ from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Organization, Rep
-
-MAX_REASONS = 5  # the most causes listed one by one; the rest are summed
 
 
 @dataclass(frozen=True)
@@ -40,22 +37,16 @@ class DayScore:
     total: float
     trust: Trust
     known_days: int
-    tracked: float
+    coverage: float  # weights of the signals that count, of 100
+    half_range: float | None  # of the likely range, in points; None on the day of a LinkedIn score
+    has_reading: bool  # whether there was ever one
     version: str
     known: bool
 
-
-@dataclass(frozen=True)
-class Reason:
-    """A cause of the total's change, in points; with an empty `cause` the sum of all others."""
-
-    cause: str
-    change: float
-
     @property
-    def sentence(self) -> str:
-        """The cause as a line of a list."""
-        return self.cause[0].upper() + self.cause[1:] if self.cause else "Everything else"
+    def has_begun(self) -> bool:
+        """Whether the score's line has begun; what is estimated before is compared with nothing."""
+        return self.has_reading or self.coverage >= ENOUGH_COVERAGE
 
 
 @dataclass(frozen=True)
@@ -67,9 +58,8 @@ class RepScore:
     provisional: bool
     trend: ScoreSeries
     since: date
-    change: float
-    reasons: tuple[Reason, ...]
-    main_causes: str  # the three largest causes in the total's direction, in words
+    change: float | None  # None where there is nothing to compare with
+    reason: Reason | None  # None if it is not known any more, or there is nothing to compare with
     pillars: tuple[PillarPoints, ...]
     reading: ReadingDot | None
 
@@ -82,22 +72,26 @@ class RepScore:
 
     @property
     def headline(self) -> str:
-        """The change and its causes in one sentence."""
+        """The change and its largest causes."""
+        if self.change is None:
+            return ""
         if not round(self.change, 1):
             return f"Unchanged since {day_words(self.since)}."
-        up = self.change > 0
-        moved = f"{'Up' if up else 'Down'} {one_decimal(abs(self.change))}"
-        because = f", mostly {self.main_causes}" if self.main_causes else ""
-        return f"{moved} since {day_words(self.since)}{because}."
+        up = "Up" if self.change > 0 else "Down"
+        moved = f"{up} {one_decimal(abs(self.change))} since {day_words(self.since)}."
+        return f"{moved} {self.reason.sentence}." if self.reason and self.reason.main else moved
 
     @property
     def trust_words(self) -> str:
-        """Why the score can't be relied on yet; empty if it can."""
+        """Why the score has no rank yet, and what gives it one; empty if it has."""
         if self.close.trust == Trust.BUILDING:
-            days = f"{self.close.known_days} of {CURRENT_VERSION.building_days}"
-            return f"Still building: {days} days known. One LinkedIn reading settles it at once."
+            covered = f"{whole(self.close.coverage)} of the {whole(ENOUGH_COVERAGE)}"
+            return (
+                f"Not ranked yet: what is logged covers {covered} points it takes without a "
+                "LinkedIn score. Adding your LinkedIn score ranks it at once."
+            )
         if self.close.trust == Trust.WAITING:
-            return "Waiting for data: nothing was logged for more than ten working days."
+            return "Not ranked at the moment: nothing was logged for more than ten working days."
         return ""
 
 
@@ -110,14 +104,22 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
     if last is None:
         return None
     through, first = last, last - timedelta(days=period) if period else LINKEDIN_LAUNCH
-    closes, _ = closes_between(rep, first, through, provisional=provisional)
+    closes, live_states = closes_between(rep, first, through, provisional=provisional)
     if not closes:
         return None
+    compared = [each for each in closes if each.has_begun]
+    first_close, last_close = compared[0] if compared else closes[-1], closes[-1]
     # The causes are unknown if the facts of the first day are no longer kept.
-    can_explain = live_scores.can_explain(rep, closes[0].day)
-    layout = layout_of(version_of(rep.organization_id, closes[-1].version))
-    difference, state = difference_between(rep, closes[0 if can_explain else -1], closes[-1])
-    reasons, main_causes = change_reasons(layout, difference) if can_explain else ((), "")
+    reason = None
+    if first_close is not last_close and live_scores.can_explain(rep, first_close.day):
+        journey = live_scores.journey_on(
+            rep.organization, np.array([rep.pk]), first_close.day, last_close.day
+        )
+        reason = reason_of(rep, journey, first_close.day, last_close.day)
+        state = journey.state(last_close.day.toordinal())
+    else:
+        state = state_at(rep, last_close, live_states)
+    layout = layout_of(version_of(rep.organization_id, last_close.version))
     marks = marks_of(rep, through)
     shown = [dot for dot in marks.readings if dot.day >= closes[0].day]
     trend = trend_of(rep.organization, closes, shown, by_day=provisional)
@@ -126,10 +128,9 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
         close=closes[-1],
         provisional=provisional,
         trend=replace(trend, marks=(*trend.marks, *marks.notes), goals=marks.goals),
-        since=closes[0].day,
-        change=closes[-1].total - closes[0].total,
-        reasons=reasons,
-        main_causes=main_causes,
+        since=first_close.day,
+        change=last_close.total - first_close.total if compared else None,
+        reason=reason,
         pillars=build_pillar_points(layout, state, closes[-1].pillars),
         reading=marks.readings[-1] if marks.readings else None,
     )
@@ -155,7 +156,9 @@ def _stored_score(snapshot: Snapshot) -> DayScore:
         snapshot.total,
         Trust(snapshot.state),
         snapshot.known_days,
-        snapshot.tracked,
+        snapshot.coverage,
+        snapshot.half_range,
+        snapshot.last_reading is not None,
         snapshot.version,
         snapshot.known,
     )
@@ -169,9 +172,11 @@ def _live_score(scores: Scores) -> DayScore:
         float(scores.totals[0]),
         Trust(int(scores.trust[0])),
         int(scores.known_days[0]),
-        float(scores.tracked[0]),
+        float(scores.coverage[0]),
+        None if np.isnan(half := float(scores.half_range[0])) else half,
+        bool(scores.last_reading[0]),
         scores.version.identifier,
-        bool(scores.state.week_known[0, -1, -1]),
+        bool(scores.any_known[0]),
     )
 
 
@@ -210,31 +215,8 @@ def _held_days(
     return held
 
 
-def change_reasons(layout: Layout, difference: Difference) -> tuple[tuple[Reason, ...], str]:
-    """The largest causes and the sum of the rest, and the three largest in a sentence.
-
-    The sentence has only causes in the direction in which the total moved.
-    """
-    causes = sorted(causes_of(layout, difference, 0), key=lambda each: -abs(each.points))
-    named = [each for each in causes[:MAX_REASONS] if round(each.points, 1)]
-    rest = sum(each.points for each in causes[len(named) :])
-    reasons = [Reason(each.words, each.points) for each in named]
-    remainder = [Reason("", rest)] if round(rest, 1) else []
-    return (*reasons, *remainder), causes_sentence(causes_in_direction(layout, difference, 0))
-
-
 def state_at(rep: Rep, close: DayScore, live_states: Mapping[date, State]) -> State:
     """The state at a close; `live_states` are the states that `closes_between` returned with it."""
     if close.day in live_states:
         return live_states[close.day]
-    (state,) = live_scores.states_on(rep.organization, np.array([rep.pk]), close.day)
-    return state
-
-
-def difference_between(rep: Rep, first: DayScore, last: DayScore) -> tuple[Difference, State]:
-    """What moved the rep's total from one close to another, and the state at the last."""
-    passage = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
-    versions = (version_of(rep.organization_id, each.version) for each in (last, first))
-    layout, was = (layout_of(each) for each in versions)
-    since, day = first.day.toordinal(), last.day.toordinal()
-    return attribute_change(layout, passage, since, day, was=was), passage.waypoints[day].state
+    return live_scores.states_on(rep.organization, np.array([rep.pk]), close.day)

@@ -7,57 +7,73 @@ import numpy as np
 from scoring.core.explain import Explanation, explain
 from scoring.core.layout import Layout
 from scoring.core.points import latency_hours, rate_shares
-from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
+from scoring.core.signals import (
+    PILLAR_POINTS,
+    PILLARS,
+    ActiveDays,
+    Flow,
+    Latency,
+    Percent,
+    Rate,
+    Stock,
+)
 from scoring.core.state import State
 from scoring.scores.periods import Pillars
-from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, RATE_WORDS, SIGNAL_NAMES, gap_words
+from scoring.scores.signal_names import RATE_WORDS, SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import count_words, one_decimal, whole
+from teams.base.formatting import count_words, one_decimal, rounded_parts, whole
 
 
 @dataclass(frozen=True)
 class SignalPoints:
-    """A signal's points; `left` is None if the signal is not tracked: never reported."""
+    """A signal's points; `left` is None while it does not count yet."""
 
     signal: str
     name: str
     points: float
-    weight: float
+    weight: float  # the most points it can make
     left: float | None
-    beside: str  # its amount and what earns the points, in words; empty if it is not tracked
+    beside: str  # its amount and what earns the points; on how many days it is known so far
+
+    @property
+    def counts(self) -> bool:
+        """Whether the signal counts."""
+        return self.left is not None
 
 
 @dataclass(frozen=True)
 class PillarPoints:
-    """A pillar's signals and what the LinkedIn score adds; together they make `shown`."""
+    """A pillar's signals and what is not itemised; together they make `shown`.
+
+    What is not itemised is counted by LinkedIn and not logged here. Figures have one decimal and
+    add up: points to the pillar, points and what is left to 25.
+    """
 
     pillar: str
     name: str
     shown: float
     signals: tuple[SignalPoints, ...]
-    correction: float
+    not_itemised: float
 
     @property
-    def sentence(self) -> str:
-        """What the LinkedIn score adds, in words; empty if that is 0.0."""
-        if not round(self.correction, 1):
-            return ""
-        return f"{LINKEDIN_SCORE_LABEL} was {gap_words(self.correction)}"
+    def counting(self) -> list[SignalPoints]:
+        """Signals that count."""
+        return [each for each in self.signals if each.counts]
 
     @property
-    def tracked(self) -> list[SignalPoints]:
-        """Signals that were ever reported."""
-        return [each for each in self.signals if each.left is not None]
-
-    @property
-    def untracked(self) -> list[SignalPoints]:
-        """Signals that were never reported."""
-        return [each for each in self.signals if each.left is None]
+    def not_counting(self) -> list[SignalPoints]:
+        """Signals that do not count yet."""
+        return [each for each in self.signals if not each.counts]
 
     @property
     def left(self) -> float:
-        """Points left in tracked signals."""
-        return sum(each.left for each in self.tracked if each.left is not None)
+        """Points left in signals that count."""
+        return sum(each.left for each in self.counting if each.left is not None)
+
+    @property
+    def not_itemised_left(self) -> float:
+        """Points left in what is not itemised."""
+        return PILLAR_POINTS - self.shown - self.left
 
 
 def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
@@ -65,34 +81,43 @@ def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[P
     explanation = explain(layout, state)
     amounts = _amount_words(layout, state)
     return tuple(
-        PillarPoints(
-            pillar=pillar,
-            name=PILLAR_NAMES[at],
-            shown=shown[at],
-            signals=tuple(_signals(layout, explanation, amounts, at)),
-            correction=float(explanation.correction[0, at]),
-        )
-        for at, pillar in enumerate(PILLARS)
+        _pillar(layout, explanation, amounts, at, pillar_shown)
+        for at, pillar_shown in enumerate(shown)
     )
 
 
-def _signals(
-    layout: Layout, explanation: Explanation, amounts: dict[str, str], pillar: int
-) -> list[SignalPoints]:
-    signals = []
-    for at in np.flatnonzero(layout.pillar_of[:, pillar]).tolist():
-        name, tracked = layout.names[at], bool(explanation.tracked[0, at])
-        signals.append(
-            SignalPoints(
-                signal=name,
-                name=SIGNAL_NAMES[name],
-                points=float(explanation.points[0, at]),
-                weight=float(layout.weights[at]),
-                left=float(explanation.left[0, at]) if tracked else None,
-                beside=amounts[name] if tracked else "",
-            )
-        )
-    return signals
+def _pillar(
+    layout: Layout, explanation: Explanation, amounts: dict[str, str], pillar: int, shown: float
+) -> PillarPoints:
+    at = np.flatnonzero(layout.pillar_at == pillar).tolist()
+    rest = float(explanation.rest[0, pillar] + explanation.clamped[0, pillar])
+    *points, rest = rounded_parts([*explanation.points[0, at].tolist(), rest], shown)
+    return PillarPoints(
+        pillar=PILLARS[pillar],
+        name=PILLAR_NAMES[pillar],
+        shown=shown,
+        signals=tuple(
+            _signal(layout, explanation, amounts, signal, won)
+            for signal, won in zip(at, points, strict=True)
+        ),
+        not_itemised=rest,
+    )
+
+
+def _signal(
+    layout: Layout, explanation: Explanation, amounts: dict[str, str], at: int, won: float
+) -> SignalPoints:
+    name, worth = layout.names[at], float(layout.worth[at])
+    known, needed = int(explanation.known_days[0, at]), int(layout.needed_days[at])
+    counts = bool(explanation.counting[0, at])
+    return SignalPoints(
+        signal=name,
+        name=SIGNAL_NAMES[name],
+        points=won if counts else 0.0,
+        weight=worth,
+        left=max(worth - won, 0.0) if counts else None,
+        beside=amounts[name] if counts else f"known on {known} of {needed} days",
+    )
 
 
 def _amount_words(layout: Layout, state: State) -> dict[str, str]:
@@ -131,7 +156,7 @@ def _target_words(signal: Flow | Stock) -> str:
 def _rate(layout: Layout, state: State, at: int, signal: Rate) -> str:
     """The rate of late, as scored: a small sample leans on the prior."""
     row = layout.rate_at.tolist().index(at)
-    share, trials = float(rate_shares(layout, state)[0, row]), float(state.trials[0, row])
+    share, trials = float(rate_shares(layout, state)[0, row]), float(state.answered[0, row])
     done, of = RATE_WORDS[signal.name]
     lean = f"small samples lean on {whole(signal.prior * 100)} %"
     full = f"{whole(signal.high * 100)} % earn all"

@@ -11,6 +11,7 @@ from scoring.core.signals import PILLARS, Pillar
 from scoring.core.versions import VERSION_2
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.inputs import INPUTS
 from teams.models import Organization
 from teams.planning.playbook import OwnTip, playbook_of
 
@@ -95,6 +96,10 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "In each account, know who decides, who pays and who uses it. Reach them through somebody"
         " they know, with a reason of their own."
     ),
+    "relevant_connections": (
+        "Write down the companies and industries you sell to, and connect with the people you meet"
+        " there first. A search of your connections by company or industry says how many they are."
+    ),
     "invitation_acceptance": (
         "Say in one line where you met or what you share, and send a few a day to people who "
         "would know why. Invitations to strangers come back as refusals, and cost points."
@@ -170,6 +175,11 @@ class Playbook:
             (pillar, name, [each for each in self.pages.values() if each.pillar == pillar])
             for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True)
         ]
+
+
+def action_label(action: str) -> str:
+    """An action's display name."""
+    return INPUTS[action].label
 
 
 def playbook(organization: Organization) -> Playbook:

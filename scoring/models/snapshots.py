@@ -48,6 +48,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         snapshots = self.filter(rep__in=memberships.order_by().values("rep"))
         return snapshots.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
 
+    def begun(self) -> Self:
+        """Snapshots from which a score's line can begin; see `Snapshot.has_begun`."""
+        return self.exclude(state=Trust.BUILDING, reading_age=NO_READING)
+
     def totals_of(self, reps: Iterable[Rep]) -> Self:
         """Ranked snapshots of these reps, unordered."""
         return self.filter(rep__in=list(reps), state=Trust.CURRENT).order_by()
@@ -153,16 +157,20 @@ class Snapshot(models.Model):
     @property
     def coverage(self) -> float:
         """Weights of the signals that count, of 100."""
-        layout = layout_of(version_of(self.organization_id, self.version))
-        bits = self.signals >> np.arange(len(layout.names)) & 1
-        return float(coverage(layout, bits == 1))
+        return coverage_of(self.organization_id, self.version, self.signals)
 
     @property
     def half_range(self) -> float | None:
         """Half width of the likely range in points; None on the day of a reading."""
-        version = version_of(self.organization_id, self.version)
-        half = float(half_range(version.variance, np.array(self.reading_age)))
-        return None if np.isnan(half) else half
+        return half_range_of(self.organization_id, self.version, self.reading_age)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the rep has a reading, or enough coverage without one.
+
+        The first such day begins the score's line; nothing is compared with a day before it.
+        """
+        return self.state != Snapshot.State.BUILDING or self.reading_age != NO_READING
 
     @property
     def is_ranked(self) -> bool:
@@ -173,3 +181,15 @@ class Snapshot(models.Model):
 def last_reading(day: date, age: int) -> date | None:
     """Day of the last reading from a snapshot's day and `reading_age`; None without one."""
     return None if age == NO_READING else day - timedelta(days=age)
+
+
+def coverage_of(organization: int, version: str, signals: int) -> float:
+    """Weights of the signals in a bit mask, of 100, under a version of the organisation (by id)."""
+    layout = layout_of(version_of(organization, version))
+    return float(coverage(layout, signals >> np.arange(len(layout.names)) & 1 == 1))
+
+
+def half_range_of(organization: int, version: str, reading_age: int) -> float | None:
+    """Half width of the likely range in points; None on the day of a reading (age 0)."""
+    half = float(half_range(version_of(organization, version).variance, np.array(reading_age)))
+    return None if np.isnan(half) else half

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.explain.causes import causes_of_spans
+from scoring.explain.reasons import load_reasons
 from scoring.notifications.events import Event, EventKind
 from scoring.notifications.team_news import (
     NewsItem,
@@ -62,7 +62,7 @@ class TeamAlerts:
 
 def build_team_alerts(team: Team, closes: PeriodCloses, events: Sequence[Event]) -> TeamAlerts:
     """These events of the team as sentences, in the order given."""
-    why = causes_of_spans(team.organization, closes.reps, cause_spans(events))
+    why = load_reasons(team.organization, closes.reps, cause_spans(events))
     items: Iterable[NewsItem] = news_items(closes, events, why, waiting_reps(closes))
     return TeamAlerts(
         name=team.name,

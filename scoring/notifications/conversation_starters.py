@@ -5,7 +5,7 @@ They are suggestions for managers; the rep may have good reasons.
 
 from typing import Final
 
-from scoring.explain.causes import FADING, NEW, VERSION
+from scoring.explain.reasons import LIMITS, LINKEDIN
 
 STARTERS: Final = {
     "profile_completeness": "Has something changed on your profile? Shall we look at it together?",
@@ -28,14 +28,14 @@ STARTERS: Final = {
     "group_posts": "Which group do your customers read? Is there a question you could answer?",
     "connections": "Whom did you meet lately who is not in your network yet?",
     "decision_makers": "Who decides at your three largest accounts? Do you know them?",
+    "relevant_connections": "Which companies would you most like to win? Whom do we know there?",
     "invitation_acceptance": "What do you write when you invite people? Shall we try another line?",
     "new_connections": "Whom would you like to know at your accounts? Perhaps I know a way.",
     "introductions": "Whom could I introduce you to?",
     "account_contacts": "Who else at that account would it help to know?",
     "mentions": "Whom have you worked well with lately, and could name in a post?",
-    NEW: "LinkedIn’s number came out lower than we thought. What do you make of it?",
-    FADING: "Could you copy this week’s LinkedIn number? Then we see where you stand.",
-    VERSION: "The model counts anew since then. Shall we look at what it asks for now?",
+    LINKEDIN: "LinkedIn’s score came out lower than we thought. What do you make of it?",
+    LIMITS: "One pillar is full. Which of the other three would you like to work on?",
 }
 GENERAL_STARTER: Final = "How is LinkedIn going for you at the moment? What gets in the way?"
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from scoring.boards.summary import BoardSummary, summarize_reps
 from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
-from scoring.explain.causes import Causes, CauseSpan, causes_of_spans, causes_sentence
+from scoring.explain.reasons import Reasons, Span, load_reasons
 from scoring.models import Snapshot
 from scoring.notifications.conversation_starters import conversation_starter
 from scoring.scores import periods
@@ -201,14 +201,14 @@ def _digest_teams(teams: Sequence[Team], since: date, close: date) -> list[Diges
         if mover
     ]
     organization = teams[0].organization
-    causes = causes_of_spans(organization, people, {CauseSpan(rep, since, close) for rep in movers})
+    reasons = load_reasons(organization, people, {Span(rep, since, close) for rep in movers})
     waiting = [each.now for each in scores.values() if each.now.state == Snapshot.State.WAITING]
     silent_since = periods.first_silent_days(waiting, organization)
-    return [_digest_team(each, causes, since, silent_since) for each in numbers]
+    return [_digest_team(each, reasons, since, silent_since) for each in numbers]
 
 
 def _digest_team(
-    numbers: _TeamNumbers, causes: Causes, since: date, silent_since: dict[int, date]
+    numbers: _TeamNumbers, reasons: Reasons, since: date, silent_since: dict[int, date]
 ) -> DigestTeam:
     team, summary = numbers.team, numbers.summary
     ranked = [each.now.pillars for each in numbers.scores if each.ranked]
@@ -231,8 +231,8 @@ def _digest_team(
         if ranked
         else (),
         milestones=_milestones(summary),
-        up=_person(up.period_score, causes, since) if up else None,
-        talk_to=_person(talk_to.period_score, causes, since) if talk_to else None,
+        up=_person(up.period_score, reasons, since) if up else None,
+        talk_to=_person(talk_to.period_score, reasons, since) if talk_to else None,
         waiting=tuple(
             f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]
         ),
@@ -247,14 +247,15 @@ def _milestones(summary: BoardSummary) -> str:
     return ", ".join([f"{number} at {first} or above", *(f"{n} at {mark}" for mark, n in others)])
 
 
-def _person(score: PeriodScore, causes: Causes, since: date) -> DigestPerson:
-    reasons = causes.get(CauseSpan(score.rep.pk, since, score.now.day), ())
+def _person(score: PeriodScore, reasons: Reasons, since: date) -> DigestPerson:
+    reason = reasons.get(Span(score.rep.pk, since, score.now.day))
+    main = reason.main if reason else None
     return DigestPerson(
         name=score.rep.name,
         link=absolute_url(reverse("rep", args=[score.rep.pk])),
         total=whole(score.now.total),
         points=signed(score.change or 0.0),
-        why=causes_sentence(reasons),
-        starter=conversation_starter(reasons[0].signal if reasons else None),
+        why=reason.sentence if reason else "",
+        starter=conversation_starter(main.key if main else None),
         bar=pillar_bar(score.now.pillars),
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.core.uncertainty import Trust
 from scoring.core.signals import MILESTONES
+from scoring.core.uncertainty import Trust
 from teams.base.formatting import whole
 
 WEEK = timedelta(days=7)

@@ -12,8 +12,7 @@ from itertools import groupby
 
 from scoring.core.uncertainty import Trust
 from scoring.daily.active_version import cached_timeline
-from scoring.explain import causes as score_causes
-from scoring.explain.causes import Cause, Causes, CauseSpan
+from scoring.explain.reasons import Reason, Reasons, Span, load_reasons
 from scoring.models import TOTAL, Snapshot
 from scoring.notifications.events import WEEK, Event, EventKind, RepClose, find_events
 from scoring.scores import periods
@@ -47,16 +46,16 @@ class NewsItem:
 
 @dataclass(frozen=True)
 class ScoreMove:
-    """A rep's change over the period, and its causes."""
+    """A rep's change over the period, and the reason; None if that is no longer known."""
 
     rep: Rep
     points: float
-    causes: tuple[Cause, ...]
+    reason: Reason | None
 
     @property
     def why(self) -> str:
-        """The causes, such as `more comments +3.1, more posts +1.8`; empty if no longer known."""
-        return score_causes.causes_sentence(self.causes)
+        """The causes, such as `Comments 19 a week, was 8: +1.8`; empty if no longer known."""
+        return self.reason.sentence if self.reason else ""
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,14 @@ class PeriodCloses:
             events_found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True
         )
 
-    def moves(self) -> list[tuple[float, CauseSpan]]:
+    def moves(self) -> list[tuple[float, Span]]:
         """Points and span of all reps ranked at both `first` and the close, largest rise first."""
         moves_found = []
         for pk, days in self.days.items():
             by_day = {each.day: each for each in days if each.ranked}
             if self.first in by_day and self.close in by_day:
                 points = by_day[self.close].total - by_day[self.first].total
-                moves_found.append((points, CauseSpan(pk, self.first, self.close)))
+                moves_found.append((points, Span(pk, self.first, self.close)))
         return sorted(moves_found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
 
 
@@ -139,7 +138,7 @@ def load_team_news(team: Team, period: int, start: int = 0) -> TeamNews | None:
     up = [each for each in moves if each[0] >= MIN_MOVE_POINTS][:MAX_MOVERS]
     down = [each for each in moves[::-1] if each[0] <= -MIN_MOVE_POINTS][:MAX_MOVERS]
     spans = {span for _, span in (*up, *down)} | cause_spans(shown)
-    why = score_causes.causes_of_spans(team.organization, closes.reps, spans)
+    why = load_reasons(team.organization, closes.reps, spans)
     waiting = waiting_reps(closes)
     return TeamNews(
         team=team,
@@ -182,11 +181,11 @@ def load_period_closes(reps: Sequence[Rep], first: date, close: date) -> PeriodC
     return PeriodCloses(reps_by_pk, first, close, days, readings_of)
 
 
-def cause_spans(events: Iterable[Event]) -> set[CauseSpan]:
+def cause_spans(events: Iterable[Event]) -> set[Span]:
     """The weeks before these events, whose causes the sentences name."""
     explained = (EventKind.MILESTONE, EventKind.DROP)
     return {
-        CauseSpan(each.rep, each.day - WEEK, each.day)
+        Span(each.rep, each.day - WEEK, each.day)
         for each in events
         if each.kind in explained and each.points is not None
     }
@@ -204,12 +203,12 @@ def waiting_reps(closes: PeriodCloses) -> tuple[WaitingRep, ...]:
     return tuple(sorted(reps_waiting, key=lambda each: each.rep.name))
 
 
-def _move(closes: PeriodCloses, why: Causes, points: float, span: CauseSpan) -> ScoreMove:
-    return ScoreMove(closes.reps[span.rep], points, why.get(span, ()))
+def _move(closes: PeriodCloses, why: Reasons, points: float, span: Span) -> ScoreMove:
+    return ScoreMove(closes.reps[span.rep], points, why.get(span))
 
 
 def news_items(
-    closes: PeriodCloses, events: Iterable[Event], why: Causes, waiting: Collection[WaitingRep]
+    closes: PeriodCloses, events: Iterable[Event], why: Reasons, waiting: Collection[WaitingRep]
 ) -> list[NewsItem]:
     """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
@@ -219,14 +218,14 @@ def news_items(
     ]
 
 
-def event_sentence(event: Event, why: Causes, silent_since: date | None) -> str:
+def event_sentence(event: Event, why: Reasons, silent_since: date | None) -> str:
     """The text after the name: short, and without blame."""
     if event.kind == EventKind.WAITING:
         return f"waiting for data since {day_words(silent_since or event.day)}"
     if event.kind == EventKind.READING:
         return f"{LINKEDIN_SCORE_LABEL} was {gap_words(event.points or 0)}"
-    causes = why.get(CauseSpan(event.rep, event.day - WEEK, event.day), ())
-    main_cause = f", {causes[0].words}" if causes else ""
+    reason = why.get(Span(event.rep, event.day - WEEK, event.day))
+    main_cause = f", {reason.main_words}" if reason and reason.main else ""
     if event.kind == EventKind.DROP:
         return f"{one_decimal(abs(event.points or 0))} down within a week{main_cause}"
     verb = "reached" if event.up else "slipped below"

@@ -15,7 +15,8 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
@@ -28,7 +29,11 @@ COLUMNS = ("kind", "at", "until", "words", "target", *(f"at_{pillar}" for pillar
 
 @dataclass(frozen=True)
 class Marks:
-    """A rep's marks up to a day, each kind oldest first; goals without a known start are absent."""
+    """A rep's marks up to a day, each kind oldest first.
+
+    A goal's line begins with the first close from the day it was set on that belongs to the score's
+    line (`Snapshot.has_begun`); goals without one are absent.
+    """
 
     readings: tuple[ReadingDot, ...]
     notes: tuple[tuple[date, str], ...]
@@ -69,22 +74,25 @@ def _notes(rep: Rep, through: date) -> QuerySet[Any, Any]:
 
 
 def _goals(rep: Rep) -> QuerySet[Any, Any]:
-    snapshots = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("set_on"))
+    closes = Snapshot.objects.begun().filter(
+        rep=OuterRef("rep"), day__gte=OuterRef("set_on"), day__lt=OuterRef("by_day")
+    )
+    starts = closes.order_by("day")
     return _row(
         Goal.objects.of(rep),
         GOAL,
-        "set_on",
+        Coalesce(Subquery(starts.values("day")[:1]), F("set_on")),
         words=F("what"),
         until=F("by_day"),
         target=F("target"),
-        pillars={pillar: Subquery(snapshots.values(pillar)[:1]) for pillar in PILLARS},
+        pillars={pillar: Subquery(starts.values(pillar)[:1]) for pillar in PILLARS},
     )
 
 
 def _row(
     queryset: QuerySet[Any],
     kind: str,
-    day: str,
+    day: str | Combinable,
     *,
     pillars: dict[str, Any] | None = None,
     **columns: Any,
@@ -94,7 +102,7 @@ def _row(
     words = columns.get("words", Value("", CharField()))
     values = {
         "kind": Value(kind, CharField()),
-        "at": F(day),
+        "at": F(day) if isinstance(day, str) else day,
         "until": columns.get("until", no_date),
         "words": Cast(words, CharField()),
         **{f"at_{pillar}": (pillars or {}).get(pillar, no_number) for pillar in PILLARS},

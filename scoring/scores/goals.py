@@ -105,19 +105,19 @@ def goal_line_value(day: date, start: float, set_on: date, target: float, by_day
 def goal_lines(scores: Sequence[PeriodScore], close: date) -> dict[int, GoalLine]:
     """Goal lines by rep id: of the goal for the total, else of the next goal due.
 
-    A line begins with the score at the close of the day the goal was set. Before that close it
-    begins with the current score, so the rep is exactly on it. Without a score on that day there is
-    no line.
+    A line begins with the score at the close of the day the goal was set, or at the first later one
+    that belongs to the score's line (`Snapshot.has_begun`). Before that close it begins with the
+    current score, so the rep is exactly on it. Without such a score there is no line.
     """
     goals = _goals(scores, close)
-    starts = _starts(goals.values(), close)
+    starts = _starts(goals.values())
     lines = {}
     for score in scores:
         goal = goals.get(score.rep.pk)
         first = starts.get(score.rep.pk, score.now if goal and goal.set_on >= close else None)
         if goal and first:
             start, now = _points(first, goal.what), _points(score.now, goal.what)
-            line = goal_line_value(close, start, goal.set_on, goal.target, goal.by_day)
+            line = goal_line_value(close, start, first.day, goal.target, goal.by_day)
             lines[score.rep.pk] = GoalLine(goal.what, goal.target, goal.by_day, line, now)
     return lines
 
@@ -125,7 +125,12 @@ def goal_lines(scores: Sequence[PeriodScore], close: date) -> dict[int, GoalLine
 def _goals(scores: Sequence[PeriodScore], close: date) -> dict[int, Goal]:
     """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
     goals: dict[int, Goal] = {}
-    due = Goal.objects.filter(rep__in=[score.rep.pk for score in scores])
+    closes = Snapshot.objects.begun().filter(
+        rep=OuterRef("rep"), day__gte=OuterRef("set_on"), day__lte=close
+    )
+    due = Goal.objects.filter(rep__in=[score.rep.pk for score in scores]).annotate(
+        starts_on=Subquery(closes.order_by("day").values("day")[:1])
+    )
     for goal in due.filter(set_on__lte=_day_after(close)).order_by("by_day", "pk"):
         chosen = goals.get(goal.rep_id or 0)
         if chosen is None or (goal.what == Goal.What.TOTAL and chosen.what != Goal.What.TOTAL):
@@ -137,14 +142,15 @@ def _day_after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
-def _starts(goals: Iterable[Goal], close: date) -> Mapping[int, Snapshot]:
+def _starts(goals: Iterable[Goal]) -> Mapping[int, Snapshot]:
     """The snapshot each goal's line begins with, by rep id."""
-    started = [goal for goal in goals if goal.set_on <= close]
-    if not started:
-        return {}
     by_day: dict[date, list[int]] = {}
-    for goal in started:
-        by_day.setdefault(goal.set_on, []).append(goal.rep_id or 0)
+    for goal in goals:
+        starts_on: date | None = goal.starts_on  # type: ignore[attr-defined]
+        if starts_on:
+            by_day.setdefault(starts_on, []).append(goal.rep_id or 0)
+    if not by_day:
+        return {}
     wanted = Q(pk__in=[])
     for day, reps in by_day.items():
         wanted |= Q(day=day, rep__in=reps)

@@ -80,10 +80,13 @@ def period_scores(
 
 
 def daily_totals(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
-    """Totals of each rep (by id) for every day of the period; None where there is no snapshot."""
+    """Totals of each rep (by id) for every day of the period, from where the rep's line begins.
+
+    None where there is no snapshot, and before the line begins.
+    """
     days = (last - first).days + 1
     totals_by_rep: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
-    totals = Snapshot.objects.between(first, last).filter(rep__in=totals_by_rep)
+    totals = Snapshot.objects.between(first, last).begun().filter(rep__in=totals_by_rep)
     for rep, day, total in totals.values_list("rep_id", "day", TOTAL):
         totals_by_rep[rep][(day - first).days] = total
     return totals_by_rep

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from teams.base.formatting import day_words, one_decimal
 
@@ -53,6 +53,15 @@ class SeriesTable:
     rows: tuple[tuple[str, ...], ...]
 
 
+def count_early(begun: Iterable[bool]) -> int:
+    """Number of closes before the first of which it is said that the score's line has begun.
+
+    >>> count_early([False, False, True, False])
+    2
+    """
+    return sum(1 for _ in takewhile(lambda has_begun: not has_begun, begun))
+
+
 def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
     """Marks at closes that were scored by another model version than the close before.
 
@@ -66,9 +75,15 @@ def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str],
     )
 
 
+EARLY_WORDS = "early estimate"
+
+
 @dataclass(frozen=True)
 class ScoreSeries:
     """A score over time, oldest first; a held day repeats the last known score.
+
+    The first `early` closes are before the score's line begins (`Snapshot.has_begun`): they are
+    drawn apart, and nothing is compared with them.
 
     Which days were logged is for the rep alone: for others (`by_day` False) days are held while
     the score waits for data. `marks` are days on which a model version took over, or with a note.
@@ -84,6 +99,7 @@ class ScoreSeries:
     marks: tuple[tuple[date, str], ...]
     by_day: bool = True
     goals: tuple[GoalPath, ...] = ()
+    early: int = 0
 
     def __post_init__(self) -> None:
         lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
@@ -94,6 +110,8 @@ class ScoreSeries:
 
     def status_words(self, at: int) -> str:
         """What kind of number a day's total is, in words."""
+        if at < self.early:
+            return EARLY_WORDS
         if self.by_day:
             return "held" if self.held[at] else "known"
         return "waiting for data" if self.held[at] else "estimated"
@@ -107,6 +125,7 @@ class ScoreSeries:
             totals=tuple(self.totals[at] for at in rows),
             pillars=tuple(self.pillars[at] for at in rows),
             held=tuple(self.held[at] for at in rows),
+            early=sum(at < self.early for at in rows),
         )
 
     def goals_for(self, *what: str) -> tuple[GoalPath, ...]:

@@ -23,6 +23,7 @@ SIGNAL_NAMES = {
     "group_posts": "Group posts",
     "connections": "Connections",
     "decision_makers": "Decision-makers",
+    "relevant_connections": "Relevant connections",
     "invitation_acceptance": "Invitations accepted",
     "new_connections": "New connections",
     "introductions": "Introductions",
@@ -34,17 +35,6 @@ RATE_WORDS = {  # of each rate: the outcome, and of what
     "invitation_acceptance": ("accepted", "invitation"),
 }
 LINKEDIN_SCORE_LABEL = "LinkedIn’s number"
-OTHER_VERSION_LABEL = "another version of the model"
-
-
-def cause_words(name: str, change: float) -> str:
-    """A signal that moved a score, in words, such as “more comments” or “faster answers”."""
-    up = change > 0
-    if name == "response_time":
-        return "faster answers" if up else "slower answers"
-    if name == "profile_completeness":
-        return "a fuller profile" if up else "an emptier profile"
-    return f"{'more' if up else 'fewer'} {signal_in_sentence(name)}"
 
 
 def signal_in_sentence(name: str) -> str:

@@ -101,7 +101,10 @@ def trend_table(trend: ScoreSeries) -> Context:
     rows = [
         (
             formatting.day_words(day, year),
-            [formatting.one_decimal(value) for value in (total, *pillars)],
+            [
+                formatting.one_decimal(value)
+                for value in (total, *formatting.rounded_parts(pillars, total))
+            ],
             trend.status_words(at),
             readings.get(day, ""),
             trend.marks_text(at),
@@ -146,6 +149,18 @@ def plain(value: float | None) -> str:
 
 
 @register.filter
+def plus_minus(value: float | None) -> str:
+    """`± 1.8`; empty for None, on the day of a LinkedIn score."""
+    return formatting.plus_minus(value)
+
+
+@register.filter
+def tracks(coverage: float) -> str:
+    """`tracks 79 of 100 points`."""
+    return formatting.coverage_words(coverage)
+
+
+@register.filter
 def direction(value: float | None) -> str:
     """CSS class of a change: `up`, `down` or `soft`."""
     return "soft" if value is None else formatting.direction(value)
@@ -183,6 +198,9 @@ def days_ago(value: int) -> str:
 
 @register.filter
 def pillars_in_words(values: Sequence[float]) -> list[tuple[str, str, str]]:
-    """CSS class, name and formatted value of each pillar, for lists beside a ring."""
-    pairs = zip(formatting.PILLARS, values, strict=True)
+    """CSS class, name and formatted value of each pillar, for lists beside a ring.
+
+    The values add up to what rounds to the total in the ring.
+    """
+    pairs = zip(formatting.PILLARS, formatting.rounded_pillars(values), strict=True)
     return [(name.lower(), name, formatting.one_decimal(value)) for name, value in pairs]

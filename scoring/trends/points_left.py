@@ -1,7 +1,7 @@
 """What to train next: the points a team leaves, by signal.
 
-At a close, over the ranked reps who were in the team then. A signal that was never reported is not
-tracked: it leaves no points and is not listed.
+At a close, over the ranked reps who were in the team then. A signal that does not count
+yet leaves no points and is not listed.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ MAX_ADVISED = 3
 
 @dataclass(frozen=True)
 class SignalPointsLeft:
-    """A signal: mean points left by reps who track it, its weight, and how many reps do."""
+    """A signal: mean points left by reps for whom it counts, its weight, and how many reps do."""
 
     signal: str
     pillar: str  # also its CSS class
@@ -68,7 +68,7 @@ class TeamPointsLeft:
             if signal.advised
         ][:MAX_ADVISED]
         if not advised:
-            return "Nothing is left to win in what this team tracks."
+            return "Nothing is left to win in what this team logs."
         return f"Train next: {', '.join(advised)}."
 
 
@@ -79,14 +79,14 @@ def team_points_left(team: Team, day: date) -> TeamPointsLeft | None:
     if not len(pks):
         return None
     layout = layout_of(version_of(team.organization_id, ranked[0].version))
-    (state,) = states_on(team.organization, pks, day)
+    state = states_on(team.organization, pks, day)
     return TeamPointsLeft(
         team, day, len(pks), tuple(_largest_first(layout, explain(layout, state).left))
     )
 
 
 def _largest_first(layout: Layout, left: Floats) -> Sequence[SignalPointsLeft]:
-    """Points left (n, S), NaN where not tracked, as signals with the largest sum first."""
+    """Points left (n, S), NaN where it does not count, as signals with the largest sum first."""
     people = np.isfinite(left).sum(axis=0)
     sums = np.nansum(left, axis=0)
     return [

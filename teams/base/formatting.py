@@ -5,7 +5,7 @@ Plain Python. Rounding is half up, as people do it, and a negative number has a 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MINUS = "−"
 PILLARS = ("Brand", "People", "Insights", "Relationships")
@@ -38,10 +38,76 @@ def round_one_decimal(value: float) -> float:
     return float(_rounded(value, "0.1"))
 
 
+def rounded_parts(parts: Sequence[float], total: float) -> tuple[float, ...]:
+    """Rounds parts to one decimal so that they add up to the total as shown: largest remainder.
+
+    Each part is rounded down, and the tenths that are then missing go to those that lost most by
+    it. A part is at most 0.1 from its value if the parts add up to the total. The sum of the
+    results is `round_one_decimal(total)`, as far as floats can say it.
+
+    >>> rounded_parts([0.34, 0.34, 0.32], 1.0)
+    (0.4, 0.3, 0.3)
+    """
+    tenths = [Decimal(str(round(float(part), 9))) * 10 for part in parts]
+    whole_tenths = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
+    missing = int(_rounded(total, "0.1") * 10) - sum(whole_tenths)
+    order = sorted(range(len(tenths)), key=lambda at: whole_tenths[at] - tenths[at])
+    for place in range(abs(missing) if tenths else 0):
+        at = order[place % len(order)] if missing > 0 else order[-1 - place % len(order)]
+        whole_tenths[at] += 1 if missing > 0 else -1
+    return tuple(each / 10 for each in whole_tenths)
+
+
 def signed(value: float) -> str:
     """Formats a change with its sign: `+3.9`, `−3.0`; one that rounds to 0.0 has none."""
     rounded = _rounded(value, "0.1")
     return f"{MINUS if rounded < 0 else '+' if rounded > 0 else ''}{abs(rounded)}"
+
+
+def rounded_parts(parts: Sequence[float], total: float) -> tuple[float, ...]:
+    """Rounds parts to one decimal so that they add up to the total as shown: largest remainder.
+
+    Each part is rounded down, and the tenths that are then missing go to those that lost most by
+    it. A part is at most 0.1 from its value if the parts add up to the total. The sum of the
+    results is `round_one_decimal(total)`, as far as floats can say it.
+
+    >>> rounded_parts([0.34, 0.34, 0.32], 1.0)
+    (0.4, 0.3, 0.3)
+    """
+    tenths = [Decimal(str(round(float(part), 9))) * 10 for part in parts]
+    whole_tenths = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
+    missing = int(_rounded(total, "0.1") * 10) - sum(whole_tenths)
+    order = sorted(range(len(tenths)), key=lambda at: whole_tenths[at] - tenths[at])
+    for place in range(abs(missing) if tenths else 0):
+        at = order[place % len(order)] if missing > 0 else order[-1 - place % len(order)]
+        whole_tenths[at] += 1 if missing > 0 else -1
+    return tuple(each / 10 for each in whole_tenths)
+
+
+def rounded_pillars(pillars: Sequence[float]) -> tuple[float, ...]:
+    """Rounds pillars to one decimal so that their sum rounds to the whole total shown with them.
+
+    >>> rounded_pillars([20.14, 16.14, 16.14, 17.04])  # 69.46, shown as 69 and not as 70
+    (20.2, 16.1, 16.1, 17.0)
+    """
+    total = sum(pillars)
+    shown = round_one_decimal(total)
+    return rounded_parts(pillars, shown if whole(shown) == whole(total) else shown - 0.1)
+
+
+def plus_minus(half: float | None) -> str:
+    """Formats the half width of a likely range: `± 1.8`; empty for None, where there is none."""
+    return "" if half is None else f"± {one_decimal(half)}"
+
+
+def plain_number(value: float) -> str:
+    """Formats a number without needless decimals, two at most: `62`, `58.5`."""
+    return f"{round(value, 2):g}"
+
+
+def coverage_words(coverage: float) -> str:
+    """How much of a score is tracked: `tracks 79 of 100 points`."""
+    return f"tracks {plain_number(coverage)} of 100 points"
 
 
 def direction(value: float) -> str:
@@ -113,5 +179,5 @@ def count_words(count: int, noun: str) -> str:
 
 def pillar_words(pillars: Sequence[float]) -> str:
     """All pillars: `Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5`."""
-    labelled = zip(PILLARS, pillars, strict=True)
+    labelled = zip(PILLARS, rounded_pillars(pillars), strict=True)
     return ", ".join(f"{name} {one_decimal(value)}" for name, value in labelled)

@@ -53,6 +53,7 @@ _ALL = (
     Input("group_posts", InputKind.COUNT, "Group posts", own=True),
     Input("connections", InputKind.LEVEL, "Connections"),
     Input("decision_makers", InputKind.LEVEL, "Decision-makers among them"),
+    Input("relevant_connections", InputKind.LEVEL, "Relevant connections, where you sell"),
     Input("invitations_sent", InputKind.COUNT, "Invitations sent", own=True),
     Input("invitations_accepted", InputKind.COUNT, "Invitations accepted"),
     Input("new_connections", InputKind.COUNT, "New connections"),

@@ -49,6 +49,7 @@ WEEKS: dict[str, dict[str, tuple[float, ...]]] = {
     "relationships": {
         "connections": (45, 130, 330, 580, 850),
         "decision_makers": (3, 17, 40, 77, 130),
+        "relevant_connections": (5, 26, 60, 115, 195),
         "invitations_sent": (1, 2.5, 5, 9, 16),
         "invitations_accepted": (0.2, 0.8, 2, 4.5, 9.5),
         "new_connections": (0.3, 1, 2.5, 5.5, 11.5),
@@ -63,6 +64,7 @@ LEVELS = (
     "recommendations",
     "connections",
     "decision_makers",
+    "relevant_connections",
 )
 # Not scored: weekly meetings by total score (TOTALS).
 MEETINGS = (0.5, 0.8, 1.1, 1.6, 2.6, 3.6, 4.8, 6.0)

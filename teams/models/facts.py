@@ -101,6 +101,7 @@ class DailyLog(models.Model):
     group_posts = _count()
     connections = _count()
     decision_makers = _count()
+    relevant_connections = _count()
     invitations_sent = _count()
     invitations_accepted = _count()
     new_connections = _count()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from scoring.core.uncertainty import Trust
 from scoring.core.signals import PILLARS
+from scoring.core.uncertainty import Trust
 from scoring.reports.content import Report, ReportNumbers, ReportPerson
 from scoring.scores.csv_export import STATES
 from teams.audit.exports import escape_formula

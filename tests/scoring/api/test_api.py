@@ -213,6 +213,22 @@ def test_posting_a_day_updates_given_fields_and_null_keeps_the_rest(world: World
     }  # fmt: skip
 
 
+def test_relevant_connections_are_taken_returned_and_checked(world: World, api: Api) -> None:
+    when = {"day": str(day(CLOSE))}
+    status, said = api.post(days(world), {**when, "relevant_connections": 90})
+    assert (status, said["relevant_connections"]) == (200, 90)
+    (listed,) = api.get(days(world))[1]["results"]
+    assert listed["relevant_connections"] == 90
+    for bad, sentence in (
+        (-1, "Ensure this value is greater than or equal to 0."),
+        (1.5, "A valid integer is required."),
+        (2_000_000_001, "Relevant connections, where you sell is too large."),
+    ):
+        refused = api.post(days(world), {**when, "relevant_connections": bad})
+        assert refused == (400, {"relevant_connections": [sentence]})
+    assert known_inputs(world) == {"relevant_connections": 90}
+
+
 def test_posting_identical_days_again_changes_nothing(world: World, api: Api) -> None:
     rows = [{"rep": world.rep.pk, "day": str(day(at)), "posts": at} for at in range(1, 6)]
     assert api.post("days/", rows) == (200, {"changed": 5})

@@ -85,6 +85,18 @@ def test_empty_is_unknown_and_zero_is_known(world: World) -> None:
     assert re.search(r'name="comments"[^>]* value=""', answer)
 
 
+def test_relevant_connections_are_saved_or_refused_with_a_sentence(world: World) -> None:
+    post_log(world, {"relevant_connections": "90"})
+    assert known_inputs(world) == {"relevant_connections": 90}
+    page = world.signed_in("rep").get("/log/").content.decode()
+    assert re.search(r'name="relevant_connections"[^>]* value="90"', page)
+    for typed, fault in (("-1", "-1 is negative"), ("1.5", "1.5 is not a whole number")):
+        answer = post_log(world, {"relevant_connections": typed})
+        assert answer.status_code == 422
+        assert f"Relevant connections, where you sell: {fault}." in toast(answer)
+    assert known_inputs(world) == {"relevant_connections": 90}
+
+
 def test_clearing_a_field_removes_its_value(world: World) -> None:
     post_log(world, {"posts": "2", "comments": "1"})
     post_log(world, {"posts": "", "comments": "1"})

@@ -62,6 +62,15 @@ def test_saving_a_card_answers_with_the_score_and_its_values(world: World) -> No
     assert 'name="followers" value=""' in page and cards(world) == [day(TODAY)]
 
 
+def test_the_levels_of_a_card_are_levels_of_its_day(world: World) -> None:
+    levels = {"endorsements": 3, "recommendations": 2, "relevant_connections": 1024}
+    post_card(world, levels | {"relevant_connections": "1,024"})
+    with world.scope():
+        (log,) = DailyLog.objects.of(world.rep)
+    assert log.known() == levels
+    assert 'name="relevant_connections" value="1024"' in get_card_page(world)
+
+
 def test_differences_between_totals_are_shown_beside_them(world: World) -> None:
     post_card(world, {"connections": "500", "followers": "90"}, LAST_WEEK)
     page = unescape(post_card(world, {"connections": "512", "followers": "85"}).content.decode())
@@ -187,6 +196,10 @@ def test_clearing_a_card_deletes_it(world: World) -> None:
         ({"followers": "many"}, "Followers, in all: “many” is not a number."),
         ({"inbound_views": "2.5"}, "Profile viewers: 2.5 is not a whole number."),
         ({"connections": "9" * 12}, "is too large."),
+        (
+            {"relevant_connections": "-4"},
+            "Connections in companies or industries you sell to: -4 is negative.",
+        ),
     ],
 )
 def test_an_invalid_value_shows_an_error_and_stays_in_its_field(

@@ -75,7 +75,7 @@ def test_an_export_imported_elsewhere_gives_identical_scores(
 
 
 def test_the_export_is_complete(world: World) -> None:
-    save_inputs(world.rep, {day(1): {"posts": 1}})
+    save_inputs(world.rep, {day(1): {"posts": 1, "relevant_connections": 90}})
     save_reading(world.rep, day(2), 1, 2, 3, 4)
     close_through(world.organization, CLOSE)
     world.signed_in("manager").get(f"/reps/{world.rep.pk}/")
@@ -85,6 +85,8 @@ def test_the_export_is_complete(world: World) -> None:
         "readings.csv", "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
     }  # fmt: skip
     assert len(rows(files["scores.csv"])) == len(snapshot_days(world.rep))
+    (activity,) = rows(files["activity.csv"])
+    assert (activity["posts"], activity["relevant_connections"]) == ("1", "90")
     assert rows(files["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
     assert len(rows(files["visits.csv"])) == Visit.objects.count()
     profile = json.loads(files["profile.json"])

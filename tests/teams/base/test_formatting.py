@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from teams.base import formatting
 
@@ -52,3 +54,31 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_a_weekly_time_has_a_full_hour() -> None:
     assert formatting.every_words("Friday", 9) == "every Friday at 09:00"
+
+
+@given(st.lists(st.floats(-40, 40), min_size=1, max_size=26))
+def test_rounded_parts_add_up_to_the_total_shown(parts: list[float]) -> None:
+    total = sum(parts)
+    shown = formatting.rounded_parts(parts, total)
+    assert round(sum(shown), 6) == formatting.round_one_decimal(total)
+    assert all(abs(part - value) <= 0.1 + 1e-6 for part, value in zip(shown, parts, strict=True))
+
+
+def test_rounded_parts_lose_a_tenth_where_the_least_is_lost() -> None:
+    assert formatting.rounded_parts([1.26, -0.31, 0.0, 0.06], 1.0) == (1.3, -0.3, 0.0, 0.0)
+    assert formatting.rounded_parts([0.34, 0.34, 0.32], 1.0) == (0.4, 0.3, 0.3)
+    assert formatting.rounded_parts([1.94, 0.06, -0.5], 1.5) == (1.9, 0.1, -0.5)
+
+
+def test_rounded_parts_without_parts_or_far_from_the_total() -> None:
+    assert formatting.rounded_parts([], 1.0) == ()
+    assert formatting.rounded_parts([1.0, 1.0], 2.5) == (1.3, 1.2)
+    assert formatting.rounded_parts([1.0, 1.0], 1.5) == (0.8, 0.7)
+
+
+@given(st.lists(st.floats(0, 25), min_size=4, max_size=4))
+def test_pillars_as_shown_add_up_to_what_rounds_to_the_total_shown(pillars: list[float]) -> None:
+    shown = formatting.rounded_pillars(pillars)
+    assert formatting.whole(round(sum(shown), 6)) == formatting.whole(sum(pillars))
+    assert all(abs(part - value) <= 0.15 for part, value in zip(shown, pillars, strict=True))
+    assert all(0 <= part <= 25 for part in shown)

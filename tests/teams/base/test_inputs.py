@@ -31,7 +31,7 @@ def test_an_inputs_column_has_its_type_and_is_nullable(name: str) -> None:
 
 def test_meetings_opportunities_and_off_are_not_scored() -> None:
     assert set(INPUTS) - set(SCORED_INPUTS) == {"meetings", "opportunities", "off"}
-    assert len(SCORED_INPUTS) == 26
+    assert len(SCORED_INPUTS) == 27
     assert len({each.label for each in INPUTS.values()}) == len(INPUTS)
 
 
@@ -50,6 +50,9 @@ def test_meetings_opportunities_and_off_are_not_scored() -> None:
         ("posts", float("inf"), "is too large"),
         ("connections", 12, None),
         ("connections", 0.5, "is not a whole number"),
+        ("relevant_connections", 0, None),
+        ("relevant_connections", -1, "is negative"),
+        ("relevant_connections", 0.5, "is not a whole number"),
         ("profile_completeness", 99.5, None),
         ("profile_completeness", 100.5, "is above 100"),
         ("response_hours", 0.25, None),

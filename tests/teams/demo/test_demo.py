@@ -19,6 +19,7 @@ PROFILE = {
     "recommendations",
     "connections",
     "decision_makers",
+    "relevant_connections",
 }
 
 

@@ -41,11 +41,13 @@ def test_a_row_without_values_is_skipped() -> None:
 
 
 def test_each_kind_of_input_keeps_its_type() -> None:
-    names = "posts,connections,profile_completeness,response_hours,off,meetings"
-    (row,) = read(f"date,email,{names}\n2026-05-04,a@b.co,3.0,400,80,2.5,1,1\n").rows
+    levels = "connections,relevant_connections"
+    names = f"posts,{levels},profile_completeness,response_hours,off,meetings"
+    (row,) = read(f"date,email,{names}\n2026-05-04,a@b.co,3.0,400,90,80,2.5,1,1\n").rows
     assert {name: (type(value), value) for name, value in row.values.items()} == {
         "posts": (int, 3),
         "connections": (int, 400),
+        "relevant_connections": (int, 90),
         "profile_completeness": (float, 80.0),
         "response_hours": (float, 2.5),
         "off": (bool, True),
@@ -65,6 +67,8 @@ def test_a_day_marked_as_not_off_is_known() -> None:
         ("posts", "2.5", "2.5 is not a whole number"),
         ("posts", "3000000000", "out of range"),
         ("connections", "many", "is not a whole number"),
+        ("relevant_connections", "-1", "-1 is negative"),
+        ("relevant_connections", "1.5", "1.5 is not a whole number"),
         ("profile_completeness", "100.5", "from 0 to 100"),
         ("response_hours", "-1", "is negative"),
         ("response_hours", '"2,5"', "with a point"),

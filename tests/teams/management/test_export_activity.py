@@ -29,7 +29,7 @@ TODAY = 59
 DAYS: dict[date, dict[str, Value]] = {
     day(50): {"posts": 2, "response_hours": 0.1, "profile_completeness": 66.7},
     day(51): {"off": True},
-    day(52): {"posts": 0, "connections": 812, "meetings": 1},
+    day(52): {"posts": 0, "connections": 812, "relevant_connections": 90, "meetings": 1},
 }
 
 
