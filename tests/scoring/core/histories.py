@@ -142,6 +142,7 @@ def random_version(chance: Random, identifier: str = "2.1") -> Version:
         shift = chance.uniform(0, 2)
         weights[one] += shift
         weights[other] -= shift
+    one, two, three, four = (chance.uniform(0.1, 1.5) for _ in range(4))
     signals = []
     for signal in CURRENT_VERSION.signals:
         changed = replace(signal, weight=weights[signal.name])
@@ -152,7 +153,7 @@ def random_version(chance: Random, identifier: str = "2.1") -> Version:
         CURRENT_VERSION,
         identifier=identifier,
         signals=tuple(signals),
-        gains=tuple(chance.uniform(0.1, 1.5) for _ in range(4)),
+        gains=(one, two, three, four),
         variance=chance.uniform(0.5, 3),
         half_life=chance.uniform(7, 120),
     )
