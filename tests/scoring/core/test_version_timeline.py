@@ -133,6 +133,23 @@ def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
         assert bits(together, rep) == bits(alone)
 
 
+@pytest.mark.parametrize("second", [19, 20, 21])
+def test_reps_go_on_side_by_side_from_closes_around_a_change(second: int) -> None:
+    """One stored close is long before the change on day 20, the other on its eve or near it."""
+    people = [with_inputs(random_diary(Random(f"beside {n}"), DAYS), 1, posts=1) for n in range(2)]
+    timeline = switch(20, random_version(Random(5)))
+    whole, closes = run_timeline(timeline, people, DAYS), (5, second)
+    state = initial_state(COMMON_LAYOUT, 2)
+    for rep, close in enumerate(closes):
+        kept = run_timeline(timeline, people, close)[-1].state(-1)
+        state.put(np.array([rep]), kept.take(np.array([rep])))
+    blocks = run_timeline(
+        timeline, people, DAYS, first=6, state=state, start=[close + 1 for close in closes]
+    )
+    for rep, close in enumerate(closes):
+        assert bits(blocks, rep) == bits(whole, rep)[close:]
+
+
 def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
     brief = layout_of(BRIEF_VERSION)
     diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}), 20)
