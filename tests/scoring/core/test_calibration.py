@@ -113,7 +113,7 @@ def test_a_pair_is_a_reading_and_the_first_one_five_days_later() -> None:
     assert spans(pairs_of_core([read_on(3, 6, 7, 8, 9, 13, 40)])) == [(3, 8), (8, 13), (13, 40)]
 
 
-def test_after_more_than_120_days_the_later_reading_begins_anew() -> None:
+def test_after_more_than_120_days_the_later_reading_begins_another_chain() -> None:
     assert spans(pairs_of_core([read_on(1, 121)])) == [(1, 121)]
     assert spans(pairs_of_core([read_on(1, 122)])) == []
     assert spans(pairs_of_core([read_on(1, 4, 122, 130)])) == [(122, 130)]

@@ -57,7 +57,7 @@ def course_in_reference(
     week: Week = MONDAY_TO_FRIDAY,
     version: Version = CURRENT_VERSION,
 ) -> reference_course.Course:
-    """The same by the reference."""
+    """The course of a rep by the reference."""
     closes = reference.replay(
         diary, day(through), working=is_working(week), model=model_of(version)
     )
@@ -180,7 +180,7 @@ def test_without_new_connections_that_count_connections_stay() -> None:
     assert now == then
 
 
-def test_no_connections_at_all_take_nobody_along() -> None:
+def test_without_any_connections_no_other_level_grows() -> None:
     said = {"connections": 0.0, "decision_makers": 50.0, "new_connections": 3.0}
     course = course_in_core([repeated_diary(Day(said), 40)], 40)
     pillars = replace(course, pace=course.state.rates).pillars(np.array([0, 70]))[0, :, 3]

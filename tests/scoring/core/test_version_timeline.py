@@ -1,4 +1,4 @@
-"""Another version takes over: nobody jumps, signals go on by name, going on equals replaying."""
+"""Another version takes over: no pillar jumps, signals go on by name, going on equals replaying."""
 
 from dataclasses import replace
 from datetime import date
@@ -82,7 +82,7 @@ def test_signals_that_come_and_go_are_scored_as_the_reference_does(seed: int) ->
 
 
 @given(diaries(DAYS), seeds, st.sampled_from([9, 16, 31, 45]))
-def test_nobody_jumps_because_a_formula_changed(
+def test_no_pillar_jumps_because_a_formula_changed(
     diary: dict[date, Day], chance: Random, turn: int
 ) -> None:
     said = {when: of for when, of in diary.items() if when < day(turn)}
