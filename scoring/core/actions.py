@@ -103,7 +103,8 @@ def proposals(
 def room_for_more(course: Course) -> Ints:
     """(O,) how many more a week of each own action of one rep still count; unbounded as 10**6."""
     room = np.floor(most_actions(course.layout) - usual_actions(course)[0] + 1e-9)
-    return np.clip(room, 0, 10**6).astype(np.int64)
+    units: Ints = np.clip(room, 0, 10**6).astype(np.int64)
+    return units
 
 
 def gains_of(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scoring.core.arrays import RowIndex
 from scoring.core.constants import MIN_PACE_DAYS, PACE_DAYS
 from scoring.core.flows import decay, flow_amounts, known_shares
 from scoring.core.history import FactHistory
@@ -46,11 +47,11 @@ class Course:
     growth: Floats  # (n,) connections a week
     is_logged: Bools  # (n,) whether there is enough to look ahead
 
-    def only(self, rows: Bools | Ints) -> "Course":
+    def only(self, rows: RowIndex) -> "Course":
         """Some of the reps, by index or mask."""
         return Course(
             self.layout,
-            self.state.take(np.asarray(rows)),
+            self.state.take(rows),
             self.pace[rows],
             self.trials[rows],
             self.growth[rows],
@@ -130,14 +131,14 @@ def course_of(layout: Layout, state: State, recent: FactHistory) -> Course:
         _shares(recent, tried),
     )
     counting = counting_signals(layout, state)
-    flows_count = counting[:, layout.flow_at]
+    is_logged: Bools = np.logical_or.reduce(counting[:, layout.flow_at] & (known_days > 0), axis=1)
     return Course(
         layout=layout,
         state=state,
         pace=pace,
         trials=trials,
         growth=_growth(layout, pace, counting),
-        is_logged=(flows_count & (known_days > 0)).any(axis=1),
+        is_logged=is_logged,
     )
 
 

@@ -100,13 +100,14 @@ def build_custom_version(
     if faults:
         raise OutOfBoundsError(faults)
     weights = _weights_with_exact_sums(base, parameters.weights)
+    brand, people, insights, relationships = map(float, parameters.gains)
     return replace(
         base,
         identifier=identifier,
         why=why,
         signals=tuple(_varied(s, weights[s.name], parameters.targets) for s in base.signals),
         half_life=float(parameters.half_life),
-        gains=tuple(map(float, parameters.gains)),
+        gains=(brand, people, insights, relationships),
         variance=float(parameters.variance),
     )
 

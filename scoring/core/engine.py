@@ -242,7 +242,8 @@ def _trials(layout: Layout, state: State, days: _Days) -> tuple[Floats, Floats, 
     successes = np.nan_to_num(days.known[..., layout.successes])
     answered_run, success_run, pending_run = (np.empty(trials.shape) for _ in range(3))
     answered, succeeded, pending = state.answered, state.successes, state.pending
-    moves = (days.is_known[..., layout.trials] | successes_known).any(axis=(1, 2))
+    either = days.is_known[..., layout.trials] | successes_known
+    moves: Bools = np.logical_or.reduce(either, axis=(1, 2))
     for at in range(len(trials)):
         if moves[at]:
             is_known, tried = successes_known[at], trials[at]
@@ -275,8 +276,8 @@ def _rest(
     """
     made_room = sum_by_pillar(layout, moves)
     run, surprise = np.empty(modelled.shape), np.full(modelled.shape, np.nan)
-    has_moves = moves.any(axis=(1, 2))
-    has_readings = days.has_reading.any(axis=1)
+    has_moves: Bools = np.logical_or.reduce(moves != 0, axis=(1, 2))
+    has_readings: Bools = np.logical_or.reduce(days.has_reading, axis=1)
     value = state.rest
     for at in range(len(run)):
         if has_moves[at]:

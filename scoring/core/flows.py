@@ -24,8 +24,9 @@ def flow_amounts(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools,
     """
     flow_known = is_known[..., layout.flow_inputs]
     counted = np.minimum(np.where(flow_known, known[..., layout.flow_inputs], 0.0), layout.caps)
-    own_known = is_known[..., layout.own_inputs].any(axis=-1)
-    acted = (np.nan_to_num(known[..., layout.own_inputs]) > 0).any(axis=-1)
+    own_known: Bools = np.logical_or.reduce(is_known[..., layout.own_inputs], axis=-1)
+    acts = np.nan_to_num(known[..., layout.own_inputs]) > 0
+    acted: Bools = np.logical_or.reduce(acts, axis=-1)
     return (
         np.concatenate([flow_known, own_known[..., None]], axis=-1),
         np.concatenate([counted, acted[..., None]], axis=-1),

@@ -7,7 +7,7 @@ import numpy as np
 
 from scoring.core.constants import FORECAST_RANGES
 from scoring.core.course import Course
-from scoring.core.layout import Floats, Ints
+from scoring.core.layout import Bools, Floats, Ints
 from scoring.core.signals import MILESTONES
 
 HORIZONS = tuple(FORECAST_RANGES)  # days ahead shown on pages: 30, 60 and 90
@@ -58,7 +58,7 @@ class Forecast:
         return self._first(self.totals[1:] < display_threshold(mark))
 
     @staticmethod
-    def _first(days: Floats) -> int | None:
+    def _first(days: Bools) -> int | None:
         there = np.flatnonzero(days)
         return int(there[0]) + 1 if len(there) else None
 

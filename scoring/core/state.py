@@ -181,17 +181,27 @@ def unpack(layout: Layout, rows: Floats) -> State:
     counters = -(-signals // COUNTERS_A_CELL)
     widths = [flows, flows, flows, levels, rates, rates, rates, 4, WEEK, counters]
     *parts, single = np.split(rows, np.cumsum(widths), axis=1)
-    *numbers, week_known, known_days = (np.array(part) for part in parts)
+    rates_now, sums, days, *others, week_known, known_days = (np.array(part) for part in parts)
+    last_levels, answered, successes, pending, rest = others
     answers, log_hours, trials_known, week_working, begun, *counts = np.array(single.T)
+    recent_known, silent_days, last_reading = (count.astype(np.int64) for count in counts)
     return State(
-        begun == 1,
-        *numbers[:7],
-        answers,
-        log_hours,
-        numbers[7],
-        _unpack_counters(known_days, signals),
-        _marks(trials_known, rates),
-        _marks(week_known, flows),
-        _marks(week_working, WEEK),
-        *(count.astype(np.int64) for count in counts),
+        begun=begun == 1,
+        rates=rates_now,
+        sums=sums,
+        weights=days,
+        levels=last_levels,
+        answered=answered,
+        successes=successes,
+        pending=pending,
+        answers=answers,
+        log_hours=log_hours,
+        rest=rest,
+        known_days=_unpack_counters(known_days, signals),
+        trials_known=_marks(trials_known, rates),
+        week_known=_marks(week_known, flows),
+        week_working=_marks(week_working, WEEK),
+        recent_known=recent_known,
+        silent_days=silent_days,
+        last_reading=last_reading,
     )

@@ -94,7 +94,7 @@ class Reason:
         groups: dict[str, list[Cause]] = defaultdict(list)
         for each in self.activity:
             groups[each.pillar].append(each)
-        names = dict(zip(PILLARS, PILLAR_NAMES, strict=True))
+        names: dict[str, str] = dict(zip(PILLARS, PILLAR_NAMES, strict=True))
         lines = [
             Line(names.get(pillar, causes[0].words), _sum(causes), tuple(causes))
             for pillar, causes in groups.items()
@@ -199,7 +199,7 @@ def build_reason(
 ) -> Reason:
     """The reason of one row of a difference, with the signals' amounts (n, S) at both closes."""
     signals = difference.layout.version.signals
-    parts = [
+    parts: list[tuple[str, str, str, float]] = [
         (signal.name, signal.pillar, change_words(signal, before[row, at], now[row, at]), points)
         for at, (signal, points) in enumerate(
             zip(signals, difference.signals[row].tolist(), strict=True)

@@ -1,51 +1,58 @@
-"""Forecast of a rep's score from the last close, if present habits continue."""
+"""Forecast of a rep's score: the course of present habits, in words and numbers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS_BY_NAME
-from scoring.core.explain import left_of
-from scoring.core.forecast import HORIZONS, PLATEAU_DAYS, Forecast, next_milestone
-from scoring.core.forecast_band import half_widths
-from scoring.core.signals import GOOD
+from scoring.core.forecast import HORIZONS, Forecast, half_widths
 from scoring.core.uncertainty import Trust
-from scoring.guide.next_actions import load_projection_at_close
-from scoring.guide.projection import Projection
+from scoring.guide.forecast_errors import Ranges, forecast_ranges
+from scoring.guide.forecast_words import further_words, goal_words, headline
+from scoring.guide.load_course import Outlook, load_outlook
 from scoring.models import Snapshot
-from scoring.scores.signal_names import signal_in_sentence
-from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 
 CHART_DAYS_AHEAD = HORIZONS[-1]  # days ahead that the chart shows
 CHART_DAYS_BEHIND = 60  # days before the close that the chart shows
-MAX_HOLDING_SIGNALS = 2  # signals named as what holds a plateau
+NOTHING_KNOWN = (
+    "Not enough logged to look ahead: save a LinkedIn score, then log what you do for two weeks."
+)
+NOT_LOGGED = (
+    "Not enough logged to look ahead: log what you do on ten working days, zeros included, and "
+    "you see where it leads."
+)
+NO_LEVEL = (
+    "Not enough logged to look ahead: save a LinkedIn score once, so that we know where you are."
+)
 
 
 @dataclass(frozen=True)
 class ForecastDay:
-    """The forecast for one day; 80 % of totals fall within the band, None if it is unknown."""
+    """The forecast for one day; 80 % of totals fall between low and high."""
 
     days: int
     day: date
     total: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     change: float  # since the close
 
 
 @dataclass(frozen=True)
 class ForecastPage:
-    """A forecast in words and numbers; `line` has the total of each day ahead with its band."""
+    """A forecast in words and numbers; `line` has the total of each of 90 days ahead."""
 
     rep: Rep
     close: date
     total: float
+    half_range: float  # of today's likely range, 0 on the day of a reading
     behind: tuple[tuple[date, float], ...]
     line: tuple[ForecastDay, ...]
-    sentence: str
+    sentence: str  # of at most 90 days
+    further: str  # what comes later, within a year; may be empty
     aim: str  # about the rep's own goal; empty without one
+    judged: int  # past forecasts that the range comes from, 0 where it is the built-in one
 
     @property
     def named(self) -> list[ForecastDay]:
@@ -53,120 +60,70 @@ class ForecastPage:
         return [self.line[days - 1] for days in HORIZONS]
 
 
-def no_forecast_reason(trust: int) -> str:
-    """Why there is no forecast; empty if there is one.
-
-    >>> no_forecast_reason(Trust.CURRENT)
-    ''
-    """
-    if trust == Trust.BUILDING:
-        return "Still building: there is a forecast once the score may be relied on."
-    if trust == Trust.WAITING:
-        return "Waiting for data: there is a forecast as soon as something is logged again."
+def no_forecast_reason(outlook: Outlook | None) -> str:
+    """Why there is no forecast of a rep; empty if there is one."""
+    if outlook is None:
+        return NOTHING_KNOWN
+    if not outlook.course.is_logged[0]:
+        return NOT_LOGGED
+    if outlook.scores.trust[0] == Trust.BUILDING:
+        return NO_LEVEL
     return ""
 
 
 def load_forecast(rep: Rep, *, today: date) -> ForecastPage | str:
-    """The forecast from yesterday's close; a sentence if there is none."""
-    projection = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
-    if projection is None:
-        return "There is nothing to go by yet: log a first day."
-    close = date.fromordinal(projection.scores.ordinal)
+    """The forecast from the last close; a sentence if there is none."""
+    outlook = load_outlook(rep, today=today)
+    missing = no_forecast_reason(outlook)
+    if outlook is None or missing:
+        return missing
+    close = outlook.close
     stored = Snapshot.objects.of(rep).between(close - timedelta(days=CHART_DAYS_BEHIND), close)
     goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
-    behind = tuple((each.day, each.total) for each in stored)
-    return build_forecast(rep, projection, goal, behind)
+    behind = tuple((each.day, each.total) for each in stored if each.day < close)
+    return build_forecast(rep, outlook, goal, forecast_ranges(rep.organization, today), behind)
 
 
 def build_forecast(
-    rep: Rep, projection: Projection, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
+    rep: Rep,
+    outlook: Outlook,
+    goal: Goal | None,
+    ranges: Ranges,
+    behind: tuple[tuple[date, float], ...] = (),
 ) -> ForecastPage | str:
-    """Builds the forecast of a projection of one rep over PLATEAU_DAYS; runs no query."""
-    missing = no_forecast_reason(int(projection.scores.trust[0]))
+    """Builds the forecast of one rep; a sentence if there is none. Runs no query."""
+    missing = no_forecast_reason(outlook)
     if missing:
         return missing
-    layout, outlook = projection.standpoint.layout, projection.standpoint.outlook
-    close, now = date.fromordinal(projection.scores.ordinal), float(projection.scores.totals[0])
-    pillars = outlook.pillars(layout)[0]
-    forecast = Forecast(projection.scores.ordinal + 1, pillars.sum(axis=1), pillars)
+    forecast = Forecast.of(outlook.course, outlook.scores.ordinal)
     return ForecastPage(
         rep=rep,
-        close=close,
-        total=now,
+        close=outlook.close,
+        total=outlook.total,
+        half_range=outlook.half_range,
         behind=behind,
-        line=_forecast_days(projection, forecast, close),
-        sentence=_sentence(projection, forecast, now),
-        aim=_goal_sentence(forecast, goal) if goal else "",
+        line=_forecast_days(outlook, forecast, ranges),
+        sentence=headline(forecast),
+        further=further_words(forecast),
+        aim=goal_words(forecast, goal.target, goal.by_day) if goal else "",
+        judged=ranges.judged,
     )
 
 
-def _forecast_days(
-    projection: Projection, forecast: Forecast, close: date
-) -> tuple[ForecastDay, ...]:
-    days = np.arange(CHART_DAYS_AHEAD)
-    now = float(projection.scores.totals[0])
-    standpoint = projection.standpoint.only(np.array([0]), days)
-    ahead = projection.ahead.until(CHART_DAYS_AHEAD)
-    half = half_widths(standpoint, projection.recent, ahead)[0]
+def _forecast_days(outlook: Outlook, forecast: Forecast, ranges: Ranges) -> tuple[ForecastDay, ...]:
+    days = np.arange(1, CHART_DAYS_AHEAD + 1)
+    widths = half_widths(outlook.half_range, ranges.by_days, days)
+    now = forecast.at(0)
     return tuple(
         ForecastDay(
-            days=at + 1,
-            day=close + timedelta(days=at + 1),
+            days=day,
+            day=outlook.close + timedelta(days=day),
             total=total,
             change=total - now,
-            low=max(total - width, 0.0) if np.isfinite(width) else None,
-            high=min(total + width, 100.0) if np.isfinite(width) else None,
+            low=max(total - width, 0.0),
+            high=min(total + width, 100.0),
         )
-        for at, (total, width) in enumerate(
-            zip(forecast.totals[:CHART_DAYS_AHEAD].tolist(), half.tolist(), strict=True)
+        for day, total, width in zip(
+            days.tolist(), forecast.totals[days].tolist(), widths.tolist(), strict=True
         )
     )
-
-
-def _sentence(projection: Projection, forecast: Forecast, now: float) -> str:
-    """When the next milestone is reached, or where the total levels off and what holds it there."""
-    mark = next_milestone(now)
-    if mark is None:
-        return _good_sentence(forecast)
-    reached = forecast.reaches(mark)
-    if reached is not None:
-        return f"Reaches {mark} around {_day(reached, forecast)}, if things go on like this."
-    signals = _holding_signals(projection)
-    reason = f": {signals} leave most points" if signals else ""
-    level = f"Levels off near {whole(forecast.plateau)}, short of {mark}"
-    return f"{level}, if things go on like this{reason}."
-
-
-def _good_sentence(forecast: Forecast) -> str:
-    below = forecast.leaves(GOOD)
-    if below is None:
-        return f"Stays at {GOOD} or above, if things go on like this."
-    return f"Falls below {GOOD} around {_day(below, forecast)}, if things go on like this."
-
-
-def _holding_signals(projection: Projection) -> str:
-    """The advised signals that leave most points at the plateau."""
-    layout = projection.standpoint.layout
-    left = left_of(layout, projection.standpoint.outlook)[0, -1]
-    names = [layout.names[at] for at in np.argsort(-left).tolist()]
-    tracked = dict(zip(layout.names, projection.standpoint.state.tracked[0].tolist(), strict=True))
-    chosen = [name for name in names if name in ACTIONS_BY_NAME and tracked[name]][
-        :MAX_HOLDING_SIGNALS
-    ]
-    return " and ".join(signal_in_sentence(name) for name in chosen)
-
-
-def _goal_sentence(forecast: Forecast, goal: Goal) -> str:
-    """Whether the goal is reached by its deadline."""
-    reached = forecast.reaches(goal.target)
-    goal_words = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"
-    if reached is None:
-        return f"The goal, {goal_words}, is not reached like this."
-    day = date.fromordinal(reached)
-    if day <= goal.by_day:
-        return f"The goal, {goal_words}, is reached around {day_words(day)}."
-    return f"The goal, {goal_words}, is reached later, around {day_words(day, goal.by_day.year)}."
-
-
-def _day(ordinal: int, forecast: Forecast) -> str:
-    return day_words(date.fromordinal(ordinal), date.fromordinal(forecast.first).year)

@@ -46,7 +46,7 @@ def forecast_chart(forecast: ForecastPage) -> Chart:
                 "SSI", "total", tuple(totals.values()), tuple(day > forecast.close for day in days)
             ),
         ),
-        areas=(likely,) if edges else (),
+        areas=(likely,),
         marks=(ChartMark(forecast.close, ""),),
         end_labels=(
             EndLabel(GOOD, str(GOOD), "good", firm=True),
@@ -56,13 +56,10 @@ def forecast_chart(forecast: ForecastPage) -> Chart:
 
 
 def _likely_ranges(forecast: ForecastPage) -> dict[date, tuple[float, float]]:
-    """The likely range of each day ahead that has one, from the close on."""
-    known = {
-        each.day: (each.low, each.high)
-        for each in forecast.line
-        if each.low is not None and each.high is not None
-    }
-    return {forecast.close: (forecast.total, forecast.total), **known} if known else {}
+    """The likely range of each day from the close on."""
+    now, half = forecast.total, forecast.half_range
+    today = {forecast.close: (max(now - half, 0.0), min(now + half, 100.0))}
+    return today | {each.day: (each.low, each.high) for each in forecast.line}
 
 
 def _label(forecast: ForecastPage) -> str:

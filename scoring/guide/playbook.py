@@ -11,6 +11,7 @@ from scoring.core.signals import PILLARS, Pillar
 from scoring.core.versions import VERSION_2
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.inputs import INPUTS
 from teams.models import Organization
 from teams.planning.playbook import OwnTip, playbook_of
 
@@ -174,6 +175,11 @@ class Playbook:
             (pillar, name, [each for each in self.pages.values() if each.pillar == pillar])
             for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True)
         ]
+
+
+def action_label(action: str) -> str:
+    """An action's display name."""
+    return INPUTS[action].label
 
 
 def playbook(organization: Organization) -> Playbook:

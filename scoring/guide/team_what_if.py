@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, extra_actions_per_day
+from scoring.core.actions import ACTIONS, more_of
+from scoring.core.course import Course
+from scoring.core.do_more import do_more, most_actions, own_actions, usual_actions
 from scoring.core.forecast import display_threshold
 from scoring.core.layout import Floats, Ints
 from scoring.core.signals import GOOD
 from scoring.core.uncertainty import Trust
-from scoring.core.what_if import Standpoint
-from scoring.guide.next_actions import action_label
-from scoring.guide.projection import load_projection
-from scoring.guide.what_if import max_weekly_units
+from scoring.guide.load_course import load_outlooks
+from scoring.guide.playbook import action_label
 from teams.base.formatting import count_words
 from teams.models import Rep, Team
 
@@ -24,7 +24,7 @@ MAX_EXTRA_UNITS = 50  # a week
 
 @dataclass(frozen=True)
 class ExtraActivity:
-    """Extra units tried of an action a week, and for how many reps a daily cap limits them."""
+    """Extra units tried of an action a week, and for how many reps not all of it counts."""
 
     name: str
     label: str
@@ -34,12 +34,10 @@ class ExtraActivity:
 
     @property
     def words(self) -> str:
-        """The cap in words, such as `for 3 reps not all of it counts`; empty if it limits none."""
+        """The limit in words, such as `for 3 reps not all of it counts`; empty if none is met."""
         if not self.capped:
             return ""
-        return (
-            f"for {count_words(self.capped, 'rep')} not all of it counts: a day counts for so much"
-        )
+        return f"for {count_words(self.capped, 'rep')} not all of it counts: a week counts so much"
 
 
 @dataclass(frozen=True)
@@ -76,27 +74,23 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     reps = _reps(team, today)
     if not len(reps):
         return None
-    through = today - timedelta(days=1)
-    projection = load_projection(team.organization, reps, through=through, horizon=max(DAYS_AHEAD))
-    is_ranked = projection.standpoint.state.begun & (projection.scores.trust == Trust.CURRENT)
+    outlook = load_outlooks(team.organization, reps, through=today - timedelta(days=1))
+    is_ranked = outlook.begun & (outlook.scores.trust == Trust.CURRENT)
     if not is_ranked.any():
         return None
-    days = np.array(DAYS_AHEAD, np.int64) - 1
-    standpoint = projection.standpoint.only(is_ranked, days)
-    week = max(projection.week, 1)
-    names = [each.name for each in ACTIONS if each.name in standpoint.own]
-    units = np.array([[more.get(name, 0) for name in names]] * len(standpoint.state), np.int64)
-    as_now = standpoint.outlook.pillars(standpoint.layout)
-    tried = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).pillars(
-        standpoint.layout
-    )
-    now = projection.scores.pillars[is_ranked]
+    outlook = outlook.only(is_ranked)
+    course, now = outlook.course, outlook.scores.pillars
+    names = [each.name for each in ACTIONS if each.name in own_actions(course.layout)]
+    units = np.array([[more.get(name, 0) for name in names]] * len(course.pace), np.int64)
+    days = np.array(DAYS_AHEAD)
+    as_now = course.pillars(days)
+    tried = do_more(course, more_of(course.layout, names, units)).pillars(days)
     return TeamWhatIf(
-        counted=int(is_ranked.sum()),
+        counted=len(now),
         now=float(now.sum(axis=1).mean()),
         pillars=_means(now),
         good=_count_good(now),
-        more=tuple(_extra_activity(standpoint, name, more.get(name, 0), week) for name in names),
+        more=tuple(_extra_activities(course, names, more)),
         results=tuple(_result_after(at, d, as_now, tried) for at, d in enumerate(DAYS_AHEAD)),
     )
 
@@ -106,10 +100,17 @@ def _reps(team: Team, today: date) -> Ints:
     return np.array(sorted(set(pks)), np.int64)
 
 
-def _extra_activity(standpoint: Standpoint, name: str, value: int, week: int) -> ExtraActivity:
-    column = standpoint.own.index(name)
-    room = max_weekly_units(standpoint, week)[column] - week * standpoint.usual_own[:, column]
-    return ExtraActivity(name, action_label(name), value, int((value > room).sum()) if value else 0)
+def _extra_activities(
+    course: Course, names: list[str], more: Mapping[str, int]
+) -> list[ExtraActivity]:
+    room = most_actions(course.layout) - usual_actions(course)
+    own = own_actions(course.layout)
+    values = {name: more.get(name, 0) for name in names}
+    capped = {
+        name: int((value > room[:, own.index(name)]).sum()) if value else 0
+        for name, value in values.items()
+    }
+    return [ExtraActivity(name, action_label(name), values[name], capped[name]) for name in names]
 
 
 def _result_after(at: int, days: int, as_now: Floats, tried: Floats) -> TeamWhatIfResult:

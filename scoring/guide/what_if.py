@@ -6,11 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.layout import Floats, Ints
-from scoring.core.planner import MAX_DAILY_WITHOUT_CAP
-from scoring.core.what_if import PROFILE, Standpoint
-from scoring.guide.next_actions import action_label, load_projection_at_close
-from scoring.guide.projection import Projection
+from scoring.core.actions import PROFILE
+from scoring.core.course import Course
+from scoring.core.do_more import do_more, most_actions, own_actions, usual_actions
+from scoring.core.layout import Floats
+from scoring.guide.forecast import no_forecast_reason
+from scoring.guide.load_course import load_outlook
+from scoring.guide.playbook import action_label
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 from teams.models import Rep
@@ -83,35 +85,36 @@ class WhatIf:
         return bool(self.changed)
 
 
-def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None:
-    """Scores of the rep with the given weekly amounts; None before the first fact.
+def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | str:
+    """Scores of the rep with the given weekly amounts; a sentence if we can't look ahead.
 
     Amounts out of range are clamped.
     """
-    projection = load_projection_at_close(rep, today=today, horizon=max(DAYS_AHEAD))
-    if projection is None:
-        return None
-    sliders = _sliders(projection, tried)
-    pillars = _pillars(projection, sliders)
+    outlook = load_outlook(rep, today=today)
+    missing = no_forecast_reason(outlook)
+    if outlook is None or missing:
+        return missing
+    course = outlook.course
+    sliders = _sliders(course, tried)
+    days = np.array(DAYS_AHEAD)
+    as_now, then = course.pillars(days)[0], _tried(course, sliders).pillars(days)[0]
     return WhatIf(
-        now=_tuple(projection.scores.pillars[0]),
+        now=_tuple(outlook.scores.pillars[0]),
         sliders=sliders,
         results=tuple(
-            WhatIfResult(days, _tuple(pillars[0, days - 1]), _tuple(pillars[1, days - 1]))
-            for days in DAYS_AHEAD
+            WhatIfResult(each, _tuple(as_now[at]), _tuple(then[at]))
+            for at, each in enumerate(DAYS_AHEAD)
         ),
     )
 
 
-def _sliders(projection: Projection, tried: Mapping[str, int]) -> tuple[Slider, ...]:
-    standpoint = projection.standpoint
-    weekly = standpoint.weekly_own(projection.week)[0].tolist()
-    maxima = max_weekly_units(standpoint, max(projection.week, 1)).tolist()
+def _sliders(course: Course, tried: Mapping[str, int]) -> tuple[Slider, ...]:
+    weekly, maxima = usual_actions(course)[0].tolist(), most_actions(course.layout).tolist()
     habits = [
-        _slider(name, action_label(name), usual, tried, max(maximum, whole(usual)))
-        for name, usual, maximum in zip(standpoint.own, weekly, maxima, strict=True)
+        _slider(name, action_label(name), usual, tried, max(whole(maximum), whole(usual)))
+        for name, usual, maximum in zip(own_actions(course.layout), weekly, maxima, strict=True)
     ]
-    completeness = _profile(standpoint)
+    completeness = _profile(course)
     if completeness is None:
         return tuple(habits)
     return (
@@ -125,42 +128,26 @@ def _slider(name: str, label: str, usual: float, tried: Mapping[str, int], maxim
     return Slider(name, label, start, min(max(tried.get(name, start), 0), maximum), maximum)
 
 
-def max_weekly_units(standpoint: Standpoint, week: int) -> Ints:
-    """(O,) the most of each own action that still counts, in a week of so many working days."""
-    caps = dict(
-        zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps.tolist(), strict=True)
+def _profile(course: Course) -> float | None:
+    """Profile completeness in per cent; None where it does not count."""
+    names = [course.layout.names[at] for at in course.layout.level_at]
+    return float(course.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
+
+
+def _tried(course: Course, sliders: tuple[Slider, ...]) -> Course:
+    """The course with what was tried instead of the usual."""
+    values = {each.name: each.value for each in sliders if each.differs}
+    usual, own = usual_actions(course), own_actions(course.layout)
+    more = (
+        np.array([[values.get(name, at) for name, at in zip(own, usual[0], strict=True)]]) - usual
     )
-    maxima = [
-        caps.get(column, MAX_DAILY_WITHOUT_CAP) * week
-        for column in standpoint.layout.own_inputs.tolist()
-    ]
-    units: Ints = np.ceil(np.array(maxima)).astype(np.int64)
-    return units
-
-
-def _profile(standpoint: Standpoint) -> float | None:
-    names = [standpoint.layout.names[at] for at in standpoint.layout.level_at]
-    return float(standpoint.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
-
-
-def _pillars(projection: Projection, sliders: tuple[Slider, ...]) -> Floats:
-    """(2, H, 4) pillars in points on each day ahead: present habits, tried ones."""
-    standpoint, week = projection.standpoint, max(projection.week, 1)
-    weekly = standpoint.weekly_own(projection.week)[0]
-    by_name = {each.name: each for each in sliders}
-    more = np.zeros((2, len(standpoint.own)))
-    for at, name in enumerate(standpoint.own):
-        if by_name[name].differs:
-            more[1, at] = (by_name[name].value - weekly[at]) / week
-    completeness = _profile(standpoint) or 0.0
-    profile_slider = by_name.get(PROFILE)
-    profile = np.array(
-        [
-            completeness,
-            profile_slider.value if profile_slider and profile_slider.differs else completeness,
-        ]
-    )
-    return standpoint.with_more(more, profile).pillars(standpoint.layout)
+    course = do_more(course, more)
+    if PROFILE not in values:
+        return course
+    levels = course.state.levels.copy()
+    names = [course.layout.names[at] for at in course.layout.level_at]
+    levels[:, names.index(PROFILE)] = values[PROFILE]
+    return course.with_levels(levels)
 
 
 def _tuple(pillars: Floats) -> tuple[float, ...]:

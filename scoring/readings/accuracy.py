@@ -1,148 +1,201 @@
-"""Quality of the estimate: LinkedIn scores against ours at the close of the day before.
+"""How good the estimate is: the score that was shown, beside the last reading carried forward.
 
-Errors are mean absolute differences in points; gaps are mean differences, LinkedIn's less ours. A
-rep's first reading is left out: it sets where the estimate starts.
+Both are judged by pairs of LinkedIn scores (scoring.core.pairs): by the second of a pair, what we
+expected of it, and the first carried forward, as the versions then in force had it. Errors are mean
+absolute differences in points.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
+from django.core.cache import caches
+from django.db.models import Count, Max
 
-from scoring.core.layout import Floats
+from scoring.core.calibration import Errors
+from scoring.core.layout import Bools, Floats
+from scoring.core.pairs import Pairs, find_pairs
+from scoring.core.points import clamp_pillars
+from scoring.core.uncertainty import half_range
+from scoring.core.version_timeline import VersionTimeline
+from scoring.daily.active_version import cached_timeline
 from scoring.readings.accuracy_groups import (
     AGE_BANDS,
-    KNOWN_DAYS_BANDS,
+    COVERAGE_BANDS,
     MIN_SAMPLE,
-    TOTAL_BANDS,
     AccuracyGroup,
     accuracy_group,
     group_by_band,
-    round_totals,
 )
-from scoring.readings.with_estimates import ReadingErrors, load_reading_errors
-from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
-from teams.base.formatting import MONTHS, PILLARS, count_words, one_decimal
+from scoring.readings.replay_readings import replay_readings, select_reps_with_readings
+from teams.base.formatting import MONTHS, PILLARS, count_words, one_decimal, whole
+from teams.models import OfficialReading, Organization
 from teams.models.people import RepQuerySet
 
 PERIOD_DAYS = 365  # days back
+RESULT_CACHE = caches["remembered"]
 
 
 @dataclass(frozen=True)
 class AccuracyMonth:
-    """Readings of a month; its group's means are error and gap of the total."""
+    """Readings of a month."""
 
     first: date
     group: AccuracyGroup
 
-    @property
-    def error(self) -> float | None:
-        """Mean absolute error in points; None with too few readings."""
-        return self.group.means[0] if self.group.means else None
-
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Readings of a period, and how good the estimate was; groups' means are error and gap."""
+    """k readings of a period, each the second of a pair, and how good the estimate was."""
 
-    readings: ReadingErrors
-    first_readings: int  # readings left out for being a rep's first
+    pairs: Pairs
+    held: Bools  # (k,) whether LinkedIn's total was within the likely range
     first: date
     last: date
+    with_readings: int  # reps with a LinkedIn score
+    replayed: int  # of these, reps whose days were replayed
+
+    @cached_property
+    def ours(self) -> Errors:
+        """Absolute errors of our estimate."""
+        return Errors.of(self.pairs.official, self.pairs.modelled)
+
+    @cached_property
+    def carried(self) -> Errors:
+        """Absolute errors of the reading before, carried forward."""
+        return Errors.of(self.pairs.official, np.zeros_like(self.pairs.official))
 
     @property
     def enough(self) -> bool:
         """Whether there are enough readings to say anything."""
-        return len(self.readings) >= MIN_SAMPLE
+        return len(self.pairs) >= MIN_SAMPLE
 
     @property
     def sample_words(self) -> str:
-        """The sample in words, such as `120 readings of 31 reps`."""
-        people = len(np.unique(self.readings.reps))
-        return f"{count_words(len(self.readings), 'reading')} of {count_words(people, 'rep')}"
+        """The sample in words, such as `162 readings of 24 reps`."""
+        people = len(np.unique(self.pairs.reps))
+        return f"{count_words(len(self.pairs), 'reading')} of {count_words(people, 'rep')}"
 
     @property
-    def error(self) -> float:
-        """Mean absolute error of the total, in points."""
-        return float(np.abs(self.readings.total_gaps).mean())
-
-    @property
-    def within_three(self) -> int:
-        """Percentage of the readings within three points of the estimate."""
-        return round(100 * float((np.abs(self.readings.total_gaps) <= 3).mean()))
-
-    @property
-    def sentences(self) -> list[str]:
-        """The result in words."""
+    def sentence(self) -> str:
+        """The answer in one sentence."""
         if not self.enough:
-            missing = f"It takes {MIN_SAMPLE}, besides each rep’s first."
-            return [f"Too few to say: {self.sample_words}. {missing}"]
-        apart, gap = one_decimal(self.error), gap_words(float(self.readings.total_gaps.mean()))
-        return [
-            f"{LINKEDIN_SCORE_LABEL} and our estimate were {apart} points apart on average.",
-            f"{LINKEDIN_SCORE_LABEL} was on average {gap}.",
-            f"{self.within_three} % of the readings lay within 3 points.",
-        ]
-
-    @cached_property
-    def pillars(self) -> tuple[AccuracyGroup, ...]:
-        """Error and gap of the four pillars."""
-        all_readings, gaps = np.ones(len(self.readings)), self.readings.gaps
-        return tuple(
-            accuracy_group(
-                name, all_readings, self.readings.reps, np.abs(gaps[:, column]), gaps[:, column]
+            return (
+                f"Too few to say: {self.sample_words} with one 5 to 120 days earlier. "
+                f"It takes {MIN_SAMPLE}."
             )
-            for column, name in enumerate(PILLARS)
+        ours, carried = (one_decimal(float(e.totals.mean())) for e in (self.ours, self.carried))
+        return (
+            f"On {count_words(len(self.pairs), 'reading')} we were off by {ours} points, carrying "
+            f"the last reading forward by {carried}; the range held {self._held_percent} %."
         )
 
     @property
-    def by_known_days(self) -> tuple[AccuracyGroup, ...]:
-        """Groups by how many of the last 20 working days were known."""
-        return group_by_band(
-            KNOWN_DAYS_BANDS, self.readings.known_days, self.readings.reps, *self._total_errors
+    def _held_percent(self) -> int:
+        return whole(100 * float(self.held.mean()))
+
+    @property
+    def verdict(self) -> str:
+        """Whether our estimate is any better, as plainly if it is not."""
+        better = _is_better(*self.total.means[:2])
+        if better is None:
+            return "That is no better than carrying the last reading forward."
+        if better:
+            return "Our estimate is closer than the last reading."
+        return "We are not better: the last reading, carried forward, was closer."
+
+    @cached_property
+    def total(self) -> AccuracyGroup:
+        """The total's errors of all readings."""
+        return accuracy_group("Total", np.ones(len(self.pairs)), self.pairs.reps, *self._means_of)
+
+    @cached_property
+    def rows(self) -> tuple[AccuracyGroup, ...]:
+        """Total and pillars; means are the errors of the last reading and of ours."""
+        everything = np.ones(len(self.pairs))
+        return (
+            self.total,
+            *(
+                accuracy_group(
+                    name,
+                    everything,
+                    self.pairs.reps,
+                    self.carried.pillars[:, column],
+                    self.ours.pillars[:, column],
+                )
+                for column, name in enumerate(PILLARS)
+            ),
         )
 
     @property
     def by_age(self) -> tuple[AccuracyGroup, ...]:
         """Groups by days since the reading before."""
-        return group_by_band(AGE_BANDS, self.readings.ages, self.readings.reps, *self._total_errors)
+        return group_by_band(AGE_BANDS, self.pairs.days, self.pairs.reps, *self._means_of)
 
     @property
-    def by_level(self) -> tuple[AccuracyGroup, ...]:
-        """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
-        linkedin, ours = self.readings.official.sum(axis=1), self.readings.estimates.sum(axis=1)
-        return group_by_band(
-            TOTAL_BANDS,
-            round_totals(linkedin),
-            self.readings.reps,
-            *self._total_errors,
-            ours,
-            linkedin,
-        )
+    def by_coverage(self) -> tuple[AccuracyGroup, ...]:
+        """Groups by coverage: the points, of 100, of the signals that counted."""
+        return group_by_band(COVERAGE_BANDS, self.pairs.coverage, self.pairs.reps, *self._means_of)
 
     @cached_property
     def months(self) -> tuple[AccuracyMonth, ...]:
         """Groups by month, oldest first."""
-        days = [date.fromordinal(day) for day in self.readings.days.tolist()]
+        days = [date.fromordinal(day) for day in self.pairs.last.tolist()]
         months = sorted({day.replace(day=1) for day in days})
         return tuple(self._month(each, days) for each in months)
 
-    def _month(self, first: date, days: list[date]) -> AccuracyMonth:
+    def _month(self, first: date, days: Sequence[date]) -> AccuracyMonth:
         in_month = [day.replace(day=1) == first for day in days]
         name = f"{MONTHS[first.month - 1]} {first.year}"
         return AccuracyMonth(
-            first, accuracy_group(name, in_month, self.readings.reps, *self._total_errors)
+            first, accuracy_group(name, in_month, self.pairs.reps, *self._means_of)
         )
 
     @property
-    def _total_errors(self) -> tuple[Floats, Floats]:
-        gaps = self.readings.total_gaps
-        return np.abs(gaps), gaps
+    def _means_of(self) -> tuple[Floats, Floats, Floats]:
+        """(k,) of which groups have means: both errors of the total, and 100 where it held."""
+        return self.carried.totals, self.ours.totals, 100.0 * self.held
 
 
-def load_accuracy(reps: RepQuerySet, today: date) -> Accuracy:
-    """The quality over the last year's readings of these reps."""
-    first = today - timedelta(days=PERIOD_DAYS)
-    readings, first_readings = load_reading_errors(reps, first, today)
-    return Accuracy(readings, first_readings, first, today)
+def _is_better(carried: float, ours: float) -> bool | None:
+    """Whether ours is closer, as far as one decimal shows; None if there is no difference."""
+    shown = one_decimal(carried), one_decimal(ours)
+    return None if shown[0] == shown[1] else ours < carried
+
+
+def load_accuracy(organization: Organization, reps: RepQuerySet, today: date) -> Accuracy:
+    """The quality over the last year's readings of these reps, remembered for the day."""
+    timeline = cached_timeline(organization)
+    chosen, with_readings = select_reps_with_readings(reps)
+    # What is remembered is out of date with another reading, another version, or other reps.
+    stamp = OfficialReading.objects.filter(organization=organization).aggregate(
+        Count("pk"), Max("entered_at")
+    )
+    switches = [(day, version.identifier) for day, version in timeline.switches]
+    known = f"{today} {stamp} {switches} {chosen.tolist()}"
+    key = f"accuracy-{organization.pk}-{sha256(known.encode()).hexdigest()}"
+    accuracy: Accuracy | None = RESULT_CACHE.get(key)
+    if accuracy is None:
+        first = today - timedelta(days=PERIOD_DAYS)
+        # From the first of a month on, so that replay goes on from a kept state.
+        readings = replay_readings(organization, chosen, timeline, first.replace(day=1))
+        # The pillars that were shown are clamped.
+        pairs = find_pairs(replace(readings, expected=clamp_pillars(readings.expected)))
+        held = _held(timeline, pairs)
+        accuracy = Accuracy(pairs, held, first.replace(day=1), today, with_readings, len(chosen))
+        RESULT_CACHE.set(key, accuracy)
+    return accuracy
+
+
+def _held(timeline: VersionTimeline, pairs: Pairs) -> Bools:
+    """(k,) whether LinkedIn's total was within the likely range of the version then in force."""
+    switches = np.array([day for day, _ in timeline.switches], np.int64)
+    versions = [timeline.first, *(version for _, version in timeline.switches)]
+    variances = np.array([version.variance for version in versions])
+    variance = variances[np.searchsorted(switches, pairs.last, side="right")]
+    half = np.sqrt(variance) * half_range(1.0, pairs.days)
+    held: Bools = Errors.of(pairs.official, pairs.modelled).totals <= half
+    return held

@@ -1,7 +1,8 @@
 """Content of a report as plain values: the only input of every file format.
 
-Scores and changes have one decimal here and add up (`ReportNumbers.as_shown`); all other numbers are
-exact, and pages and files round them with `teams.base.formatting`. So all formats show equal numbers.
+Scores and changes have one decimal here and add up (`ReportNumbers.as_shown`); all other numbers
+are exact, and pages and files round them with `teams.base.formatting`. So all formats show equal
+numbers.
 """
 
 from dataclasses import dataclass, replace

@@ -29,8 +29,9 @@ def load_rep_causes(
 
 
 def _rep_causes(reason: Reason) -> RepCauses:
-    lines = [*reason.lines, *reason.linkedin]
+    did = [ReportedCause(each.words, each.points) for each in reason.lines]
+    said = [ReportedCause(each.words, each.points) for each in reason.linkedin]
     return RepCauses(
-        causes=tuple(ReportedCause(each.words, each.points) for each in lines),
+        causes=(*did, *said),
         mostly=reason.sentence,
     )

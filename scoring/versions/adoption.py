@@ -43,7 +43,7 @@ def propose(
     where nothing differs from `based_on` or `why` is empty.
     """
     if not why.strip():
-        raise ValidationError("Say why: whoever sees scores move will ask.")
+        raise ValidationError("Say why: people who see scores move will ask.")
     _lock_organization(organization)
     builtin = builtin_of(based_on)
     version = build_custom_version(
@@ -66,7 +66,7 @@ def propose(
 
 
 def _next_identifier(organization: Organization, builtin: str) -> str:
-    """The next identifier: 1.1, 1.2 …; versions are never deleted, so they can be counted."""
+    """The next identifier: 2.1, 2.2 …; versions are never deleted, so they can be counted."""
     derived = ModelVersion.objects.filter(
         organization=organization, identifier__startswith=f"{builtin}."
     )
@@ -82,11 +82,12 @@ def adopt(
     by: User | None,
     today: date,
     recompute: bool = False,
+    figures: Mapping[str, object] | None = None,
 ) -> Adoption:
     """Adopts a version from the day `since` on; raises ValidationError with a sentence if refused.
 
     Closed days keep their version unless they are recomputed: only with `recompute` may `since` be
-    one of them.
+    one of them. `figures` are kept in the audit log.
     """
     _lock_organization(organization)
     timeline, first_open_day = load_timeline(organization), next_open_day(organization)
@@ -110,6 +111,7 @@ def adopt(
         version=identifier,
         since=since.isoformat(),
         recomputes=adoption.recomputes,
+        **(figures or {}),
     )
     return adoption
 
@@ -213,7 +215,5 @@ def _mark_reps_changed(organization: Organization, since: date, today: date) -> 
     transaction.on_commit(lambda: clear_timeline_cache(organization.pk))
 
 
-def _audit(
-    organization: Organization, action: Action, by: User | None, **details: str | bool
-) -> None:
+def _audit(organization: Organization, action: Action, by: User | None, **details: object) -> None:
     AuditEntry.objects.create(organization=organization, by=by, action=action, details=details)

@@ -1,39 +1,44 @@
-"""Preview of a model version: its effect on scores at the last close.
+"""Preview of a model version: what scores would be, had it counted for the last thirty days.
 
-The reps keep their states, as on the day a version takes over; only the points of those states
-differ. Half-lives take effect from that day on, so the scores of the first day say nothing about
-them.
+Another version moves nobody on the day it takes over; what differs is how scores move from there.
+So both the versions that were in force and the other go through the facts of the last thirty days,
+from one state, with every LinkedIn score among them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from scoring.core.arrays import ArrayTable
-from scoring.core.layout import COMMON_LAYOUT, Floats, Ints, layout_of
+from scoring.core.history import FactHistory
+from scoring.core.layout import COMMON_LAYOUT, Floats, Ints
 from scoring.core.signals import GOOD, MILESTONES
-from scoring.core.state import State, carry_over, unpack
-from scoring.core.trajectory import score
+from scoring.core.state import State, unpack
+from scoring.core.trajectory import Trajectory
 from scoring.core.uncertainty import Trust
+from scoring.core.version_timeline import VersionTimeline, replay_timeline
 from scoring.core.versions import Version
-from scoring.daily.ledger import shards
-from scoring.daily.live import states_on
-from scoring.daily.states import load_shard_states
+from scoring.daily.active_version import cached_timeline
+from scoring.daily.load import Block, load_history
+from scoring.daily.plan import load_start_states
+from scoring.daily.states import empty_states
 from scoring.models import Run
 from teams.base.formatting import count_words, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
-BATCH_SIZE = 1000  # reps in a batch
+PREVIEW_DAYS = 30  # a month shows how scores move; further back, little else is left
+MAX_REPS = 2000  # replayed at most, evenly chosen by id
+BATCH_SIZE = 500  # reps in a batch
 MAX_MOVERS = 5  # movers named, up and down each
 BAND_WIDTH = 10  # width of a band, in points
 
 
 @dataclass(frozen=True)
 class Totals(ArrayTable):
-    """Totals of n ranked reps under the version in force (`now`) and under another (`then`)."""
+    """Totals of n ranked reps as they are (`now`), and under another version (`then`)."""
 
     reps: Ints  # (n,)
     now: Floats  # (n,)
@@ -55,7 +60,7 @@ class VersionMover:
 
 @dataclass(frozen=True)
 class Crossing:
-    """Number of reps who reach a milestone or fall below it, by displayed total."""
+    """Number of reps who would be above or below a milestone, by displayed total."""
 
     mark: int
     up: int
@@ -63,22 +68,19 @@ class Crossing:
 
     @property
     def sentence(self) -> str:
-        """In words, such as `2 reach 70, 1 falls below it`."""
-        reach, fall = (
-            ("reach" if self.up > 1 else "reaches"),
-            ("fall" if self.down > 1 else "falls"),
-        )
+        """In words, such as `2 would be at 70 or above, 1 below it`."""
         if not self.down:
-            return f"{self.up} {reach} {self.mark}."
+            return f"{self.up} more at {self.mark} or above."
         if not self.up:
-            return f"{self.down} {fall} below {self.mark}."
-        return f"{self.up} {reach} {self.mark}, {self.down} {fall} below it."
+            return f"{self.down} fewer at {self.mark} or above."
+        return f"{self.up} would be at {self.mark} or above, {self.down} below it."
 
 
 @dataclass(frozen=True)
 class AdoptionPreview:
-    """A version's effect on all ranked reps."""
+    """What another version would have done to all ranked reps, had it counted from `since` on."""
 
+    since: date
     day: date
     counted: int
     before: float  # average total now
@@ -89,48 +91,66 @@ class AdoptionPreview:
 
     @property
     def sentence(self) -> str:
-        """The change of the average in one sentence: from 48.2 to 49.0 (+0.8)."""
-        moves = f"from {one_decimal(self.before)} to {one_decimal(self.after)}"
+        """The difference of the average in one sentence: 49.0 instead of 48.2 (+0.8)."""
         change = signed(self.after - self.before)
-        return f"The average of {count_words(self.counted, 'rep')} moves {moves} ({change})."
+        return (
+            f"The average of {count_words(self.counted, 'rep')} would be "
+            f"{one_decimal(self.after)} instead of {one_decimal(self.before)} ({change})."
+        )
 
 
 def preview_adoption(
-    organization: Organization, reps: RepQuerySet, now: Version, then: Version
+    organization: Organization, reps: RepQuerySet, then: Version
 ) -> AdoptionPreview | None:
     """Effect of the version `then` on these reps at the last close; None if none is ranked."""
     day = Run.objects.filter(organization=organization).closed_through()
     rep_ids = np.array(sorted(reps.values_list("pk", flat=True)), np.int64)
     if day is None or not len(rep_ids):
         return None
-    batches = [
-        _totals(batch, state, now, then) for batch, state in _states(organization, rep_ids, day)
-    ]
-    totals = Totals.joined(batches)
+    if len(rep_ids) > MAX_REPS:
+        rep_ids = rep_ids[np.linspace(0, len(rep_ids) - 1, MAX_REPS).astype(np.int64)]
+    batches = [rep_ids[at : at + BATCH_SIZE] for at in range(0, len(rep_ids), BATCH_SIZE)]
+    totals = Totals.joined([_totals(organization, batch, day, then) for batch in batches])
     return _adoption_preview(day, totals) if len(totals) else None
 
 
-def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple[Ints, State]]:
-    """States at the close, in batches: stored shard states of that day, or else replayed."""
-    remaining = reps
-    for shard in shards(organization):
-        stored = load_shard_states(organization, shard, COMMON_LAYOUT)
-        usable = stored.take((stored.days == day.toordinal()) & np.isin(stored.reps, remaining))
-        remaining = np.setdiff1d(remaining, usable.reps)
-        for at in range(0, len(usable), BATCH_SIZE):
-            block = usable.take(np.arange(at, min(at + BATCH_SIZE, len(usable))))
-            yield block.reps, unpack(COMMON_LAYOUT, block.packed)
-    for at in range(0, len(remaining), BATCH_SIZE):
-        batch = remaining[at : at + BATCH_SIZE]
-        yield batch, states_on(organization, batch, day)[0]
+def _totals(organization: Organization, reps: Ints, day: date, then: Version) -> Totals:
+    since = _first_day(day)
+    base, packed = load_start_states(
+        COMMON_LAYOUT,
+        reps,
+        np.full(len(reps), since.toordinal()),
+        empty_states(COMMON_LAYOUT),
+    )
+    history = load_history(COMMON_LAYOUT, Block(organization, reps, base, day.toordinal()))
+    state, timeline = unpack(COMMON_LAYOUT, packed), cached_timeline(organization)
+    now, other = (
+        _last_day(each, state, history)
+        for each in (timeline, _replaced(timeline, since.toordinal(), then))
+    )
+    ranked = now.begun[-1] & (now.trust[-1] == Trust.CURRENT)
+    return Totals(
+        reps[ranked],
+        now.pillars[-1, ranked].sum(axis=-1),
+        other.pillars[-1, ranked].sum(axis=-1),
+    )
 
 
-def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
-    rows = np.arange(len(reps))
-    current = score(layout_of(now), carry_over(state, COMMON_LAYOUT, layout_of(now)), rows, 0)
-    other = score(layout_of(then), carry_over(state, COMMON_LAYOUT, layout_of(then)), rows, 0)
-    ranked = state.begun & (current.trust == Trust.CURRENT)
-    return Totals(reps[ranked], current.totals[ranked], other.totals[ranked])
+def _first_day(day: date) -> date:
+    """The first of the days replayed, which end with `day`."""
+    return day - timedelta(days=PREVIEW_DAYS - 1)
+
+
+def _replaced(timeline: VersionTimeline, since: int, version: Version) -> VersionTimeline:
+    """The timeline with another version from a day (an ordinal) on."""
+    earlier = tuple(switch for switch in timeline.switches if switch[0] < since)
+    return VersionTimeline(timeline.first, (*earlier, (since, version)))
+
+
+def _last_day(timeline: VersionTimeline, state: State, history: FactHistory) -> Trajectory:
+    """The last stretch of days of a replay."""
+    *_, last = replay_timeline(timeline, state, history)
+    return last
 
 
 def _adoption_preview(day: date, totals: Totals) -> AdoptionPreview:
@@ -138,6 +158,7 @@ def _adoption_preview(day: date, totals: Totals) -> AdoptionPreview:
         np.array([whole(each) for each in side.tolist()]) for side in (totals.now, totals.then)
     ]
     return AdoptionPreview(
+        since=_first_day(day),
         day=day,
         counted=len(totals),
         before=float(totals.now.mean()),

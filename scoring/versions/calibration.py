@@ -1,175 +1,151 @@
-"""Calibration: fits the model's weights to an organisation's LinkedIn scores.
+"""Calibration: learns a version's gains and variance from an organisation's LinkedIn scores.
 
-Facts are replayed from the first one on, without readings, some reps at a time. Reps with readings
-but no longer all facts (Rep.facts_from) are left out, as their first days can't be replayed.
-Nothing here names a rep.
+Facts of reps with LinkedIn scores are replayed under the version in force, with gains of 1; what is
+learned is judged forward in time (scoring.core.calibration). Nothing here names a rep.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from math import isclose
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
-import numpy as np
 from django.core.cache import caches
 
-from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrate_weights
-from scoring.core.custom_versions import parameters_of
-from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE, Evidence, empty_evidence, gather_evidence
-from scoring.core.layout import Ints, Layout, layout_of
+from scoring.core.calibration import Errors, Judgement, Learned, judge, learn
+from scoring.core.constants import MIN_PAIRS, MIN_REPS
+from scoring.core.custom_versions import Parameters, parameters_of
+from scoring.core.pairs import NO_GAINS, find_pairs
+from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import Version
 from scoring.daily.active_version import cached_timeline
-from scoring.daily.bulk_read import read_matrix
-from scoring.daily.load import Block, first_fact_days, load_history
-from scoring.daily.plan import MAX_CELLS
-from scoring.models import ModelVersion
-from scoring.readings.accuracy_groups import (
-    KNOWN_DAYS_BANDS,
-    TOTAL_BANDS,
-    AccuracyGroup,
-    group_by_band,
-    round_totals,
-)
-from scoring.scores.signal_names import SIGNAL_NAMES
-from scoring.versions.adoption import propose
-from teams.base.formatting import count_words
-from teams.models import OfficialReading, Organization, Rep, User
+from scoring.readings.replay_readings import replay_readings, select_reps_with_readings
+from teams.base.formatting import PILLARS, count_words, whole
+from teams.models import Organization, Rep
 
 RESULT_CACHE = caches["remembered"]
-MAX_REPS = 400  # reps replayed, evenly chosen by id: more would hardly change the result
-
-
-class NothingToProposeError(ValueError):
-    """Too few readings, or no gain; the message is a sentence that says which."""
 
 
 @dataclass(frozen=True)
-class CalibrationBasis:
-    """Numbers of reps that a calibration rests on."""
-
-    with_readings: int  # reps with a LinkedIn score
-    expired: int  # of these, reps whose first facts are no longer kept: left out
-    replayed: int  # reps whose days were replayed
-
-    @property
-    def usable(self) -> int:
-        """Reps whose readings can be used."""
-        return self.with_readings - self.expired
-
-
-@dataclass(frozen=True)
-class SignalWeight:
-    """A signal's weight in force and as proposed, in points."""
+class ErrorRow:
+    """Mean absolute errors of the total or a pillar, in points."""
 
     name: str
-    now: float
-    proposed: float
-    tracked: int  # the number of readings for which it was known
-
-    @property
-    def change(self) -> float:
-        return self.proposed - self.now
-
-    @property
-    def moves(self) -> bool:
-        return round(abs(self.change), 2) > 0
-
-
-@dataclass(frozen=True)
-class PillarWeights:
-    """A pillar's fit, with its signals by name."""
-
-    fit: PillarFit
-    signals: tuple[SignalWeight, ...]
-
-    @property
-    def name(self) -> str:
-        return self.fit.pillar.capitalize()
+    carried: float  # of the last LinkedIn score, carried forward
+    plain: float  # with gains of 1
+    learned: float  # with the gains that earlier pairs teach
+    gain: float | None = None  # the gain that all pairs teach; None for the total
+    gain_now: float | None = None  # the gain in force
 
 
 @dataclass(frozen=True)
 class CalibrationResult:
-    """The result of calibrating a version's weights."""
+    """What an organisation's pairs of LinkedIn scores teach, and how well that predicts."""
 
-    version: Version
-    calibration: Calibration
-    basis: CalibrationBasis
-    pillars: tuple[PillarWeights, ...] = ()
-    # Readings by known days and by LinkedIn total; means: error of a pillar before and after.
-    by_known_days: tuple[AccuracyGroup, ...] = ()
-    by_level: tuple[AccuracyGroup, ...] = ()
+    version: Version  # in force
+    judgement: Judgement
+    with_readings: int  # reps with a LinkedIn score
+    replayed: int  # of these, reps whose days were replayed
+
+    @cached_property
+    def learned(self) -> Learned:
+        """Gains and variance that all pairs teach."""
+        pairs = self.judgement.pairs
+        return learn(pairs.official, pairs.modelled, pairs.days)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the version in force, with the learned gains and variance."""
+        first, second, third, fourth = self.learned.gains.tolist()
+        return replace(
+            parameters_of(self.version),
+            gains=(first, second, third, fourth),
+            variance=float(self.learned.variance),
+        )
+
+    @property
+    def pairs(self) -> int:
+        """Number of pairs of LinkedIn scores."""
+        return len(self.judgement.pairs)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough pairs of enough reps to propose anything."""
+        return self.judgement.is_enough
 
     @property
     def rests_on(self) -> str:
-        """The sample in words, such as `320 readings of 40 reps`."""
-        readings = count_words(self.calibration.readings, "reading")
-        return f"{readings} of {count_words(self.calibration.reps, 'rep')}"
+        """The sample in words, such as `162 pairs of readings of 24 reps`."""
+        reps = count_words(self.judgement.reps, "rep")
+        return f"{count_words(self.pairs, 'pair')} of readings of {reps}"
+
+    @property
+    def held(self) -> int | None:
+        """Percentage of the pairs for which the likely range held; None without pairs."""
+        return whole(100 * float(self.judgement.held.mean())) if self.pairs else None
+
+    @property
+    def rows(self) -> tuple[ErrorRow, ...]:
+        """The total's errors and each pillar's; none without pairs."""
+        if not self.pairs:
+            return ()
+        return (self._total, *(self._pillar(at, name) for at, name in enumerate(PILLARS)))
+
+    @property
+    def _total(self) -> ErrorRow:
+        means = (float(each.totals.mean()) for each in self._errors)
+        return ErrorRow("Total", *means)
+
+    def _pillar(self, at: int, name: str) -> ErrorRow:
+        means = (float(each.pillars[:, at].mean()) for each in self._errors)
+        gain = float(self.learned.gains[at])
+        return ErrorRow(name, *means, gain=gain, gain_now=self.version.gains[at])
+
+    @property
+    def _errors(self) -> tuple[Errors, Errors, Errors]:
+        return self.judgement.carried, self.judgement.plain, self.judgement.learned
 
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
-        if not self.calibration.enough:
+        if not self.is_enough:
             return (
-                f"Too little to go by: {self.rests_on}. It takes {READINGS} readings of {REPS} "
-                f"reps, each with {MIN_KNOWN_DAYS_BEFORE} known days before it."
+                f"Too little to learn from: {self.rests_on}; it takes {MIN_PAIRS} pairs of "
+                f"{MIN_REPS} reps. Nothing is proposed."
             )
-        closer = [each.name for each in self.pillars if each.fit.gains]
-        if not closer:
-            return (
-                "No weights tell the readings of left-out reps better than those in force: "
-                "nothing to propose."
-            )
-        return f"Other weights come closer to LinkedIn’s numbers in {_join_names(closer)}."
+        total = self._total
+        closest = min((total.carried, "the last reading carried forward"), (total.plain, "gain 1"),
+                      (total.learned, "the learned gains"))  # fmt: skip
+        return (
+            f"On {self.rests_on}, the learned gains were off by {total.learned:.2f} points, gain 1 "
+            f"by {total.plain:.2f} and the last reading carried forward by {total.carried:.2f}: "
+            f"closest was {closest[1]}."
+        )
 
     @property
-    def worst(self) -> str:
-        """The group with the largest error under the proposed weights; empty if unknown."""
-        groupings = (
-            ("where LinkedIn’s total is {}", self.by_level),
-            ("where {} of 20 days are known", self.by_known_days),
-        )
-        errors: list[tuple[float, str]] = []
-        for phrase, groups in groupings:
-            means = [(each.means[-1], phrase.format(each.name)) for each in groups if each.means]
-            errors += means if len(means) > 1 else []
-        if not errors:
-            return ""
-        error, where = max(errors)
-        return f"It is furthest off {where}: {error:.2f} points a pillar."
-
-    @property
-    def why(self) -> str:
-        """The reason given for a version with these weights."""
-        errors = ", ".join(
-            f"{each.name} {each.fit.error_before:.2f} → {each.fit.error_after:.2f}"
-            for each in self.pillars
-            if each.fit.gains
-        )
-        return f"Calibrated on {self.rests_on}; points off on average: {errors}"
+    def closing_line(self) -> str:
+        """The result in one line for scripts; errors of the total in points."""
+        if not self.pairs:
+            return "calibrate: 0 pairs, last reading –, ours –, range held – %"
+        errors = f"last reading {self._total.carried:.2f}, ours {self._total.learned:.2f}"
+        return f"calibrate: {self.pairs} pairs, {errors}, range held {self.held} %"
 
     def as_json(self) -> dict[str, object]:
-        """The summary stored with a version: sample size, errors before and after by pillar."""
-        errors = {
-            fit.pillar: {
-                "before": round(fit.error_before, 3),
-                "after": round(fit.error_after, 3),
-                "gains": fit.gains,
-            }
-            for fit in self.calibration.fits
-        }
+        """The figures stored with a version and in the audit log; errors in points."""
+        errors = {"last_reading": "carried", "gain_1": "plain", "learned_gain": "learned"}
         return {
-            "readings": self.calibration.readings,
-            "reps": self.calibration.reps,
-            "pillars": errors,
+            "pairs": self.pairs,
+            "reps": self.judgement.reps,
+            **{key: round(asdict(self._total)[name], 2) for key, name in errors.items()},
+            "range_held": f"{self.held} %",
+            "gains": [round(gain, 2) for gain in self.learned.gains.tolist()],
+            "variance": round(float(self.learned.variance), 2),
         }
 
 
-def _join_names(names: list[str]) -> str:
-    """Names as a list in a sentence, such as `Brand, People and Insights`."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def calibrate(organization: Organization, version: Version | None = None) -> CalibrationResult:
+    """Learns from the organisation's readings under a version, or that in force today.
 
-
-def calibrate(organization: Organization, version: Version) -> CalibrationResult:
-    """Calibrates a version's weights on the organisation's readings; cached until facts change."""
+    Cached until any of the organisation's facts changes.
+    """
+    version = version or version_in_force(organization)
     reps = Rep.objects.filter(organization=organization)
     key = f"calibration-{organization.pk}-{version.identifier}-{reps.facts_version()}"
     result: CalibrationResult | None = RESULT_CACHE.get(key)
@@ -179,97 +155,13 @@ def calibrate(organization: Organization, version: Version) -> CalibrationResult
     return result
 
 
-def propose_weights(
-    result: CalibrationResult, organization: Organization, by: User | None
-) -> ModelVersion:
-    """Creates a version with the calibrated weights, or returns the one that has them already.
-
-    It has no effect until adopted. Raises NothingToProposeError, with the sentence that says why.
-    """
-    if not result.calibration.gains:
-        raise NothingToProposeError(result.sentence)
-    weights = result.calibration.weights()
-    parameters = replace(parameters_of(result.version), weights=weights)
-    based_on = result.version.identifier
-    for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
-        weights_of_version = parameters_of(each.core_version).weights
-        if each.calibration and all(
-            isclose(w, weights_of_version[n], abs_tol=0.005) for n, w in weights.items()
-        ):
-            return each
-    return propose(
-        organization=organization,
-        parameters=parameters,
-        why=result.why,
-        based_on=based_on,
-        by=by,
-        today=organization.today(),
-        calibration=result.as_json(),
-    )
-
-
 def version_in_force(organization: Organization) -> Version:
-    """The version in force today, whose weights are compared with LinkedIn scores."""
+    """The version in force today."""
     return cached_timeline(organization).on(organization.today().toordinal())
 
 
 def _calibrate(organization: Organization, version: Version) -> CalibrationResult:
-    layout = layout_of(version)
-    basis, reps = _select_reps(organization)
-    evidence = Evidence.joined(
-        [empty_evidence(layout), *_load_evidence(organization, layout, reps)]
-    )
-    calibration = calibrate_weights(layout, evidence)
-    if not calibration.enough:
-        return CalibrationResult(version, calibration, basis)
-    tracked = dict(zip(layout.names, evidence.tracked.sum(axis=0).tolist(), strict=True))
-    errors = [
-        np.mean([getattr(fit, which) for fit in calibration.fits], axis=0)
-        for which in ("before", "errors")
-    ]
-    totals = round_totals(evidence.official.sum(axis=1))
-    return CalibrationResult(
-        version=version,
-        calibration=calibration,
-        basis=basis,
-        pillars=tuple(_weights(fit, tracked) for fit in calibration.fits),
-        by_known_days=group_by_band(
-            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, min_reps=REPS
-        ),
-        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, min_reps=REPS),
-    )
-
-
-def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
-    weights = zip(fit.names, fit.current.tolist(), fit.proposed.tolist(), strict=True)
-    signals = (
-        SignalWeight(SIGNAL_NAMES[name], now, new, tracked[name]) for name, now, new in weights
-    )
-    return PillarWeights(fit, tuple(signals))
-
-
-def _select_reps(organization: Organization) -> tuple[CalibrationBasis, Ints]:
-    """Number of reps with readings, and the ids of those to replay, ascending."""
-    with_readings = Rep.objects.filter(organization=organization).present().with_readings()
-    rows = read_matrix(with_readings, "id", "facts_from")
-    ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
-    if len(ids) > MAX_REPS:
-        ids = ids[np.linspace(0, len(ids) - 1, MAX_REPS).astype(np.int64)]
-    return CalibrationBasis(len(rows), int((~np.isnan(rows[:, 1])).sum()), len(ids)), ids
-
-
-def _load_evidence(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:
-    """The evidence in batches of reps that fit in memory, reps with the same first day together."""
-    if not len(reps):
-        return
-    first, last = first_fact_days(reps), OfficialReading.objects.last_day_of(organization)
-    assert last is not None  # each of these reps has a reading
-    through = last.toordinal()
-    order = np.argsort(first, kind="stable")
-    at = 0
-    while at < len(order):
-        days = through - int(first[order[at]]) + 1
-        batch = np.sort(order[at : at + max(1, MAX_CELLS // (days * len(layout.inputs)))])
-        at += len(batch)
-        block = Block(organization, reps[batch], first[batch], through)
-        yield gather_evidence(layout, load_history(layout, block), reps[batch])
+    reps, with_readings = select_reps_with_readings(Rep.objects.filter(organization=organization))
+    plain = VersionTimeline(first=replace(version, gains=NO_GAINS))
+    pairs = find_pairs(replay_readings(organization, reps, plain))
+    return CalibrationResult(version, judge(pairs), with_readings, len(reps))

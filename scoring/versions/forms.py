@@ -1,4 +1,4 @@
-"""Form for a custom model version: weights by pillar, targets, half-lives."""
+"""Form for a custom model version: weights by pillar, targets, half-life."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,6 @@ from scoring.core.versions import Version
 from scoring.models import ModelVersion
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-
-HALF_LIVES = {
-    "half_life": ("Half-life, days", "What was done counts half after so many days: 7 to 120."),
-    "untracked_half_life": (
-        "Half-life of what is not tracked, days",
-        "For what nobody logs and only LinkedIn’s number told of: 30 to 720.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class VersionForm(forms.Form):
     """Form of a custom version: its parameters, pre-filled from another version."""
 
     why = forms.CharField(
-        max_length=300, label="Why", help_text="Whoever sees scores move reads it."
+        max_length=300, label="Why", help_text="People who see scores move will read it."
     )
 
     def __init__(self, *args: Any, base: Version, **kwargs: Any) -> None:
@@ -57,8 +49,12 @@ class VersionForm(forms.Form):
             self._number(f"weight_{signal.name}", SIGNAL_NAMES[signal.name], signal.weight)
         for name, target in parameters.targets.items():
             self._number(f"target_{name}", f"Target of {SIGNAL_NAMES[name]}", target)
-        for name, (label, help_text) in HALF_LIVES.items():
-            self._number(name, label, getattr(parameters, name), help_text)
+        self._number(
+            "half_life",
+            "Half-life, days",
+            parameters.half_life,
+            "Activity counts half after this many days: 7 to 120.",
+        )
 
     def _number(self, name: str, label: str, value: float, help_text: str = "") -> None:
         widget = forms.NumberInput(attrs={"min": 0, "step": "any", "inputmode": "decimal"})
@@ -85,9 +81,9 @@ class VersionForm(forms.Form):
         except (TypeError, ValueError):
             return "?"
 
-    def half_lives(self) -> list[forms.BoundField]:
-        """The half-life fields."""
-        return [self[name] for name in HALF_LIVES]
+    def life_and_reason(self) -> list[forms.BoundField]:
+        """The fields below the pillars."""
+        return [self["half_life"], self["why"]]
 
     def proposed(self, propose: Callable[..., ModelVersion], **details: Any) -> ModelVersion | None:
         """Proposes the version; None when it is refused, with errors on the fields."""
@@ -95,7 +91,9 @@ class VersionForm(forms.Form):
         parameters = Parameters(
             weights={s.name: values[f"weight_{s.name}"] for s in self.base.signals},
             targets={name: values[f"target_{name}"] for name in parameters_of(self.base).targets},
-            **{name: values[name] for name in HALF_LIVES},
+            half_life=values["half_life"],
+            gains=self.base.gains,
+            variance=self.base.variance,
         )
         why, based_on = values["why"], self.base.identifier
         try:

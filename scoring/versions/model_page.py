@@ -156,8 +156,5 @@ def target_words(signal: object) -> str:
 
 
 def half_life_words(version: Version) -> str:
-    """The half-lives in words."""
-    return (
-        f"What was done counts half after {version.half_life:g} days; what nobody logs, and only "
-        f"LinkedIn’s number told of, after {version.untracked_half_life:g}."
-    )
+    """The half-life in a sentence."""
+    return f"Activity counts half after {version.half_life:g} days."

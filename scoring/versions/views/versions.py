@@ -111,7 +111,7 @@ def _render_version(
         "other_lives": half_life_words(current)
         if half_life_words(current) != half_life_words(model_version)
         else "",
-        "effect": preview_adoption(organization, viewer.overseen_reps(), current, model_version)
+        "effect": preview_adoption(organization, viewer.overseen_reps(), model_version)
         if differs
         else None,
         "differs": differs,

@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tests.scoring.core.golden
 
-writes golden_1.json: the version's parameters, a diary, its scores, and a stored state.
+writes golden_2.json: the version's parameters, and a diary with its scores. The state that is
+stored after it is the core's own form, added once its scores were found equal to the reference's.
 """
 
 import json
@@ -15,9 +16,11 @@ from typing import Any
 from scoring.core.state import pack
 from scoring.core.versions import VERSION_2, Version
 from tests.scoring.core import reference
-from tests.scoring.core.histories import Day, day, random_diary, score_diary
+from tests.scoring.core.histories import Day, day, random_amount
+from tests.scoring.core.reference_tables import MODEL
+from tests.scoring.core.replays import run
 
-DAYS = 45
+DAYS = 75
 
 
 def path_of(identifier: str) -> Path:
@@ -27,11 +30,11 @@ def path_of(identifier: str) -> Path:
 
 def parameters(version: Version) -> dict[str, Any]:
     """All fields of a version except `why`, as JSON data."""
-    told = asdict(version) | {
+    found = asdict(version) | {
         "signals": [{"kind": type(s).__name__, **asdict(s)} for s in version.signals]
     }
-    del told["why"]
-    return dict(json.loads(json.dumps(told)))
+    del found["why"]
+    return dict(json.loads(json.dumps(found)))
 
 
 def diary_of(kept: dict[str, Any]) -> dict[date, Day]:
@@ -42,27 +45,51 @@ def diary_of(kept: dict[str, Any]) -> dict[date, Day]:
     }
 
 
+def scores_of(close: reference.Close) -> dict[str, Any]:
+    """What the golden file has of a day."""
+    return {
+        "pillars": list(close.pillars.values()),
+        "total": close.total,
+        "points": close.points,
+        "rest": list(close.rest.values()),
+        "coverage": close.coverage,
+        "state": close.state,
+    }
+
+
 def _diary() -> dict[date, Day]:
-    """A diary with every input, some leave, a first reading that seeds and one that does not."""
-    diary = random_diary(Random("golden"), DAYS)
-    for number, reading in {12: (11.5, 6.25, 4.0, 14.75), 33: (14.0, 3.5, 9.75, 25.0)}.items():
+    """A diary in which every signal comes to count, with leave, idle weekends and two readings."""
+    chance, diary = Random("golden"), {}
+    for number in range(1, DAYS + 1):
+        weekend = day(number).weekday() > 4
+        often = 0.2 if weekend else 0.8
+        diary[day(number)] = Day({
+            name: random_amount(name, chance)
+            for name in sorted(MODEL.scored)
+            if chance.random() < (often if number > 1 else 0.3)
+        })  # fmt: skip
+    for number in (17, 18, 41):
+        diary[day(number)] = Day({}, off=True)
+    for number, reading in {26: (11.5, 6.25, 4.0, 14.75), 57: (14.0, 3.5, 9.75, 25.0)}.items():
         diary[day(number)] = replace(diary[day(number)], reading=reading)
     return diary
 
 
 def _build_golden() -> dict[str, Any]:
     diary = _diary()
-    results = reference.replay(diary, day(DAYS))
+    closes = reference.replay(diary, day(DAYS))
+    if set(closes[-1].points) != set(MODEL.signals):
+        raise SystemExit(f"Never counted: {set(MODEL.signals) - set(closes[-1].points)}")
     return {
         "parameters": parameters(VERSION_2),
         "diary": {when.isoformat(): asdict(said) for when, said in diary.items()},
-        "scores": {each.day.isoformat(): [*each.pillars.values(), each.total] for each in results},
-        "state": pack(score_diary(diary, DAYS)[-1].state)[0].tolist(),
+        "scores": {each.day.isoformat(): scores_of(each) for each in closes},
+        "state": pack(run([diary], DAYS).state)[0].tolist(),
     }
 
 
 if __name__ == "__main__":
-    if path_of("1").exists():
-        raise SystemExit(f"{path_of('1')} is there, and a version never changes.")
+    if path_of("2").exists():
+        raise SystemExit(f"{path_of('2')} is there, and a version never changes.")
     parts = (f"{json.dumps(name)}: {json.dumps(part)}" for name, part in _build_golden().items())
-    path_of("1").write_text("{\n" + ",\n".join(parts) + "\n}\n")
+    path_of("2").write_text("{\n" + ",\n".join(parts) + "\n}\n")

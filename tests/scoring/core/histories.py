@@ -1,25 +1,22 @@
-"""Diaries of made-up reps, their scores by the engine, and Hypothesis strategies for them."""
+"""Diaries of made-up reps, random ones too, and the arrays that the core takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
 
-from scoring.core.explain import explain
-from scoring.core.layout import layout_of
 from scoring.core.history import FactHistory
-from scoring.core.replay import replay
-from scoring.core.trajectory import Scores
+from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow
-from scoring.core.state import State, initial_state, pack
-from scoring.core.versions import CURRENT_VERSION
+from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core.reference import Day
+from tests.scoring.core.reference_tables import SIGNALS, Model
 
 Diary = Mapping[date, Day]
-T = TypeVar("T")
+Week = frozenset[int] | Callable[[date], bool]  # working weekdays, or whether a day is of one
 
 LAYOUT = layout_of(CURRENT_VERSION)
 COLUMN = {name: at for at, name in enumerate(LAYOUT.inputs)}
@@ -34,29 +31,15 @@ LEVELS = (
     "relevant_connections",
 )
 
-# The hand-checked table of docs/model.md: facts of days 1 to 8, and the pillars shown.
-HAND_CHECKED: list[tuple[Day, tuple[float, float, float, float]]] = [
-    (
-        Day({"profile_completeness": 80, "connections": 400, "posts": 1, "comments": 3,
-             "invitations_sent": 5}),
-        (7.8929, 0.2839, 1.7686, 6.2491),
-    ),
-    (
-        Day({"comments": 2, "invitations_accepted": 2, "response_hours": 3}),
-        (7.8929, 0.5419, 2.6231, 7.8798),
-    ),
-    (Day({}), (7.8929, 0.5419, 2.6231, 7.8798)),
-    (Day({"posts": 9, "inmails_sent": 2, "inmail_replies": 1}), (9.0362, 0.7767, 3.1231, 7.8798)),
-    (Day({}, reading=(15, 4, 2, 12)), (15, 4, 2, 12)),
-    (Day({}), (14.9763, 3.9801, 2.0095, 11.9892)),
-    (Day({}), (14.9526, 3.9603, 2.0188, 11.9784)),
-    (Day({"comments": 0, "posts": 0}), (14.9006, 3.9355, 2.0342, 11.9676)),
-]  # fmt: skip
-
 
 def day(number: int) -> date:
     """The date of a numbered day; day 1 is a Monday."""
     return MONDAY + timedelta(number - 1)
+
+
+def is_working(week: Week) -> Callable[[date], bool]:
+    """Whether a day is of the working week."""
+    return week if callable(week) else lambda when: when.weekday() in week
 
 
 def history(
@@ -64,61 +47,41 @@ def history(
     through: int,
     *,
     first: int = 1,
-    week: frozenset[int] = MONDAY_TO_FRIDAY,
+    week: Week = MONDAY_TO_FRIDAY,
     start: Sequence[int] | None = None,
+    layout: Layout = LAYOUT,
 ) -> FactHistory:
     """Arrays of the diaries' days `first` to `through`; `start`: each rep's first day to score."""
     days, reps = through - first + 1, len(diaries)
-    known = np.full((days, reps, len(LAYOUT.inputs)), np.nan)
+    column = {name: at for at, name in enumerate(layout.inputs)}
+    known = np.full((days, reps, len(layout.inputs)), np.nan)
     off = np.zeros((days, reps), bool)
     readings = np.full((days, reps, 4), np.nan)
     for rep, diary in enumerate(diaries):
         for each, said in diary.items():
             at = (each - day(first)).days
             if 0 <= at < days:
-                for name in said.inputs.keys() & COLUMN.keys():
-                    known[at, rep, COLUMN[name]] = said.inputs[name]
+                for name in said.inputs.keys() & column.keys():
+                    known[at, rep, column[name]] = said.inputs[name]
                 off[at, rep] = said.off
                 readings[at, rep] = said.reading or np.nan
-    workdays = [day(first + at).weekday() in week for at in range(-7, days)]
+    works = is_working(week)
+    workdays = [works(day(first + at)) for at in range(-7, days)]
     starts = np.array([each - first for each in start or [first] * reps], np.int64)
     ordinal = day(first).toordinal()
     return FactHistory(ordinal, np.array(workdays), known, off, readings, starts)
 
 
-def score_diaries(
-    diaries: Sequence[Diary], through: int, *, state: State | None = None, **how: Any
-) -> list[Scores]:
-    """The engine's scores of the reps, one per day from the first on which any has begun."""
-    begin = initial_state(LAYOUT, len(diaries)) if state is None else state
-    return list(replay(LAYOUT, begin, history(diaries, through, **how)))
-
-
-def score_diary(diary: Diary, through: int, **how: Any) -> list[Scores]:
-    """The engine's scores of one rep."""
-    return score_diaries([diary], through, **how)
-
-
-def score_bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes]]:
-    """A rep's stored data for each day, bit by bit: ordinal, pillars, packed state."""
-    return [
-        (each.ordinal, each.pillars[at].tobytes(), pack(each.state)[at].tobytes())
-        for each in scores
-        for at in np.flatnonzero(each.rows == rep)
-    ]
-
-
-def points(scores: Scores, name: str) -> float:
-    """Points of a signal for the first rep."""
-    return float(explain(LAYOUT, scores.state).points[0, LAYOUT.names.index(name)])
-
-
-def repeated_diary(
-    said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY
-) -> dict[date, Day]:
+def repeated_diary(said: Day, days: int, week: Week = MONDAY_TO_FRIDAY) -> dict[date, Day]:
     """A diary with an identical entry on every working day."""
     every = (day(number) for number in range(1, days + 1))
-    return {each: said for each in every if each.weekday() in week}
+    return {each: said for each in every if is_working(week)(each)}
+
+
+def with_inputs(diary: Diary, number: int, **inputs: float) -> dict[date, Day]:
+    """The diary with further inputs known on a day."""
+    said = diary.get(day(number), Day({}))
+    return {**diary, day(number): replace(said, inputs=said.inputs | inputs)}
 
 
 # Random diaries -----------------------------------------------------------------------------------
@@ -137,12 +100,17 @@ def random_amount(name: str, chance: Random) -> float:
 def random_diary(chance: Random, days: int) -> dict[date, Day]:
     """Diary of a rep with random habits: which inputs, how often, leave and readings."""
     names = chance.sample(LAYOUT.inputs, chance.randint(1, len(LAYOUT.inputs)))
-    diligence, leave, read = chance.random(), chance.choice([0, 0.1]), chance.choice([0, 0.05, 0.2])
+    often = {name: chance.choice([0.1, 0.4, 0.9]) for name in names}
+    diligence, leave = chance.choice([chance.random(), 0.9]), chance.choice([0, 0.1])
+    weekends, read = chance.choice([0, 0.3, 1]), chance.choice([0, 0.02, 0.1])
+    begins = chance.choice([1, 1, chance.randint(1, days)])
     diary = {}
-    for number in range(1, days + 1):
-        logs = chance.random() < diligence
+    for number in range(begins, days + 1):
+        logs = chance.random() < diligence * (weekends if day(number).weekday() > 4 else 1)
         said = {
-            each: random_amount(each, chance) for each in names if logs and chance.random() < 0.4
+            name: random_amount(name, chance)
+            for name in names
+            if logs and chance.random() < often[name]
         }
         reading = random_reading(chance) if chance.random() < read else None
         diary[day(number)] = Day(said, chance.random() < leave, reading)
@@ -155,9 +123,57 @@ def random_reading(chance: Random) -> tuple[float, float, float, float]:
     return (a, b, c, d)
 
 
+def random_week(chance: Random, days: int) -> Week:
+    """Working weekdays, now and then none; in half of all cases they change on some day."""
+    before, after = (
+        chance.choice([MONDAY_TO_FRIDAY, frozenset(chance.sample(range(7), chance.randint(0, 7)))])
+        for _ in range(2)
+    )
+    if chance.random() < 0.5:
+        return before
+    turn = day(chance.randint(1, days))
+    return lambda when: when.weekday() in (before if when < turn else after)
+
+
+def random_version(chance: Random, identifier: str = "2.1") -> Version:
+    """The current version with other gains, V, half-life and targets, weights shifted in pairs."""
+    weights = {signal.name: float(signal.weight) for signal in CURRENT_VERSION.signals}
+    for one, other in (("posts", "new_followers"), ("searches", "active"), ("shares", "comments")):
+        shift = chance.uniform(0, 2)
+        weights[one] += shift
+        weights[other] -= shift
+    signals = []
+    for signal in CURRENT_VERSION.signals:
+        changed = replace(signal, weight=weights[signal.name])
+        if isinstance(changed, Flow):
+            changed = replace(changed, target=changed.target * chance.uniform(0.5, 2))
+        signals.append(changed)
+    return replace(
+        CURRENT_VERSION,
+        identifier=identifier,
+        signals=tuple(signals),
+        gains=tuple(chance.uniform(0.1, 1.5) for _ in range(4)),
+        variance=chance.uniform(0.5, 3),
+        half_life=chance.uniform(7, 120),
+    )
+
+
+def model_of(version: Version) -> Model:
+    """The reference's parameters of a version; all that is not a parameter is the reference's."""
+    signals = {
+        signal.name: replace(
+            SIGNALS[signal.name], weight=signal.weight, target=getattr(signal, "target", 0)
+        )
+        for signal in version.signals
+    }
+    one, two, three, four = version.gains
+    return Model(signals, version.half_life, (one, two, three, four), version.variance)
+
+
 def diaries(days: int) -> st.SearchStrategy[dict[date, Day]]:
     """Strategy for diaries of a given length, by seed."""
-    return st.builds(random_diary, st.integers(0, 2**32).map(Random), st.just(days))
+    return st.builds(random_diary, seeds, st.just(days))
 
 
+seeds = st.integers(0, 2**32).map(Random)
 work_weeks = st.frozensets(st.integers(0, 6))  # includes unusual ones and the empty set

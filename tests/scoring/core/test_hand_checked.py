@@ -1,27 +1,67 @@
-"""The hand-checked table of docs/model.md, to four decimals."""
+"""The hand-checked tables of docs/model.md, to four decimals, by the core and by the reference."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
 import pytest
 
-from tests.scoring.core.histories import HAND_CHECKED, day, score_diary
-from tests.scoring.core.reference import PILLARS, replay
+from scoring.core.versions import CURRENT_VERSION
+from tests.scoring.core import reference
+from tests.scoring.core.hand_checked import TABLES, Pillars, Table
+from tests.scoring.core.histories import MONDAY, Diary
+from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.replays import run
 
-DIARY = {day(number): said for number, (said, _) in enumerate(HAND_CHECKED, start=1)}
-EXPECTED_SCORES = [shown for _, shown in HAND_CHECKED]
-
-
-def test_a_new_rep_gets_the_hand_checked_pillars() -> None:
-    scores = score_diary(DIARY, len(DIARY))
-    assert [each.ordinal for each in scores] == [each.toordinal() for each in DIARY]
-    for got, shown in zip(scores, EXPECTED_SCORES, strict=True):
-        assert got.pillars[0] == pytest.approx(shown, abs=5e-5)
-        assert got.totals[0] == pytest.approx(sum(shown), abs=2e-4)
+Shown = Mapping[date, tuple[Pillars, float]]
 
 
-def test_the_reimplementation_gets_the_hand_checked_pillars_too() -> None:
-    results = replay(DIARY, day(len(DIARY)))
-    for got, shown in zip(results, EXPECTED_SCORES, strict=True):
-        assert [got.pillars[name] for name in PILLARS] == pytest.approx(shown, abs=5e-5)
+def by_reference(table: Table) -> Shown:
+    """Pillars and coverage of every day."""
+    closes = reference.replay(table.days, table.through, model=table.model)
+    return {
+        each.day: (tuple(each.pillars[name] for name in PILLARS), each.coverage) for each in closes
+    }
 
 
-def test_on_the_day_of_a_reading_the_pillars_are_linkedins() -> None:
-    assert score_diary(DIARY, 5)[-1].pillars[0] == pytest.approx([15, 4, 2, 12], abs=1e-12)
+def by_core(table: Table) -> Shown:
+    """Pillars and coverage of every day."""
+    version = replace(CURRENT_VERSION, gains=table.model.gains)
+    numbered: Diary = table.days
+    first = (table.first - MONDAY).days + 1
+    through = (table.through - MONDAY).days + 1
+    replayed = run([numbered], through, first=first, version=version)
+    return {
+        table.day(number): (tuple(pillars), float(coverage))
+        for number, (pillars, coverage) in enumerate(
+            zip(replayed.pillars[:, 0].tolist(), replayed.all("coverage")[:, 0], strict=True), 1
+        )
+    }
+
+
+IMPLEMENTATIONS = {"reference": by_reference, "core": by_core}
+ROWS = [(name, number) for name, table in TABLES.items() for number in table.rows]
+
+
+@pytest.fixture(scope="module", params=IMPLEMENTATIONS)
+def shown(request: pytest.FixtureRequest) -> dict[str, Shown]:
+    """Both tables as one of the implementations has them."""
+    implementation: Callable[[Table], Shown] = IMPLEMENTATIONS[request.param]
+    return {name: implementation(table) for name, table in TABLES.items()}
+
+
+@pytest.mark.parametrize(("name", "number"), ROWS)
+def test_a_row_is_shown(shown: dict[str, Shown], name: str, number: int) -> None:
+    table = TABLES[name]
+    pillars, coverage = shown[name][table.day(number)]
+    expected, counting = table.rows[number]
+    assert np.round(pillars, 4).tolist() == pytest.approx(list(expected), abs=1e-9)
+    assert coverage == pytest.approx(counting, abs=1e-9)
+
+
+def test_on_the_day_of_a_reading_the_pillars_are_linkedins(shown: dict[str, Shown]) -> None:
+    for name, table in TABLES.items():
+        for when, facts in table.days.items():
+            if facts.reading:
+                assert shown[name][when][0] == pytest.approx(facts.reading, abs=1e-12)

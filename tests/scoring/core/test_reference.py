@@ -1,4 +1,4 @@
-"""The engine compared with a slow, obvious reimplementation of the specification (reference.py)."""
+"""The core compared with a slow, obvious second specification (reference.py)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,83 +8,128 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from scoring.core.explain import explain
-from scoring.core.trajectory import Scores
-from scoring.core.uncertainty import Trust
+from scoring.core.uncertainty import Trust, half_range, standard_deviation
+from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core import reference
 from tests.scoring.core.histories import (
-    LAYOUT,
     MONDAY_TO_FRIDAY,
     Day,
+    Diary,
+    Week,
     day,
     diaries,
+    is_working,
+    model_of,
     random_diary,
-    score_diary,
+    random_version,
+    random_week,
     work_weeks,
 )
-from tests.scoring.core.reference import PILLARS, Result
+from tests.scoring.core.reference import Close
+from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.replays import Run, run
 from tests.slow import sample_cases
 
 TOLERANCE = 1e-9
 
 
-def assert_equal(results: Sequence[Result], scores: Sequence[Scores]) -> None:
+def close_to(got: Sequence[float] | np.ndarray, expected: Sequence[float]) -> bool:
+    return np.allclose(got, expected, rtol=0, atol=TOLERANCE)
+
+
+def assert_equal(closes: Sequence[Close], replayed: Run, rep: int = 0) -> None:
     """Asserts that every number of every day of one rep is equal in both."""
-    assert len(scores) == len(results)
-    for slow, fast in zip(results, scores, strict=True):
-        pillars = [slow.pillars[name] for name in PILLARS]
-        assert fast.ordinal == slow.day.toordinal()
-        assert np.allclose(fast.pillars[0], pillars, rtol=0, atol=TOLERANCE), slow.day
-        assert abs(fast.totals[0] - slow.total) < TOLERANCE
-        assert Trust(fast.trust[0]).name.lower() == slow.state, slow.day
-        assert fast.known_days[0] == slow.known_days
-        assert fast.last_reading[0] == (slow.last_reading.toordinal() if slow.last_reading else 0)
-        assert abs(fast.tracked[0] - slow.tracked_points) < TOLERANCE
-        _assert_explained(slow, fast)
+    begun = replayed.all("begun")[:, rep]
+    first = replayed.blocks[0].first
+    assert (np.flatnonzero(begun) + first).tolist() == [each.day.toordinal() for each in closes]
+    core = {
+        name: replayed.all(name)[begun, rep]
+        for name in ("counting", "points", "rest", "surprise", "pillars", "coverage", "trust")
+    } | {"last_reading": replayed.all("last_reading")[begun, rep]}
+    for at, close in enumerate(closes):
+        of_day = {name: every[at] for name, every in core.items()}
+        assert_equal_day(close, of_day, replayed.layout.names)
 
 
-def _assert_explained(slow: Result, fast: Scores) -> None:
-    told = explain(LAYOUT, fast.state)
-    points = [slow.points[name] for name in LAYOUT.names]
-    correction = [slow.correction[name] for name in PILLARS]
-    assert np.allclose(told.points[0], points, rtol=0, atol=TOLERANCE), slow.day
-    assert np.allclose(told.correction[0], correction, rtol=0, atol=TOLERANCE), slow.day
-    assert {
-        name for name, is_tracked in zip(LAYOUT.names, told.tracked[0], strict=True) if is_tracked
-    } == slow.tracked
+def assert_equal_day(close: Close, core: Mapping[str, np.ndarray], names: Sequence[str]) -> None:
+    """Asserts that every number of one day of one rep is equal in both."""
+    counting = [name for name, counts in zip(names, core["counting"], strict=True) if counts]
+    assert set(counting) == set(close.points), close.day
+    points = [close.points[name] for name in counting]
+    assert close_to(core["points"][core["counting"]], points), close.day
+    assert close_to(core["rest"], [close.rest[pillar] for pillar in PILLARS]), close.day
+    assert close_to(core["pillars"], [close.pillars[pillar] for pillar in PILLARS]), close.day
+    assert core["coverage"] == pytest.approx(close.coverage, abs=TOLERANCE), close.day
+    assert Trust(core["trust"]).name.lower() == close.state, close.day
+    read = close.last_reading.toordinal() if close.last_reading else 0
+    assert core["last_reading"] == read, close.day
+    if close.surprise is None:
+        assert np.isnan(core["surprise"]).all(), close.day
+    else:
+        assert close_to(core["surprise"], list(close.surprise.values())), close.day
 
 
-def compare(diary: Mapping[date, Day], days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> None:
+def compare(
+    diary: Diary,
+    days: int,
+    week: Week = MONDAY_TO_FRIDAY,
+    version: Version = CURRENT_VERSION,
+) -> None:
     """Replays the diary in both and compares the results."""
-    assert_equal(
-        reference.replay(dict(diary), day(days), week), score_diary(diary, days, week=week)
-    )
+    closes = reference.replay(diary, day(days), working=is_working(week), model=model_of(version))
+    assert_equal(closes, run([diary], days, week=week, version=version))
 
 
-@pytest.mark.parametrize("seed", sample_cases(range(30), 6))
+@pytest.mark.parametrize("seed", sample_cases(range(60), 10))
 def test_random_quarters_are_scored_equally(seed: int) -> None:
-    compare(random_diary(Random(seed), 70), 90)
+    chance = Random(seed)
+    week, version = (
+        random_week(chance, 100),
+        chance.choice([CURRENT_VERSION, random_version(chance)]),
+    )
+    compare(random_diary(chance, 90), 100, week, version)
 
 
 @given(diaries(25), work_weeks)
 def test_odd_working_weeks_are_scored_equally(diary: dict[date, Day], week: frozenset[int]) -> None:
-    compare(diary, 30, week)
+    compare(diary, 40, week)
+
+
+def test_reps_side_by_side_are_scored_equally() -> None:
+    people = [random_diary(Random(f"beside {rep}"), 60) for rep in range(8)]
+    together = run(people, 70)
+    for rep, diary in enumerate(people):
+        assert_equal(reference.replay(diary, day(70)), together, rep)
+
+
+def test_half_a_year_after_a_reading_is_scored_equally() -> None:
+    sparse = {day(1): Day({"posts": 1}, reading=(9, 3, 2, 14)), day(60): Day({"endorsements": 9})}
+    compare(sparse, 200)
 
 
 def test_saturdays_off_and_idle_ones_are_scored_equally() -> None:
-    logged = {day(number): Day({"posts": 2, "comments": 9}) for number in (1, 2, 3, 8, 9)}
-    compare(logged | {day(6): Day({}, off=True)}, 21)
-    compare(logged | {day(5): Day({}, off=True), day(9): Day({"posts": 1}, off=True)}, 21)
+    logged = {day(n): Day({"posts": 2, "comments": 9}) for n in range(1, 20) if n % 7 not in (6, 0)}
+    compare(logged | {day(20): Day({}, off=True)}, 30)
+    away = {day(12): Day({}, off=True), day(16): Day({"posts": 1}, off=True)}
+    compare(logged | away, 30)
 
 
 def test_leave_and_meetings_before_the_first_fact_are_scored_equally() -> None:
     before = {day(1): Day({}, off=True), day(3): Day({"meetings": 2}), day(4): Day({}, off=True)}
-    compare(before | {day(5): Day({"searches": 12})}, 16)
+    after = {day(n): Day({"searches": 12}) for n in range(5, 16) if n % 7}
+    compare(before | after, 25)
 
 
 def test_more_successes_than_trials_are_scored_equally() -> None:
     answered = Day({"invitations_sent": 1, "invitations_accepted": 9, "inmail_replies": 4})
-    compare({day(1): answered, day(2): Day({"invitations_accepted": 3}), day(9): answered}, 20)
+    compare({day(n): answered if n % 3 else Day({"invitations_sent": 5}) for n in range(1, 60)}, 60)
+
+
+@pytest.mark.parametrize("kind", ["trials", "successes"])
+def test_a_rate_of_which_one_half_is_logged_is_scored_equally(kind: str) -> None:
+    name = "invitations_sent" if kind == "trials" else "invitations_accepted"
+    diary = {day(n): Day({name: float(n % 4)}) for n in range(1, 45)}
+    compare(diary | {day(40): Day({"invitations_sent": 7, "invitations_accepted": 2})}, 50)
 
 
 @pytest.mark.parametrize("pillar", [0.0, 0.01, 12.5, 24.99, 25.0])
@@ -97,8 +142,17 @@ def test_readings_at_and_near_the_limits_are_scored_equally(pillar: float) -> No
     compare(diary, 45)
 
 
-@pytest.mark.parametrize("known", [19, 20])
-def test_a_first_reading_after_few_or_many_known_days_is_scored_equally(known: int) -> None:
-    diary = {day(number): Day({"posts": 1, "reactions": 30}) for number in range(1, known + 1)}
-    diary[day(known)] = Day({"posts": 1, "reactions": 30}, reading=(11, 7, 3, 19))
-    compare(diary, known + 12)
+def test_the_likely_range_is_equal() -> None:
+    ages = np.arange(-1, 190)
+    expected = [reference.half_range(1.7, None if age < 0 else int(age)) for age in ages]
+    assert expected[1] is None
+    assert np.allclose(
+        half_range(1.7, ages),
+        [np.nan if half is None else half for half in expected],
+        rtol=0,
+        atol=TOLERANCE,
+        equal_nan=True,
+    )
+    assert standard_deviation(1.7, np.array([30]))[0] == pytest.approx(
+        reference.sd(1.7, 30), abs=TOLERANCE
+    )

@@ -1,144 +1,171 @@
-"""A change of version: the state is carried over by name, and continuing still equals replaying."""
+"""Another version takes over: nobody jumps, signals go on by name, going on equals replaying."""
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.custom_versions import build_custom_version, parameters_of
 from scoring.core.layout import COMMON_LAYOUT, layout_of
-from scoring.core.trajectory import Scores
+from scoring.core.points import take_over
 from scoring.core.state import carry_over, carry_over_packed, initial_state, pack, unpack
 from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline, replay_timeline
-from scoring.core.versions import CURRENT_VERSION, VERSION_2
+from scoring.core.versions import CURRENT_VERSION, VERSION_2, Version
+from tests.scoring.core import reference
 from tests.scoring.core.histories import (
+    LAYOUT,
     Day,
     Diary,
     day,
     diaries,
     history,
+    is_working,
+    model_of,
+    random_diary,
+    random_version,
+    random_week,
     repeated_diary,
-    score_bits,
-    score_diaries,
-    score_diary,
+    seeds,
 )
+from tests.scoring.core.replays import Run, bits, run, run_timeline
+from tests.scoring.core.test_reference import assert_equal
+from tests.slow import sample_cases
 
-DAYS = 30
-BASE_PARAMETERS = parameters_of(VERSION_2)
-QUICK_VERSION = build_custom_version(
-    VERSION_2, "1.1", "Quicker", replace(BASE_PARAMETERS, half_life=10, untracked_half_life=60)
-)
-SHORT_VERSION = replace(
+DAYS = 45
+BRIEF_VERSION = replace(
     VERSION_2,
     identifier="brief",
     signals=tuple(s for s in VERSION_2.signals if s.name not in ("posts", "connections")),
 )
 
 
-def replay_diary(
-    timeline: VersionTimeline, diary: Diary, through: int, first: int = 1
-) -> list[Scores]:
-    return list(
-        replay_timeline(
-            timeline, initial_state(COMMON_LAYOUT, 1), history([diary], through, first=first)
-        )
+def switch(number: int, version: Version, first: Version = CURRENT_VERSION) -> VersionTimeline:
+    """A timeline with one change, on a numbered day."""
+    return VersionTimeline(first, ((day(number).toordinal(), version),))
+
+
+def compare(timeline: VersionTimeline, diary: Diary, days: int, chance: Random) -> None:
+    """Replays across the changes in core and reference, and compares the results."""
+    week = random_week(chance, days)
+    closes = reference.replay(
+        diary,
+        day(days),
+        working=is_working(week),
+        model=model_of(timeline.first),
+        takeovers={date.fromordinal(on): model_of(new) for on, new in timeline.switches},
     )
+    for block in run_timeline(timeline, [diary], days, week=week):
+        of_block = [each for each in closes if block.first <= each.day.toordinal() <= block.last]
+        assert_equal(of_block, Run(block.layout, [block]))
 
 
-@given(diaries(DAYS), st.integers(1, DAYS))
-def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
-    assert score_bits(replay_diary(DEFAULT_TIMELINE, diary, DAYS)) == score_bits(
-        score_diary(diary, DAYS)
-    )
-    same = VersionTimeline(switches=((day(split).toordinal(), VERSION_2),))
-    assert score_bits(replay_diary(same, diary, DAYS)) == score_bits(score_diary(diary, DAYS))
+@pytest.mark.parametrize("seed", sample_cases(range(40), 6))
+def test_versions_taking_over_are_scored_as_the_reference_does(seed: int) -> None:
+    chance = Random(f"versions {seed}")
+    days = sorted(chance.sample(range(2, 80), 2))
+    versions = [random_version(chance, "2.1"), random_version(chance, "2.2")]
+    switches = tuple((day(at).toordinal(), new) for at, new in zip(days, versions, strict=True))
+    compare(VersionTimeline(switches=switches), random_diary(chance, 80), 80, chance)
 
 
-@given(diaries(DAYS), st.integers(1, DAYS), st.integers(1, DAYS - 1))
-def test_continuing_across_a_change_equals_replaying(
-    diary: dict[date, Day], turn: int, split: int
+@pytest.mark.parametrize("seed", sample_cases(range(20), 3))
+def test_signals_that_come_and_go_are_scored_as_the_reference_does(seed: int) -> None:
+    chance = Random(f"signals {seed}")
+    ordinals = [day(chance.randint(*ends)).toordinal() for ends in ((2, 30), (31, 50))]
+    for order in ((BRIEF_VERSION, VERSION_2), (random_version(chance), BRIEF_VERSION)):
+        timeline = VersionTimeline(switches=tuple(zip(ordinals, order, strict=True)))
+        compare(timeline, random_diary(chance, 70), 70, chance)
+
+
+@given(diaries(DAYS), seeds, st.sampled_from([9, 16, 31, 45]))
+def test_nobody_jumps_because_a_formula_changed(
+    diary: dict[date, Day], chance: Random, turn: int
 ) -> None:
-    timeline = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
-    whole = replay_diary(timeline, diary, DAYS)
-    before = replay_diary(timeline, diary, split)
-    state = (
-        unpack(COMMON_LAYOUT, pack(before[-1].state)) if before else initial_state(COMMON_LAYOUT, 1)
+    said = {when: of for when, of in diary.items() if when < day(turn)}
+    begun = {day(1): Day({"connections": 90.0}), **said}  # and nothing on the working day `turn`
+    pillars = np.concatenate(
+        [block.pillars for block in run_timeline(switch(turn, random_version(chance)), [begun], 60)]
     )
-    after = list(replay_timeline(timeline, state, history([diary], DAYS, first=split + 1)))
-    assert score_bits(before + after) == score_bits(whole)
+    assert pillars[turn - 1] == pytest.approx(pillars[turn - 2], abs=1e-9)
 
 
 @given(diaries(DAYS), st.integers(1, DAYS))
+def test_a_timeline_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
+    alone = bits(run([diary], DAYS).blocks)
+    assert bits(run_timeline(DEFAULT_TIMELINE, [diary], DAYS)) == alone
+    assert bits(run_timeline(switch(split, VERSION_2), [diary], DAYS)) == alone
+
+
+@given(diaries(DAYS), seeds, st.integers(1, DAYS), st.integers(1, DAYS - 1))
+def test_going_on_across_a_change_equals_replaying(
+    diary: dict[date, Day], chance: Random, turn: int, split: int
+) -> None:
+    timeline = switch(turn, random_version(chance))
+    before = run_timeline(timeline, [diary], split)
+    state = unpack(COMMON_LAYOUT, pack(before[-1].state(-1)))
+    after = run_timeline(timeline, [diary], DAYS, first=split + 1, state=state)
+    assert bits([*before, *after]) == bits(run_timeline(timeline, [diary], DAYS))
+
+
+@given(diaries(DAYS), seeds, st.integers(1, DAYS))
 def test_days_before_a_change_keep_their_version_and_scores(
-    diary: dict[date, Day], turn: int
+    diary: dict[date, Day], chance: Random, turn: int
 ) -> None:
-    timeline = VersionTimeline(switches=((day(turn).toordinal(), QUICK_VERSION),))
-    got, one = replay_diary(timeline, diary, DAYS), score_diary(diary, DAYS)
-    first = day(turn).toordinal()
-    old = [each for each in got if each.ordinal < first]
-    assert score_bits(old) == score_bits([each for each in one if each.ordinal < first])
-    assert {each.version.identifier for each in old} <= {"1"}
-    assert {each.version.identifier for each in got[len(old) :]} <= {"1.1"}
+    blocks = run_timeline(switch(turn, random_version(chance)), [diary], DAYS)
+    old = [block for block in blocks if block.last < day(turn).toordinal()]
+    alone = bits(run([diary], turn - 1).blocks) if turn > 1 else []
+    assert bits(old) == alone
+    assert {block.layout.version.identifier for block in old} <= {"2"}
+    assert {block.layout.version.identifier for block in blocks[len(old) :]} == {"2.1"}
 
 
 def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     people = [repeated_diary(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
-    start, turn = [1, 9, 14, 22], day(14).toordinal()
-    timeline = VersionTimeline(switches=((turn, QUICK_VERSION),))
-    known = history(people, DAYS, start=start)
-    together = list(replay_timeline(timeline, initial_state(COMMON_LAYOUT, 4), known))
+    start = [1, 9, 14, 22]
+    timeline = switch(14, random_version(Random(3)))
+    together = run_timeline(timeline, people, DAYS, start=start)
     for rep, diary in enumerate(people):
-        mine = history([diary], DAYS, start=[start[rep]])
-        got = list(replay_timeline(timeline, initial_state(COMMON_LAYOUT, 1), mine))
-        assert score_bits(together, rep) == score_bits(got)
+        alone = run_timeline(timeline, [diary], DAYS, start=[start[rep]])
+        assert bits(together, rep) == bits(alone)
 
 
 def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
-    full, brief = layout_of(VERSION_2), layout_of(SHORT_VERSION)
-    diary = repeated_diary(
-        Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9
-    )
-    state = score_diaries([diary], 9)[-1].state
-    carried = carry_over(state, full, brief)
+    brief = layout_of(BRIEF_VERSION)
+    diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}), 20)
+    state = run([diary], 20).state
+    carried = carry_over(state, LAYOUT, brief)
+    again = carry_over(carried, brief, LAYOUT)
+    posts = LAYOUT.names.index("posts")
+    flow = LAYOUT.flow_at.tolist().index(posts)
     assert carried.rates.shape[1] == state.rates.shape[1] - 1
-    again = carry_over(carried, brief, full)
-    posts = full.names.index("posts")
-    flow = full.flow_at.tolist().index(posts)
-    assert state.tracked[0, posts] and not again.tracked[0, posts]
+    assert again.known_days[0, posts] == 0 < state.known_days[0, posts]
     assert again.rates[0, flow] == 0 < state.rates[0, flow]
-    others = [at for at in range(len(full.flow_at)) if at != flow]
+    others = [at for at in range(len(LAYOUT.flow_at)) if at != flow]
     assert np.array_equal(again.rates[:, others], state.rates[:, others])
-    assert np.array_equal(again.corrections, state.corrections)
-    assert np.array_equal(again.week_known[:, :, -1], state.week_known[:, :, -1])
-    assert pack(again).tobytes() == carry_over_packed(pack(carried), brief, full).tobytes()
+    assert pack(again).tobytes() == carry_over_packed(pack(carried), brief, LAYOUT).tobytes()
 
 
-def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
-    state = initial_state(COMMON_LAYOUT, 3)
-    assert carry_over(state, layout_of(VERSION_2), layout_of(QUICK_VERSION)) is state
+def test_points_of_a_signal_that_is_gone_stay_in_the_rest() -> None:
+    state = run([repeated_diary(Day({"connections": 90.0}), 3)], 3).state
+    after = take_over(state, LAYOUT, layout_of(BRIEF_VERSION))
+    gone = 5 * (1 - 10 ** (-90 / 500))
+    assert after.rest - state.rest == pytest.approx(np.array([[0, 0, 0, gone]]), abs=1e-12)
 
 
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
-    """Two reps side by side, one before and one after a version without posts is replaced."""
+    """Two reps side by side: one from before a version without posts is replaced, one after."""
     diary = repeated_diary(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    timeline = VersionTimeline(
-        first=SHORT_VERSION, switches=((day(15).toordinal(), CURRENT_VERSION),)
-    )
-    stands = score_diary(diary, 19)[-1].state
+    timeline = switch(15, CURRENT_VERSION, first=BRIEF_VERSION)
     state = initial_state(COMMON_LAYOUT, 2)
-    state.put(np.array([1]), stands)
+    state.put(np.array([1]), run([diary], 19).state)
     known = history([diary, diary], DAYS, start=[1, 20])
-    got = [
-        each
-        for each in replay_timeline(timeline, state, known)
-        if each.ordinal > day(19).toordinal()
-    ]
-    assert score_bits(got, 1) == score_bits(score_diary(diary, DAYS))[19:]
+    blocks = list(replay_timeline(timeline, state, known))
+    assert bits(blocks, 1) == bits(run([diary], DAYS).blocks)[19:]
 
 
 def test_every_signal_of_every_version_has_a_place() -> None:
-    assert (
-        COMMON_LAYOUT.names == layout_of(CURRENT_VERSION).names
-    )  # as long as there is only one built-in version
+    # As long as there is only one built-in version.
+    assert COMMON_LAYOUT.names == layout_of(CURRENT_VERSION).names

@@ -9,11 +9,15 @@ import pytest
 from scoring.core.layout import layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, ActiveDays
 from scoring.core.state import pack, unpack
+from scoring.core.uncertainty import Trust
 from scoring.core.versions import CURRENT_VERSION, OWN_ACTIONS, VERSIONS, Version
 from teams.base.inputs import INPUTS, SCORED_INPUTS
-from tests.scoring.core.golden import diary_of, parameters, path_of
-from tests.scoring.core.histories import MONDAY, score_diary
-from tests.scoring.core.reference import SIGNALS
+from tests.scoring.core import reference
+from tests.scoring.core.golden import diary_of, parameters, path_of, scores_of
+from tests.scoring.core.histories import MONDAY, day
+from tests.scoring.core.reference_tables import OWN_ACTIONS as SPECIFIED_OWN_ACTIONS
+from tests.scoring.core.reference_tables import SIGNALS
+from tests.scoring.core.replays import run
 
 every_version = pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS.keys())
 
@@ -30,15 +34,30 @@ def test_the_parameters_of_a_version_never_change(version: Version, golden: dict
 
 @every_version
 def test_the_scores_of_a_version_never_change(version: Version, golden: dict[str, Any]) -> None:
-    scores = score_diary(diary_of(golden["diary"]), len(golden["diary"]))
-    got = [[*each.pillars[0], each.totals[0]] for each in scores]
-    assert np.allclose(got, list(golden["scores"].values()), rtol=0, atol=1e-9)
+    replayed = run([diary_of(golden["diary"])], len(golden["scores"]), version=version)
+    kept = list(golden["scores"].values())
+    for name in ("pillars", "rest", "coverage"):
+        got = replayed.all(name)[:, 0]
+        assert np.allclose(got, [each[name] for each in kept], rtol=0, atol=1e-9), name
+    assert np.allclose(replayed.totals[:, 0], [each["total"] for each in kept], rtol=0, atol=1e-9)
+    trust = [Trust(value).name.lower() for value in replayed.all("trust")[:, 0]]
+    assert trust == [each["state"] for each in kept]
+    for at, name in enumerate(replayed.layout.names):
+        points = [each["points"].get(name, 0) for each in kept]
+        assert np.allclose(replayed.all("points")[:, 0, at], points, rtol=0, atol=1e-9), name
+
+
+def test_the_golden_file_of_version_2_is_the_references() -> None:
+    kept = json.loads(path_of("2").read_text())
+    closes = reference.replay(diary_of(kept["diary"]), day(len(kept["scores"])))
+    for close, scores in zip(closes, kept["scores"].values(), strict=True):
+        assert scores_of(close) == scores
 
 
 @every_version
 def test_a_stored_state_can_still_be_read(version: Version, golden: dict[str, Any]) -> None:
     layout, row = layout_of(version), np.array([golden["state"]])
-    after = pack(score_diary(diary_of(golden["diary"]), len(golden["diary"]))[-1].state)
+    after = pack(run([diary_of(golden["diary"])], len(golden["scores"])).state)
     assert np.allclose(after, row, rtol=0, atol=1e-9)
     assert pack(unpack(layout, row)).tobytes() == row.tobytes()
     assert MONDAY.isoformat() == min(golden["diary"])
@@ -66,13 +85,21 @@ def test_a_version_is_found_by_its_identifier(version: Version) -> None:
     assert CURRENT_VERSION in VERSIONS.values()
 
 
-def test_version_1_is_the_table_of_the_specification() -> None:
+def test_version_2_is_the_table_of_the_specification() -> None:
     kinds = {"ActiveDays": "flow"}
-    for told in parameters(VERSIONS["1"])["signals"]:
-        row = SIGNALS[told["name"]]
-        kind = kinds.get(told["kind"], told["kind"].lower())
-        assert (told["pillar"], kind, told["weight"]) == (row.pillar, row.kind, row.weight)
-        assert told.get("target", 0) == row.target
+    for found in parameters(VERSIONS["2"])["signals"]:
+        row = SIGNALS[found["name"]]
+        kind = kinds.get(found["kind"], found["kind"].lower())
+        assert (found["pillar"], kind, found["weight"]) == (row.pillar, row.kind, row.weight)
+        assert found.get("target", 0) == row.target
         for name in ("prior", "low", "high", "half"):
-            assert told.get(name, 0) == getattr(row, name)
-    assert [told["name"] for told in parameters(VERSIONS["1"])["signals"]] == list(SIGNALS)
+            assert found.get(name, 0) == getattr(row, name)
+        if kind == "rate":
+            assert (found["trials"], found["successes"]) == row.inputs
+    assert [found["name"] for found in parameters(VERSIONS["2"])["signals"]] == list(SIGNALS)
+    assert OWN_ACTIONS == SPECIFIED_OWN_ACTIONS
+
+
+def test_version_2_has_gains_and_a_variance_of_1_and_a_half_life_of_30_days() -> None:
+    version = VERSIONS["2"]
+    assert (version.gains, version.variance, version.half_life) == ((1, 1, 1, 1), 1, 30)
