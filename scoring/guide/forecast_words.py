@@ -7,8 +7,14 @@ Nothing is said beyond a year.
 
 from datetime import date, timedelta
 
-from scoring.core.forecast import HORIZONS, LEVEL_DAYS, YEAR, Forecast, display_threshold
-from scoring.core.forecast import next_milestone
+from scoring.core.forecast import (
+    HORIZONS,
+    LEVEL_DAYS,
+    YEAR,
+    Forecast,
+    display_threshold,
+    next_milestone,
+)
 from scoring.core.signals import GOOD
 from teams.base.formatting import day_words, one_decimal, whole
 
