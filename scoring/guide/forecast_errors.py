@@ -105,9 +105,7 @@ def _replays(
     batch = max(1, MAX_CELLS // ((through - start) * len(COMMON_LAYOUT.inputs)))
     for at in range(0, len(reps), batch):
         part = slice(at, at + batch)
-        history = load_history(
-            COMMON_LAYOUT, Block(organization, reps[part], base[part], through)
-        )
+        history = load_history(COMMON_LAYOUT, Block(organization, reps[part], base[part], through))
         yield history, replay_timeline(timeline, unpack(COMMON_LAYOUT, states[part]), history)
 
 

@@ -22,7 +22,7 @@ HEADLINE_DAYS = HORIZONS[-1]  # the furthest day that a headline names
 
 
 def headline(forecast: Forecast) -> str:
-    """Where the score goes within 90 days: `At this pace: 60 around 26 February.`"""
+    """Where the score goes within 90 days, such as `At this pace: 60 around 26 February.`."""
     return f"At this pace: {_headline(forecast)}."
 
 

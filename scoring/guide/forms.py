@@ -8,7 +8,7 @@ from django import forms
 
 from scoring.core.actions import ACTIONS
 from scoring.guide.goal_plan import MAX_PLAN_LENGTH, PlanRequest
-from scoring.guide.next_actions import action_label
+from scoring.guide.playbook import action_label
 from teams.web.form_fields import DayInput
 
 DEFAULT_HORIZON = timedelta(days=90)
@@ -52,10 +52,10 @@ class PlanForm(forms.Form):
             )
 
     def clean_by_day(self) -> date:
-        """Requires a day after today and less than two years ahead."""
+        """Requires a day after today and less than a year ahead."""
         day: date = self.cleaned_data["by_day"]
         if not self.today < day < self.today + MAX_PLAN_LENGTH:
-            raise forms.ValidationError("Choose a day after today, two years ahead at most.")
+            raise forms.ValidationError("Choose a day after today, a year ahead at most.")
         return day
 
     def limits(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:

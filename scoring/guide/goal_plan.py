@@ -1,30 +1,31 @@
-"""Plan to a goal: the least extra activity a week to reach a total by a day, and its progress.
+"""Plan to a goal: the least extra minutes a week that reach a total by a day and hold it.
 
-It starts from the last close. If the goal is out of reach within the limits, it shows the highest
-total they allow. It always shows where present habits level off.
+It starts from the last close, or from today's reading, and from the same course as the forecast.
+If the goal is out of reach within the limits, it says what can be reached, and there is no plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, extra_actions_per_day
-from scoring.core.forecast import PLATEAU_DAYS, display_threshold, next_milestone
-from scoring.core.layout import Floats
-from scoring.core.planner import Limits, Workload, cheapest_workload
+from scoring.core.actions import ACTIONS, more_of
+from scoring.core.course import Course
+from scoring.core.do_more import do_more, own_actions, usual_actions
+from scoring.core.forecast import YEAR, Forecast, display_threshold, next_milestone
+from scoring.core.planner import HOLD_DAYS, WEEKLY_MINUTES, Limits, Workload, cheapest_workload
 from scoring.core.signals import GOOD
-from scoring.guide.next_actions import action_label, load_projection_at_close
-from scoring.guide.playbook import playbook
-from scoring.guide.projection import Projection
+from scoring.guide.forecast import no_forecast_reason
+from scoring.guide.load_course import Outlook, load_outlook
+from scoring.guide.playbook import action_label, playbook
 from scoring.guide.weekly_totals import week_sums
-from teams.base.formatting import count_words, day_words, one_decimal, short_day, whole
+from teams.base.formatting import count_words, day_words, rounded_parts, short_day, whole
 from teams.models import Plan, Rep
 from teams.planning.action_choices import monday_of
 
 WEEKS_SHOWN = 12
-MAX_PLAN_LENGTH = timedelta(days=PLATEAU_DAYS)  # the longest plan
+MAX_PLAN_LENGTH = timedelta(days=YEAR)  # nothing is said beyond a year
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,7 @@ class GoalPlanAction:
 
 @dataclass(frozen=True)
 class GoalPlan:
-    """A plan to the goal: `actions`, most minutes first, and where it leads.
-
-    `plateau` is where present habits level off, `levels_off` where the plan would.
-    """
+    """A plan to the goal: `actions`, most minutes first, and where it leads."""
 
     goal: int
     by_day: date
@@ -70,80 +68,95 @@ class GoalPlan:
     actions: tuple[GoalPlanAction, ...]
     usual: Mapping[str, float]
     as_now: float  # the total on that day, if nothing changes
-    plateau: float
-    levels_off: float
+    gains: tuple[float, ...]  # points of the pace and of each action, which add up as shown
     reached_on: date | None  # if kept up beyond the day; None if reached by then, or never
-    limited: bool  # whether any limits were set
+    minutes: int  # the most a week
+    limited: bool  # whether an action was limited or left out
 
     @property
     def sentence(self) -> str:
-        """The effort needed, or else the highest total within the limits."""
-        day, goal = day_words(self.by_day, self.by_day.year), self.goal
-        work = self.workload
-        if work.reached and not work.units:
-            return f"Going on as now shows {whole(self.as_now)} on {day}: nothing more is needed."
+        """The effort needed, or else what the limits allow."""
+        work, goal, day = self.workload, self.goal, self._day
         time = count_words(work.minutes, "minute")
+        if work.reached and not work.units:
+            return f"Nothing more is needed: {goal} by {day}, and it holds until {self.held_until}."
         if work.reached:
-            return f"{time} more a week show {goal} by {day}, if kept up."
-        within = " within these limits" if self.limited else ""
+            return f"{time} more a week: {goal} by {day}, held until {self.held_until}."
+        within = f" within {count_words(self.minutes, 'minute')} a week"
+        within += " and these limits" if self.limited else ""
         if not work.units:
-            return f"{goal} can’t be reached by {day}{within}: there is no room for more."
-        most = f"The most by then is {one_decimal(work.total)}, with {time} more a week."
-        return f"{goal} can’t be reached by {day}{within}. {most}"
+            return f"{goal} by {day} can’t be done{within}: there is no room for more."
+        if work.total >= display_threshold(goal):
+            return (
+                f"{goal} by {day} can’t be held for {HOLD_DAYS} days{within}. "
+                f"What holds is {whole(work.lowest)}, with {time} more a week."
+            )
+        return (
+            f"{goal} by {day} can’t be reached{within}. "
+            f"The most is about {whole(work.total)} by then, with {time} more a week."
+        )
 
     @property
     def afterwards(self) -> str:
-        """Where the total levels off: with present habits, and with the plan."""
-        now = f"Going on as now levels off at {one_decimal(self.plateau)}."
-        if not self.workload.units:
-            return now
-        then = f" Kept up, the plan levels off at {one_decimal(self.levels_off)}"
+        """Where the present pace leads by the day, and when the goal comes if it comes later."""
+        now = f"At this pace: about {whole(self.as_now)} by {self._day}."
         if self.reached_on is None:
-            return f"{now}{then}."
-        day = day_words(self.reached_on, self.by_day.year)
-        return f"{now}{then} and shows {self.goal} around {day}."
+            return now
+        later = day_words(self.reached_on, self.by_day.year)
+        return f"{now} With these minutes {self.goal} comes around {later}."
+
+    @property
+    def held_until(self) -> str:
+        """The last day for which the plan promises the goal, in words."""
+        return day_words(self.by_day + timedelta(days=HOLD_DAYS), self.by_day.year)
 
     @property
     def can_be_made(self) -> bool:
-        """Whether there is anything to plan."""
-        return bool(self.workload.units)
+        """Whether there is a plan to accept: one that reaches the goal and holds it."""
+        return self.workload.reached and bool(self.workload.units)
+
+    @property
+    def _day(self) -> str:
+        return day_words(self.by_day, self.by_day.year)
 
 
-def find_goal_plan(rep: Rep, request: PlanRequest, *, today: date) -> GoalPlan | None:
-    """The cheapest plan found within the limits; None before the first fact."""
-    projection = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
-    if projection is None:
-        return None
-    week, now = max(projection.week, 1), float(projection.scores.totals[0])
+def find_goal_plan(rep: Rep, request: PlanRequest, *, today: date) -> GoalPlan | str:
+    """The cheapest plan found within the limits; a sentence if we can't look ahead."""
+    outlook = load_outlook(rep, today=today)
+    missing = no_forecast_reason(outlook)
+    if outlook is None or missing:
+        return missing
+    return plan_from(outlook, request, playbook(rep.organization).minutes)
+
+
+def plan_from(outlook: Outlook, request: PlanRequest, costs: Mapping[str, int]) -> GoalPlan:
+    """The cheapest plan found from an outlook; `costs` are minutes of doing an action once."""
+    course, now = outlook.course, outlook.total
     goal = request.goal if request.goal is not None else next_milestone(now) or GOOD
-    usual = _usual_amounts(projection)
-    minutes = playbook(rep.organization).minutes
-    limits = Limits(request.minutes, _extra_limits(request, usual), minutes)
-    days = min(max((request.by_day - today).days, 0), PLATEAU_DAYS - 1)
-    at_deadline = replace(
-        projection.standpoint, outlook=projection.standpoint.outlook.at(np.array([days], np.int64))
-    )
-    work = cheapest_workload(at_deadline, goal=goal, working_days=week, limits=limits)
-    totals = _totals_with_plan(projection, work, week)
-    as_now = projection.standpoint.outlook.totals(projection.standpoint.layout)[0]
+    usual = _usual_amounts(course)
+    minutes = WEEKLY_MINUTES if request.minutes is None else request.minutes
+    limits = Limits(minutes, _extra_limits(request, usual), costs)
+    days = max((request.by_day - outlook.close).days, 1)
+    work = cheapest_workload(course, goal=goal, days=days, limits=limits)
+    actions = _plan_actions(work, usual, limits)
+    totals = _totals_along(course, actions, days)
     return GoalPlan(
         goal=goal,
         by_day=request.by_day,
         now=now,
         workload=work,
-        actions=tuple(_plan_actions(work, usual, limits)),
+        actions=tuple(actions),
         usual=usual,
-        as_now=float(as_now[days]),
-        plateau=float(as_now[-1]),
-        levels_off=float(totals[-1]),
-        reached_on=None if work.reached else _first_day_reached(totals, goal, today, days),
-        limited=bool(request.minutes or request.most or request.left_out),
+        as_now=totals[0],
+        gains=rounded_parts(np.diff([now, *totals]).tolist(), totals[-1] - now),
+        reached_on=None if work.reached else _reached_on(outlook, work, goal, days),
+        minutes=minutes,
+        limited=bool(request.most or request.left_out),
     )
 
 
-def _usual_amounts(projection: Projection) -> dict[str, float]:
-    weekly = projection.standpoint.weekly_own(projection.week)[0]
-    own = dict(zip(projection.standpoint.own, weekly.tolist(), strict=True))
+def _usual_amounts(course: Course) -> dict[str, float]:
+    own = dict(zip(own_actions(course.layout), usual_actions(course)[0].tolist(), strict=True))
     return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
 
 
@@ -156,21 +169,24 @@ def _extra_limits(request: PlanRequest, usual: Mapping[str, float]) -> dict[str,
     return most | dict.fromkeys(request.left_out, 0)
 
 
-def _totals_with_plan(projection: Projection, work: Workload, week: int) -> Floats:
-    """Float array (days ahead,) of totals while the plan is kept up."""
-    names = list(work.units)
-    units = np.array([[work.units[name] for name in names]], np.int64)
-    standpoint = projection.standpoint
-    totals: Floats = standpoint.with_more(
-        extra_actions_per_day(standpoint, units, names, week)
-    ).totals(standpoint.layout)[0]
+def _totals_along(course: Course, actions: list[GoalPlanAction], days: int) -> list[float]:
+    """Totals in so many days: at the present pace, then with one more action of the plan each."""
+    names, count = [each.action for each in actions], len(actions)
+    more = np.tril(np.array([[each.more for each in actions]] * count).reshape(count, count))
+    units = np.vstack([np.zeros((1, count)), more])
+    along = do_more(course, more_of(course.layout, names, units))
+    totals: list[float] = along.totals(np.array([days]))[:, 0].tolist()
     return totals
 
 
-def _first_day_reached(totals: Floats, goal: int, today: date, after: int) -> date | None:
-    """The first day on which the goal is shown, later than `after` days ahead; None if never."""
-    reached = np.flatnonzero((totals >= display_threshold(goal)) & (np.arange(len(totals)) > after))
-    return today + timedelta(days=int(reached[0])) if len(reached) else None
+def _reached_on(outlook: Outlook, work: Workload, goal: int, after: int) -> date | None:
+    """The first later day, within a year, on which the goal is shown; None if there is none."""
+    units = np.array([list(work.units.values())], np.int64).reshape(1, -1)
+    course = do_more(outlook.course, more_of(outlook.course.layout, list(work.units), units))
+    reached = Forecast.of(course, outlook.scores.ordinal).reaches(goal)
+    if reached is None or reached <= after:
+        return None
+    return outlook.close + timedelta(days=reached)
 
 
 def _plan_actions(

@@ -102,9 +102,7 @@ def _outlook_at(
     )
 
 
-def _state_at(
-    organization: Organization, history: FactHistory, states: State, close: int
-) -> State:
+def _state_at(organization: Organization, history: FactHistory, states: State, close: int) -> State:
     """The states at the close, under the version in force then."""
     timeline = cached_timeline(organization)
     first = history.first + int(history.start.min())

@@ -1,36 +1,28 @@
-"""Next best actions: what fits a rep's minutes, and what it gains if kept up.
+"""Next best actions: what to do once, then what fits a rep's minutes each week.
 
-It starts from the last close. Gains are points of the total in 30 days, compared with present
-habits.
+It starts from the last close, or from today's reading. Gains are points of the total in 30 days,
+compared with the present pace; those of a list add up.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
-from scoring.core.actions import (
-    ACTIONS_BY_NAME,
-    GAIN_HORIZON_DAYS,
-    Proposal,
-    extra_actions_per_day,
-    interleave_pillars,
-    proposals,
-    proposals_within_minutes,
-)
-from scoring.core.forecast import display_threshold, next_milestone
-from scoring.core.what_if import Standpoint
-from scoring.guide.playbook import Playbook, playbook
-from scoring.guide.projection import Projection, load_projection
+from scoring.core.actions import ACTIONS_BY_NAME, GAIN_HORIZON_DAYS, Proposal
+from scoring.core.do_more import own_actions, usual_actions
+from scoring.core.forecast import Forecast, display_threshold, next_milestone
+from scoring.core.signals import GOOD
+from scoring.guide.advice import Advice, advise, fit_minutes
+from scoring.guide.forecast import no_forecast_reason
+from scoring.guide.forecast_words import headline
+from scoring.guide.load_course import Outlook, load_outlook
+from scoring.guide.one_offs import OneOffAction, load_missing_items, one_off_label
+from scoring.guide.pillar_averages import pillar_averages
+from scoring.guide.playbook import Playbook, action_label, playbook
 from scoring.guide.weekly_totals import week_sums
-from teams.base.formatting import count_words, day_words, one_decimal, whole
-from teams.base.inputs import INPUTS
+from teams.base.formatting import count_words, day_words, one_decimal, rounded_parts, whole
 from teams.models import Choice, Rep
 from teams.planning.action_choices import ActionAnswer, Choices, choices_on, monday_of
 
-MAX_SUGGESTIONS = 5
-MIN_GAIN_POINTS = 0.05  # points: a smaller gain is shown as +0.0
 POSTPONED_FOR = timedelta(days=7)
 
 
@@ -97,27 +89,30 @@ class NextActionsPage:
     total: float
     weekly: int
     planned: int
+    pace: str  # where it goes at the present pace; empty if we can't look ahead
+    missing: str  # why we can't look ahead; empty if we can
+    once: tuple[OneOffAction, ...]
     suggestions: tuple[Suggestion, ...]
     others: tuple[Suggestion, ...]
-    together: float
+    together: float  # points in 30 days from all suggestions
     week: tuple[WeekPlanAction, ...]
     later: tuple[tuple[str, str, str], ...]  # action, label, until
     not_for_me: tuple[tuple[str, str], ...]
 
     @property
     def milestone_sentence(self) -> str:
-        """The next milestone, and what the suggestions contribute to it."""
+        """The next milestone, and what the suggestions add."""
         return milestone_words(self.total, self.together if self.suggestions else None)
 
 
 def milestone_words(total: float, gain: float | None) -> str:
-    """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
+    """`2.4 points to 60. This list adds about 0.8 in 30 days.`, or a sentence on staying at 70."""
     mark = next_milestone(total)
-    gain_words = f"this gives {one_decimal(gain or 0)} in {GAIN_HORIZON_DAYS} days, if kept up"
+    adds = f" This list adds about {one_decimal(gain)} in {GAIN_HORIZON_DAYS} days." if gain else ""
     if mark is None:
-        return f"70 is reached: it is about staying there{f'; {gain_words}' if gain else ''}."
-    left = f"{one_decimal(max(display_threshold(mark) - total, 0.1))} to {mark}"
-    return f"{left}{f'; {gain_words}' if gain else ''}."
+        return f"{GOOD} reached: now it is about staying there.{adds}"
+    left = max(display_threshold(mark) - total, 0.1)
+    return f"{one_decimal(left)} points to {mark}.{adds}"
 
 
 def next_actions_page(
@@ -127,71 +122,66 @@ def next_actions_page(
 
     How much was done this week is left out unless the viewer is the rep (`own`).
     """
-    projection = load_projection_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
-    if projection is None:
+    outlook = load_outlook(rep, today=today)
+    if outlook is None:
         return None
     tips, choices = playbook(rep.organization), choices_on(rep, today)
-    standpoint, week = final_standpoint(projection), max(projection.week, 1)
-    planned = _planned(choices, tips)
-    minutes_left = max(minutes.weekly(week) - planned, 0)
-    gains = proposals(
-        standpoint,
-        working_days=week,
-        minutes=tips.minutes,
-        left_out=choices.left_out,
-        available_minutes=minutes_left,
+    advice = advise(
+        outlook,
+        missing_items=load_missing_items([rep.pk]).get(rep.pk),
+        averages=pillar_averages(rep.organization, today - timedelta(days=1)),
+        tips=tips,
+        choices=choices,
     )
-    worthwhile = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
-    chosen = proposals_within_minutes(worthwhile, minutes_left)[:MAX_SUGGESTIONS]
+    return _page(outlook, advice, minutes, tips, choices, _week(rep, choices, tips, today, own))
+
+
+def _page(
+    outlook: Outlook,
+    advice: Advice,
+    minutes: TimeBudget,
+    tips: Playbook,
+    choices: Choices,
+    week: tuple[WeekPlanAction, ...],
+) -> NextActionsPage:
+    planned, weekly = _planned(choices, tips), minutes.weekly(outlook.working_days)
+    missing = no_forecast_reason(outlook)
+    chosen = fit_minutes(outlook, advice.weekly, max(weekly - planned, 0))
+    named = {each.action.name for each in chosen}
+    rest = [each for each in advice.weekly if each.action.name not in named]
+    together = sum(each.gain for each in chosen)
+    shown = rounded_parts([each.gain for each in chosen], together)
     return NextActionsPage(
-        total=float(projection.scores.totals[0]),
-        weekly=minutes.weekly(week),
+        total=outlook.total,
+        weekly=weekly,
         planned=planned,
-        suggestions=tuple(_suggestion(each, tips, week) for each in chosen),
-        others=tuple(_suggestion(each, tips, week) for each in worthwhile if each not in chosen),
-        together=_combined_gain(standpoint, chosen, week),
-        week=tuple(
-            _week_plan(rep, choices, tips, today)
-            if own
-            else _week_plan_without_progress(choices, tips)
+        pace="" if missing else headline(Forecast.of(outlook.course, outlook.scores.ordinal)),
+        missing=missing,
+        once=advice.once,
+        suggestions=tuple(
+            suggestion(each, tips, outlook.working_days, gain)
+            for each, gain in zip(chosen, shown, strict=True)
         ),
-        later=tuple((a, action_label(a), day_words(until)) for a, until in choices.later.items()),
-        not_for_me=tuple((a, action_label(a)) for a in sorted(choices.not_for_me)),
+        others=tuple(suggestion(each, tips, outlook.working_days, each.gain) for each in rest),
+        together=together,
+        week=week,
+        later=tuple((a, answer_label(a), day_words(until)) for a, until in choices.later.items()),
+        not_for_me=tuple((a, answer_label(a)) for a in sorted(choices.not_for_me)),
     )
 
 
-def load_projection_at_close(rep: Rep, *, today: date, horizon: int) -> Projection | None:
-    """The rep's standpoint at the close of the day before; None before the first fact."""
-    through = today - timedelta(days=1)
-    projection = load_projection(
-        rep.organization, np.array([rep.pk]), through=through, horizon=horizon
-    )
-    return projection if projection.standpoint.state.begun[0] else None
-
-
-def final_standpoint(projection: Projection) -> Standpoint:
-    """The standpoint with only the last of the days ahead."""
-    last = projection.standpoint.outlook.days.shape[1] - 1
-    outlook = projection.standpoint.outlook.at(np.array([last]))
-    return replace(projection.standpoint, outlook=outlook)
-
-
-def action_label(action: str) -> str:
-    """An action's display name."""
-    return INPUTS[action].label
+def answer_label(action: str) -> str:
+    """Display name of a weekly or one-off action."""
+    return one_off_label(action) or action_label(action)
 
 
 def usual_weekly_amount(rep: Rep, action: str, *, today: date) -> float | None:
     """Usual amount a week of an action; None without facts or if there is no such action."""
-    projection = load_projection_at_close(rep, today=today, horizon=1)
-    if (
-        projection is None
-        or action not in projection.standpoint.own
-        or action not in ACTIONS_BY_NAME
-    ):
+    outlook = load_outlook(rep, today=today)
+    if outlook is None or action not in ACTIONS_BY_NAME:
         return None
-    weekly = projection.standpoint.weekly_own(projection.week)
-    return float(weekly[0, projection.standpoint.own.index(action)])
+    own = own_actions(outlook.course.layout)
+    return float(usual_actions(outlook.course)[0, own.index(action)]) if action in own else None
 
 
 def extra_amount_words(more: int, week: int) -> str:
@@ -201,7 +191,8 @@ def extra_amount_words(more: int, week: int) -> str:
     return "one more a week" if more == 1 else f"{more} more a week"
 
 
-def _suggestion(proposal: Proposal, tips: Playbook, week: int) -> Suggestion:
+def suggestion(proposal: Proposal, tips: Playbook, week: int, gain: float) -> Suggestion:
+    """A proposal in words, in a week of so many working days, with the gain to be shown."""
     name = proposal.action.name
     return Suggestion(
         action=name,
@@ -210,19 +201,9 @@ def _suggestion(proposal: Proposal, tips: Playbook, week: int) -> Suggestion:
         more=proposal.more,
         how_much=extra_amount_words(proposal.more, week),
         minutes=proposal.minutes,
-        gain=proposal.gain,
+        gain=gain,
         tip=tips.tip(name),
     )
-
-
-def _combined_gain(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> float:
-    """Points gained if all of the proposals are done."""
-    names = [each.action.name for each in chosen]
-    units = np.array([[0] * len(names), [each.more for each in chosen]])
-    totals = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).totals(
-        standpoint.layout
-    )
-    return float(totals[1, -1] - totals[0, -1])
 
 
 def _planned(choices: Choices, tips: Playbook) -> int:
@@ -233,17 +214,18 @@ def _planned(choices: Choices, tips: Playbook) -> int:
     return sum(each.more * tips.minutes.get(action, 0) for action, each in accepted.items())
 
 
-def _week_plan(rep: Rep, choices: Choices, tips: Playbook, today: date) -> list[WeekPlanAction]:
-    if not choices.week:
-        return []
-    sums = week_sums(rep, monday_of(today), today, list(choices.week))[monday_of(today)]
-    return [
-        _week_plan_action(action, each, tips, sums[action]) for action, each in choices.week.items()
-    ]
-
-
-def _week_plan_without_progress(choices: Choices, tips: Playbook) -> list[WeekPlanAction]:
-    return [_week_plan_action(action, each, tips, None) for action, each in choices.week.items()]
+def _week(
+    rep: Rep, choices: Choices, tips: Playbook, today: date, own: bool
+) -> tuple[WeekPlanAction, ...]:
+    """The weekly actions that were accepted; what was done of them only for the rep."""
+    accepted = {name: each for name, each in choices.week.items() if name in ACTIONS_BY_NAME}
+    if not accepted:
+        return ()
+    monday = monday_of(today)
+    done = week_sums(rep, monday, today, list(accepted))[monday] if own else {}
+    return tuple(
+        _week_plan_action(name, each, tips, done.get(name)) for name, each in accepted.items()
+    )
 
 
 def _week_plan_action(
@@ -256,7 +238,7 @@ def _week_plan_action(
         target=answer.usual + answer.more,
         actual=actual,
         done=answer.answer == Choice.Answer.DONE,
-        tip=tips.tip(action) if action in ACTIONS_BY_NAME else "",
+        tip=tips.tip(action),
     )
 
 

@@ -22,7 +22,9 @@ from teams.models import Import, WeeklyCard
 
 MAX_PERCENT = 100.0
 CHECK_PROFILE = "profile"  # going through the checklist for the first time
-ASK = RECOMMENDATIONS
+CHECK_LABEL = "Go through your profile checklist"
+ASK = RECOMMENDATIONS  # asking a customer for one
+ASK_LABEL = "Ask a customer for a recommendation"
 
 # Most useful to a buyer first: item of the checklist, what to do, and how.
 PROFILE_ITEMS: Mapping[str, tuple[str, str]] = {
@@ -63,6 +65,15 @@ class OneOffAction:
     def is_profile(self) -> bool:
         """Whether it is ticked off on the weekly card."""
         return self.action.startswith(CHECK_PROFILE)
+
+
+def one_off_label(action: str) -> str:
+    """Display name of a one-off action; empty if there is none of that name."""
+    if action == ASK:
+        return ASK_LABEL
+    if action == CHECK_PROFILE:
+        return CHECK_LABEL
+    return PROFILE_ITEMS.get(action.removeprefix(f"{CHECK_PROFILE}:"), ("", ""))[0]
 
 
 def load_missing_items(reps: Collection[int]) -> dict[int, frozenset[str]]:
@@ -108,9 +119,7 @@ def _check_profile(course: Course, level: float | None) -> OneOffAction:
     """What to do where the checklist was never filled in."""
     gain = _gain(course, PROFILE, level, MAX_PERCENT / len(ITEMS))
     tip = "Tick on the weekly card what your profile has; the next thing to fill in is shown then."
-    return OneOffAction(
-        CHECK_PROFILE, "Go through your profile checklist", PROFILE_ITEM.minutes, gain, tip
-    )
+    return OneOffAction(CHECK_PROFILE, CHECK_LABEL, PROFILE_ITEM.minutes, gain, tip)
 
 
 def _ask(course: Course) -> OneOffAction:
@@ -118,7 +127,7 @@ def _ask(course: Course) -> OneOffAction:
     gain = _gain(course, RECOMMENDATIONS, level, 1.0)
     return OneOffAction(
         ASK,
-        "Ask a customer for a recommendation",
+        ASK_LABEL,
         RECOMMENDATION.minutes,
         None if gain is None else gain * RECOMMENDATION.share,
         "Right after a good result. Say which project they might mention. Every second one writes.",

@@ -112,9 +112,7 @@ def _sliders(course: Course, tried: Mapping[str, int]) -> tuple[Slider, ...]:
     weekly, maxima = usual_actions(course)[0].tolist(), most_actions(course.layout).tolist()
     habits = [
         _slider(name, action_label(name), usual, tried, max(whole(maximum), whole(usual)))
-        for name, usual, maximum in zip(
-            own_actions(course.layout), weekly, maxima, strict=True
-        )
+        for name, usual, maximum in zip(own_actions(course.layout), weekly, maxima, strict=True)
     ]
     completeness = _profile(course)
     if completeness is None:
@@ -140,7 +138,9 @@ def _tried(course: Course, sliders: tuple[Slider, ...]) -> Course:
     """The course with what was tried instead of the usual."""
     values = {each.name: each.value for each in sliders if each.differs}
     usual, own = usual_actions(course), own_actions(course.layout)
-    more = np.array([[values.get(name, at) for name, at in zip(own, usual[0], strict=True)]]) - usual
+    more = (
+        np.array([[values.get(name, at) for name, at in zip(own, usual[0], strict=True)]]) - usual
+    )
     course = do_more(course, more)
     if PROFILE not in values:
         return course

@@ -8,7 +8,7 @@ from scoring.daily.active_version import cached_timeline
 from scoring.reports import load_activity
 from scoring.reports.content import Coverage, Report, ReportedAction, ReportNumbers, ReportPerson
 from scoring.reports.load_causes import RepCauses, load_rep_causes
-from scoring.reports.load_outlook import NO_OUTLOOK, RepOutlook, load_outlooks
+from scoring.reports.load_outlook import NO_OUTLOOK, RepOutlook, load_rep_outlooks
 from scoring.reports.load_scores import (
     RepScores,
     load_rep_scores,
@@ -82,7 +82,7 @@ def _load(spec: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> 
         targets=load_activity.targets(cached_timeline(organization).on(spec.last.toordinal())),
         workdays=load_activity.workdays(organization, spec),
         causes=load_rep_causes(organization, list(scores.period_scores.values()), spec),
-        outlooks=load_outlooks(organization, reps, spec.last) if looks_ahead else {},
+        outlooks=load_rep_outlooks(organization, reps, spec.last) if looks_ahead else {},
         actions=_load_action_items(reps, spec) if Section.AGREED in sections else {},
     )
 

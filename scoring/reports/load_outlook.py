@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import GAIN_HORIZON_DAYS, interleave_pillars, proposals
-from scoring.core.forecast import PLATEAU_DAYS
-from scoring.guide.forecast import build_forecast
-from scoring.guide.next_actions import MIN_GAIN_POINTS, action_label, extra_amount_words
-from scoring.guide.playbook import Playbook, playbook
-from scoring.guide.projection import Projection, load_projection
+from scoring.core.layout import Floats
+from scoring.guide.advice import Advice, advise
+from scoring.guide.forecast import NOTHING_KNOWN, build_forecast
+from scoring.guide.forecast_errors import Ranges, forecast_ranges
+from scoring.guide.load_course import Outlook, load_outlooks
+from scoring.guide.next_actions import extra_amount_words
+from scoring.guide.one_offs import load_missing_items
+from scoring.guide.pillar_averages import pillar_averages
+from scoring.guide.playbook import Playbook, action_label, playbook
 from scoring.reports.content import ForecastTotal, NextAction
 from teams.base.batches import batched
 from teams.models import Goal, Organization, Rep
@@ -30,66 +33,87 @@ class RepOutlook:
     actions: tuple[NextAction, ...] = ()
 
 
-NO_OUTLOOK = RepOutlook("There is nothing to go by yet.")
+NO_OUTLOOK = RepOutlook(NOTHING_KNOWN)
 
 
-def load_outlooks(
+@dataclass(frozen=True)
+class _Basis:
+    """What the outlooks of an organisation's reps have in common, and their answers by rep id."""
+
+    book: Playbook
+    ranges: Ranges
+    averages: Floats | None
+    goals: dict[int, Goal]
+    choices: dict[int, Choices]
+    missing_items: dict[int, frozenset[str]]
+
+
+def load_rep_outlooks(
     organization: Organization, reps: Sequence[Rep], last: date
 ) -> dict[int, RepOutlook]:
     """Outlooks by rep id, from the close of the last day; a few queries per hundred reps."""
     reps_by_id = {rep.pk: rep for rep in reps}
-    book = playbook(organization)
-    goals = Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)
-    goals_by_rep = {goal.rep_id: goal for goal in goals}
-    choices = choices_of(list(reps_by_id), last + timedelta(days=1))
+    after = last + timedelta(days=1)
+    basis = _Basis(
+        book=playbook(organization),
+        ranges=forecast_ranges(organization, after),
+        averages=pillar_averages(organization, last),
+        goals={g.rep_id: g for g in Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)},
+        choices=choices_of(list(reps_by_id), after),
+        missing_items=load_missing_items(list(reps_by_id)),
+    )
     return {
-        rep: _rep_outlook(reps_by_id[rep], projection, goals_by_rep.get(rep), book, choices[rep])
-        for rep, projection in _load_projections(organization, sorted(reps_by_id), last)
+        rep: _rep_outlook(reps_by_id[rep], outlook, basis)
+        for rep, outlook in _load_each(organization, sorted(reps_by_id), last)
     }
 
 
-def _load_projections(
+def _load_each(
     organization: Organization, reps: Sequence[int], last: date
-) -> Iterator[tuple[int, Projection | None]]:
-    """Pairs of rep id and projection; None before the first fact."""
+) -> Iterator[tuple[int, Outlook | None]]:
+    """Pairs of rep id and outlook; None before the first fact."""
     for batch in batched(reps, BATCH_SIZE):
-        ids = np.array(batch)
-        projection = load_projection(organization, ids, through=last, horizon=PLATEAU_DAYS)
+        outlook = load_outlooks(organization, np.array(batch), through=last)
         for row, rep in enumerate(batch):
-            has_begun = projection.standpoint.state.begun[row]
-            yield rep, projection.one(row) if has_begun else None
+            yield rep, outlook.only(np.array([row])) if outlook.begun[row] else None
 
 
-def _rep_outlook(
-    rep: Rep, projection: Projection | None, goal: Goal | None, book: Playbook, choices: Choices
-) -> RepOutlook:
-    if projection is None:
+def _rep_outlook(rep: Rep, outlook: Outlook | None, basis: _Basis) -> RepOutlook:
+    if outlook is None:
         return NO_OUTLOOK
-    forecast = build_forecast(rep, projection, goal)
-    actions = _actions(projection, book, choices)
+    forecast = build_forecast(rep, outlook, basis.goals.get(rep.pk), basis.ranges)
+    advice = advise(
+        outlook,
+        missing_items=basis.missing_items.get(rep.pk),
+        averages=basis.averages,
+        tips=basis.book,
+        choices=basis.choices[rep.pk],
+    )
+    actions = _actions(advice, outlook.working_days)
     if isinstance(forecast, str):
         return RepOutlook(forecast, actions=actions)
     outlooks = tuple(
         ForecastTotal(each.days, each.day, each.total, each.low, each.high)
         for each in forecast.named
     )
-    return RepOutlook(" ".join(filter(None, (forecast.sentence, forecast.aim))), outlooks, actions)
+    words = (forecast.sentence, forecast.further, forecast.aim)
+    return RepOutlook(" ".join(filter(None, words)), outlooks, actions)
 
 
-def _actions(projection: Projection, book: Playbook, choices: Choices) -> tuple[NextAction, ...]:
-    week = max(projection.week, 1)
-    at = projection.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
-    left_out = frozenset({*choices.later, *choices.not_for_me})
-    proposed = proposals(at, working_days=week, minutes=book.minutes, left_out=left_out)
-    best = interleave_pillars([each for each in proposed if each.gain >= MIN_GAIN_POINTS])[
-        :MAX_ACTIONS
+def _actions(advice: Advice, week: int) -> tuple[NextAction, ...]:
+    """The first actions: one-offs with a known gain, then weekly ones."""
+    once = [
+        NextAction(each.label, "once", each.minutes, each.gain)
+        for each in advice.once
+        if each.gain is not None
     ]
-    return tuple(
+    weekly = [
         NextAction(
             action_label(each.action.name),
             extra_amount_words(each.more, week),
             each.minutes,
             each.gain,
         )
-        for each in best
-    )
+        for each in advice.weekly
+    ]
+    return (*once[:1], *weekly, *once[1:])[:MAX_ACTIONS]

@@ -40,7 +40,7 @@ class StoredSnapshot(NamedTuple):
     total: float
     state: int
     known_days: int
-    tracked: float
+    coverage: float
     last_reading: date | None
     version: str
 
@@ -125,7 +125,7 @@ def stored_snapshots(*reps: Rep) -> list[StoredSnapshot]:
     found = Snapshot.objects.filter(rep__in=reps) if reps else Snapshot.objects.all()
     return [
         StoredSnapshot(each.rep_id, each.day, each.team_id, each.pillars, each.total, each.state,
-               each.known_days, each.tracked, each.last_reading, each.version)
+               each.known_days, each.coverage, each.last_reading, each.version)
         for each in found.order_by("rep_id", "day")
     ]  # fmt: skip
 

@@ -25,7 +25,8 @@ def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     rep = daily_log_rep_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
     form = PlanForm(request.GET.dict(), rep.today())
-    plan = find_goal_plan(rep, form.plan_request, today=rep.today()) if form.is_valid() else None
+    found = find_goal_plan(rep, form.plan_request, today=rep.today()) if form.is_valid() else ""
+    plan, missing = (None, found) if isinstance(found, str) else (found, "")
     if posted and plan and _save_plan(request, rep, form.plan_request, plan, viewer.user):
         return redirect("goal_plan", rep.pk)
     record_visit(viewer, rep)
@@ -36,6 +37,7 @@ def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
         "form": form,
         "limited": any(name.startswith(("most_", "without_")) for name in request.GET),
         "plan": plan,
+        "missing": missing,
         "running_plan": load_running_plan(rep, running, today=rep.today(), own=own)
         if running
         else None,
@@ -48,7 +50,9 @@ def _save_plan(
     request: HttpRequest, rep: Rep, plan_request: PlanRequest, plan: GoalPlan, by: User
 ) -> bool:
     if not plan.can_be_made:
-        messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
+        messages.error(
+            request, "There is no plan to accept: nothing more is needed, or it can’t be done."
+        )
         return False
     limits = {
         k: each for k, each in asdict(plan_request).items() if k not in ("goal", "by_day") and each

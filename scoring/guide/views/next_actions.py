@@ -17,11 +17,12 @@ from scoring.diary.views.undo import TOO_LATE_MESSAGE, UNDO_WINDOW, pop_message,
 from scoring.guide.next_actions import (
     POSTPONED_FOR,
     TimeBudget,
-    action_label,
+    answer_label,
     next_actions_page,
     time_budget_words,
     usual_weekly_amount,
 )
+from scoring.guide.one_offs import one_off_label
 from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -112,7 +113,7 @@ def _minutes(request: HttpRequest) -> str:
 
 def _save_answer(request: HttpRequest, rep: Rep, by: User) -> None:
     action, answer = request.POST.get("action", ""), request.POST.get("answer", "")
-    if action not in ACTIONS_BY_NAME or answer not in ("again", *Choice.Answer.values):
+    if not _is_proposed(action) or answer not in ("again", *Choice.Answer.values):
         messages.error(request, "Nothing was changed: that is not proposed here.")
         return
     today = rep.today()
@@ -122,7 +123,11 @@ def _save_answer(request: HttpRequest, rep: Rep, by: User) -> None:
     )
     was = answer_action(rep=rep, action=action, week=week, answered=answered, by=by)
     message = ANSWER_MESSAGES[answered.answer] if answered else "{} is proposed again."
-    store_message(request, message.format(action_label(action)), _sign_undo(rep, action, week, was))
+    store_message(request, message.format(answer_label(action)), _sign_undo(rep, action, week, was))
+
+
+def _is_proposed(action: str) -> bool:
+    return action in ACTIONS_BY_NAME or bool(one_off_label(action))
 
 
 def _parse_answer(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> ActionAnswer:

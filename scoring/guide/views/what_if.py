@@ -8,8 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from scoring.core.actions import ACTIONS
-from scoring.core.what_if import PROFILE
+from scoring.core.actions import ACTIONS, PROFILE
 from scoring.guide.team_what_if import MAX_EXTRA_UNITS, team_what_if
 from scoring.guide.what_if import what_if
 from teams.access.getters import overseen_team_or_404, rep_or_404, viewer_required
@@ -28,11 +27,12 @@ def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(viewer, pk)
     record_visit(viewer, rep)
     tried = parse_amounts(request.GET, HABITS)
-    page = what_if(rep, tried, today=rep.today())
+    found = what_if(rep, tried, today=rep.today())
+    page, missing = (None, found) if isinstance(found, str) else (found, "")
     response = render(
         request,
         "scoring/guide/what_if.html",
-        {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
+        {"rep": rep, "own": viewer.is_self(rep), "page": page, "missing": missing},
     )
     return _canonical_response(request, response, page.changed if page else {})
 

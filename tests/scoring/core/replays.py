@@ -118,3 +118,12 @@ def score_diary(diary: Diary, through: int, **how: Any) -> list[Scores]:
 def column(name: str) -> int:
     """Column of a signal."""
     return LAYOUT.names.index(name)
+
+
+def score_bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes]]:
+    """A rep's ordinal and pillars of each day, bit by bit."""
+    return [
+        (each.ordinal, each.pillars[at].tobytes())
+        for each in scores
+        for at in np.flatnonzero(each.rows == rep)
+    ]

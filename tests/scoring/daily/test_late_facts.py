@@ -194,8 +194,7 @@ def test_states_on_a_past_day_explain_the_total_of_that_day(world: World) -> Non
     close_through(world.organization, 40)
     reps = np.array(sorted(diaries))
     for number in (26, 27, 35):
-        (state,) = live.states_on(world.organization, reps, day(number))
-        explained = explain(LAYOUT, state)
-        totals = explained.points.sum(axis=1) + explained.correction.sum(axis=1)
+        state = live.states_on(world.organization, reps, day(number))
+        totals = explain(LAYOUT, state).totals
         shown = {row.rep: row.total for row in stored_snapshots() if row.day == day(number)}
         assert totals == pytest.approx([shown[rep] for rep in reps.tolist()], abs=1e-6)

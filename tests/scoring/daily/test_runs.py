@@ -12,7 +12,8 @@ from scoring.models import Run, Snapshot
 from teams.facts.manual_entry import log_day
 from teams.facts.readings import withdraw_reading
 from teams.models import Membership, OfficialReading
-from tests.scoring.core.histories import HAND_CHECKED, LAYOUT, day
+from tests.scoring.core.hand_checked import FIRST
+from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (
     close_through,
     create_random_reps,
@@ -35,12 +36,14 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def test_the_hand_checked_values_are_stored(world: World) -> None:
-    save_diary(world.rep, {day(at): said for at, (said, _) in enumerate(HAND_CHECKED, start=1)})
-    assert close_through(world.organization, 8) == 8
-    for row, (_, shown) in zip(stored_snapshots(world.rep), HAND_CHECKED, strict=True):
+    save_diary(world.rep, FIRST.days)
+    assert close_through(world.organization, 29) == 29
+    stored = {row.day: row for row in stored_snapshots(world.rep)}
+    for number, (shown, coverage) in FIRST.rows.items():
+        row = stored[FIRST.day(number)]
         assert row.pillars == pytest.approx(shown, abs=5e-5)
         assert row.total == sum(row.pillars)
-        assert row.version == "1"
+        assert (row.coverage, row.version) == (coverage, "2")
 
 
 def test_daily_runs_and_a_rebuild_give_identical_snapshots(world: World) -> None:

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from scoring.daily import save
 from scoring.daily.load import SnapshotRows
 from scoring.models import Snapshot
-from tests.scoring.core.histories import day, score_bits, score_diaries
+from tests.scoring.core.histories import day
+from tests.scoring.core.replays import score_bits, score_diaries
 from tests.scoring.facts import (
     close_through,
     create_random_reps,
@@ -41,7 +42,7 @@ def test_stored_scores_are_bit_identical_to_the_models(world: World, vendor: str
     close_through(world.organization, DAYS)
     scores = score_diaries(list(diaries.values()), DAYS)
     for at, rep in enumerate(diaries):
-        assert stored_bits(rep) == [each[:2] for each in score_bits(scores, at)]
+        assert stored_bits(rep) == score_bits(scores, at)
     for each in scores:
         totals = {
             row.rep: row.total for row in stored_snapshots() if row.day.toordinal() == each.ordinal
@@ -57,7 +58,7 @@ def test_continuing_from_stored_states_equals_a_replay(world: World, vendor: str
         close_through(world.organization, number)
     scores = score_diaries(list(diaries.values()), DAYS)
     for at, rep in enumerate(diaries):
-        assert stored_bits(rep) == [each[:2] for each in score_bits(scores, at)]
+        assert stored_bits(rep) == score_bits(scores, at)
 
 
 @on_both_databases
@@ -114,7 +115,7 @@ def test_very_old_and_far_days_are_stored_exactly(
     rows = _rows(world.rep.pk, ordinals)
     with transaction.atomic():
         save.save_snapshots(rows, organization=world.organization.pk, version="1", new=new)
-    assert [(row.day, row.last_reading, row.tracked) for row in stored_snapshots()] == [
+    assert [(row.day, row.last_reading, row.coverage) for row in stored_snapshots()] == [
         (each, each - timedelta(days=3), 13) for each in far
     ]
 

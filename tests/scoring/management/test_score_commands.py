@@ -11,7 +11,8 @@ import time_machine
 
 from scoring.models import Run, ShardState, Snapshot
 from teams.models import AuditEntry, OfficialReading, Rep
-from tests.scoring.core.histories import HAND_CHECKED, day
+from tests.scoring.core.hand_checked import FIRST
+from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     READING_HEADER,
     activity_lines,
@@ -209,9 +210,7 @@ def test_an_export_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
 
 
 def test_from_files_to_the_hand_checked_export(tmp_path: Path) -> None:
-    people = {"rep@northwind.example": {
-        day(at): said for at, (said, _) in enumerate(HAND_CHECKED, start=1)
-    }}  # fmt: skip
+    people = {"rep@northwind.example": FIRST.days}
     run_command(
         "import_activity", write_lines(tmp_path, "a.csv", *activity_lines(people)), *NORTHWIND
     )
@@ -219,7 +218,10 @@ def test_from_files_to_the_hand_checked_export(tmp_path: Path) -> None:
         "import_readings", write_lines(tmp_path, "r.csv", *reading_lines(people)), *NORTHWIND
     )
     run_command("score", *NORTHWIND)
-    rows = rows_of(run_command("export_scores", *NORTHWIND, "--to", day(8)))
-    for row, (_, shown) in zip(rows, HAND_CHECKED, strict=True):
+    rows = rows_of(run_command("export_scores", *NORTHWIND, "--to", day(29)))
+    by_day = {row["date"]: row for row in rows}
+    for number, (shown, coverage) in FIRST.rows.items():
+        row = by_day[str(FIRST.day(number))]
         got = [float(row[name]) for name in ("brand", "people", "insights", "relationships")]
         assert got == pytest.approx(shown, abs=5e-5)
+        assert float(row["coverage"]) == coverage
