@@ -27,6 +27,7 @@ from scoring.reports.summary_sentences import (
     official_words,
 )
 from scoring.scores.csv_export import STATES
+from scoring.scores.not_ranked import not_ranked_words
 from scoring.scores.periods import PeriodScore
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import whole
@@ -107,6 +108,9 @@ def _person(rep: Rep, data: ReportData) -> ReportPerson:
     official = data.scores.official.get(rep.pk, ())
     causes, outlook = data.causes.get(rep.pk, NO_CAUSES), data.outlooks.get(rep.pk, NO_OUTLOOK)
     figures, state = _figures_of(rep, period_score, data), _state_of(period_score)
+    why = (
+        not_ranked_words(period_score.now.state, period_score.now.coverage) if period_score else ""
+    )
     return ReportPerson(
         pk=rep.pk,
         name=rep.name,
@@ -122,7 +126,7 @@ def _person(rep: Rep, data: ReportData) -> ReportPerson:
         outlooks=outlook.outlooks,
         sentences=(
             official_words(official),
-            estimate_words(figures.before, figures.after, state, causes.mostly),
+            estimate_words(figures.before, figures.after, why, causes.mostly),
             outlook.sentence if rep.pk in data.outlooks else _distance_sentence(figures),
         ),
     )
@@ -137,8 +141,8 @@ def _state_of(period_score: PeriodScore | None) -> str:
 def _distance_sentence(figures: ReportNumbers) -> str:
     """Points missing to 70, for reports without a forecast."""
     if figures.after is None:
-        return "The score begins with a logged day or one number of LinkedIn’s."
-    missing = 70 - whole(figures.after.total)
+        return "The score begins with a logged day or a LinkedIn score."
+    missing = 70 - figures.after.shown_whole
     return "70 is reached." if missing <= 0 else f"{missing} to 70."
 
 
@@ -161,7 +165,7 @@ def _figures_of(rep: Rep, period_score: PeriodScore | None, data: ReportData) ->
             data.workdays, known, typed, imported,
             sum(each.day > spec.first for each in official),
         ),
-    )  # fmt: skip
+    ).as_shown()  # fmt: skip
 
 
 # All reps together --------------------------------------------------------------------------------
@@ -233,4 +237,4 @@ def _combined_numbers(data: ReportData, persons: Sequence[ReportPerson]) -> Repo
             data.targets, data.spec, len(persons),
         ),
         coverage=load_activity.sum_coverage([each.figures.coverage for each in persons]),
-    )  # fmt: skip
+    ).as_shown()  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scoring.reports.content import ReportPerson, Score
 from scoring.scores.series import ReadingDot
-from teams.base.formatting import count_words, day_words, one_decimal, signed
+from teams.base.formatting import count_words, day_words, one_decimal, plus_minus, signed
 
 
 def official_words(dots: Sequence[ReadingDot]) -> str:
@@ -27,20 +27,22 @@ def official_words(dots: Sequence[ReadingDot]) -> str:
     )
 
 
-def estimate_words(before: Score | None, after: Score | None, state: str, mostly: str) -> str:
-    """Estimate of one rep, with the largest causes of its change."""
+def estimate_words(before: Score | None, after: Score | None, unranked: str, mostly: str) -> str:
+    """Estimate of one rep with its likely range, and the largest causes of its change.
+
+    `unranked` says why the score has no rank; empty if it has one.
+    """
     if after is None:
         return "There is no estimate yet: nothing was logged."
-    if state:
-        return f"The estimate is {one_decimal(after.total)}: {state}."
+    likely = f" {plus_minus(after.half_range)}" if after.half_range is not None else ""
+    now = f"{one_decimal(after.total)}{likely}"
+    if unranked:
+        return f"The estimate is {now}; not ranked yet: {unranked}"
     if before is None:
-        return f"The estimate is {one_decimal(after.total)}; there was none at the start."
+        return f"The estimate is {now}; there was none at the start."
     change = signed(after.total - before.total)
-    because = f", mostly {mostly}" if mostly else ""
-    return (
-        f"The estimate went from {one_decimal(before.total)} to {one_decimal(after.total)} "
-        f"({change}{because})."
-    )
+    because = f" {mostly}." if mostly else ""
+    return f"The estimate went from {one_decimal(before.total)} to {now} ({change}).{because}"
 
 
 def all_official_words(persons: Sequence[ReportPerson]) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-
 from scoring.core.evidence import Evidence, gather_evidence
-from scoring.core.layout import Floats, Layout, layout_of
+
 from scoring.core.history import FactHistory
+from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.replay import replay
 from scoring.core.signals import Flow
 from scoring.core.state import WEEK, initial_state

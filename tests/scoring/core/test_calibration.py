@@ -6,9 +6,9 @@ from time import process_time
 
 import numpy as np
 import pytest
+from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE
 
 from scoring.core.calibration import Calibration, calibrate_weights
-from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE
 from scoring.core.points import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, repeated_diary, score_diaries
 from tests.scoring.core.simulated_readings import evidence_of, organization, random_weights

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scoring.core.passage import Passage, passage
 
 from scoring.core.explain import Difference, attribute_change, explain
 from scoring.core.layout import COMMON_LAYOUT, layout_of
-from scoring.core.passage import Passage, passage
 from scoring.core.state import initial_state
 from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline
 from scoring.core.versions import CURRENT_VERSION, Version

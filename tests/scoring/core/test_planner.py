@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scoring.core.habits import habits_of
+from scoring.core.projection import DaysAhead, project_state
+from scoring.core.what_if import Standpoint
 
 from scoring.core.actions import ACTIONS, interleave_pillars, proposals, proposals_within_minutes
 from scoring.core.forecast import Forecast, display_threshold, next_milestone
-from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
 from scoring.core.planner import Limits, _units_below_cap, cheapest_workload
-from scoring.core.projection import DaysAhead, project_state
-from scoring.core.what_if import Standpoint
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,
