@@ -27,11 +27,18 @@ NO_WORSE = 0.05
 NOTHING_NEW = 0.01  # gains and variance that differ by less are left as they are
 
 
-def load_monthly_calibration(organization: Organization) -> MonthlyCalibration:
+def find_monthly_calibration(organization: Organization) -> MonthlyCalibration:
+    """The organisation's row, unsaved if there is none yet."""
+    row = MonthlyCalibration.objects.filter(organization=organization).first()
+    month = _decided_before(organization.today())
+    return row or MonthlyCalibration(organization=organization, month=month)
+
+
+def _load(organization: Organization) -> MonthlyCalibration:
     """The organisation's row, made at first sight: the first month decided is the next to begin."""
-    today = organization.today()
+    month = _decided_before(organization.today())
     row, _ = MonthlyCalibration.objects.get_or_create(
-        organization=organization, defaults={"month": _decided_before(today)}
+        organization=organization, defaults={"month": month}
     )
     return row
 
@@ -46,7 +53,7 @@ def switch_monthly_calibration(
     *, organization: Organization, is_on: bool, by: User | None
 ) -> MonthlyCalibration:
     """Switches the monthly adoption on or off; audited."""
-    row = load_monthly_calibration(organization)
+    row = _load(organization)
     if row.is_on == is_on:
         return row
     was, row.is_on, row.month = row.is_on, is_on, _decided_before(organization.today())
@@ -65,7 +72,7 @@ def calibrate_if_due(organization: Organization) -> str:
 
     Empty where it is not due, switched off, or claimed by another worker.
     """
-    row = load_monthly_calibration(organization)
+    row = _load(organization)
     month = organization.today().replace(day=1)
     rows = MonthlyCalibration.objects.filter(pk=row.pk)
     lease = rows.claim(month, timezone.now(), LEASE)
