@@ -162,13 +162,3 @@ def in_turn(found: Sequence[Proposal], order: Sequence[Pillar]) -> list[Proposal
         turns.append((seen[each.action.pillar], rank[each.action.pillar], each))
         seen[each.action.pillar] += 1
     return [each for _, _, each in sorted(turns, key=lambda turn: turn[:2])]
-
-
-def proposals_within_minutes(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
-    """The proposals, in order, that together fit into so many minutes a week."""
-    chosen, left = [], minutes
-    for proposal in found:
-        if proposal.minutes <= left:
-            chosen.append(proposal)
-            left -= proposal.minutes
-    return chosen
