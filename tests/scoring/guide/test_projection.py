@@ -5,10 +5,10 @@ from random import Random
 
 import numpy as np
 import pytest
+from scoring.guide.projection import Projection, load_projection, load_standpoint, load_standpoints
 
 from scoring.core.state import pack
 from scoring.daily.live import states_on
-from scoring.guide.projection import Projection, load_projection, load_standpoint, load_standpoints
 from tests.scoring.core.histories import LAYOUT, day, random_diary
 from tests.scoring.facts import close_through, save_diary, save_inputs
 from tests.world import World
