@@ -16,7 +16,30 @@ from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access.getters import rep_or_404, team_or_404
 from teams.access.visits import record_visit
 from teams.api.base import Pages, PeriodSerializer, ScopedView, parse_period
+from teams.base.formatting import round_one_decimal
 from teams.models import Rep
+
+
+class PlainNumberField(serializers.FloatField):
+    """A number with two decimals at most, and without any where it is whole."""
+
+    def to_representation(self, value: float) -> Any:
+        rounded = round(value, 2)
+        return int(rounded) if rounded == int(rounded) else rounded
+
+
+class LikelyRangeField(serializers.FloatField):
+    """Half width of the likely range in points, to one decimal; null on the day of a reading."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            allow_null=True,
+            help_text="Half width of the likely range in points; null on the day of a reading.",
+            **kwargs,
+        )
+
+    def to_representation(self, value: float) -> Any:
+        return round_one_decimal(value)
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
@@ -27,7 +50,8 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
     )
     team = serializers.IntegerField(source="team_id", allow_null=True)
     total = serializers.FloatField()
-    tracked = serializers.FloatField()
+    range = LikelyRangeField(source="half_range")
+    coverage = PlainNumberField(help_text="Weights of the signals that count, of 100.")
     last_reading = serializers.DateField(allow_null=True)
 
     class Meta:
@@ -43,7 +67,8 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
             "version",
             "state",
             "known_days",
-            "tracked",
+            "range",
+            "coverage",
             "last_reading",
         )
 
@@ -80,6 +105,8 @@ class RowSerializer(serializers.Serializer[Any]):
     change = serializers.FloatField(allow_null=True)
     reading_age = serializers.IntegerField(allow_null=True)
     known_days = serializers.IntegerField()
+    range = LikelyRangeField(source="half_range")
+    coverage = PlainNumberField(help_text="Weights of the signals that count, of 100.")
 
 
 class UnrankedSerializer(serializers.Serializer[Any]):

@@ -50,8 +50,8 @@ def _age(score: PeriodScore) -> int | None:
 
 def _words(age: int | None) -> str:
     if age is None:
-        return "no LinkedIn number yet: the score is an estimate alone"
-    return f"LinkedIn’s number is {count_words(age, 'day')} old"
+        return "no LinkedIn score yet: the estimate stands alone"
+    return f"LinkedIn score {count_words(age, 'day')} old"
 
 
 def _missing_data_of(who: DisplayName, sentence: str, requests: Mapping[int, date]) -> MissingData:

@@ -7,7 +7,7 @@ from scoring.core.signals import PILLARS
 
 BOARDS = ("total", "improved", *PILLARS, "goal", "newcomers")
 PERIODS = (7, 30, 90)
-ORDERS = ("rank", "name", "score", "change", "known")
+ORDERS = ("rank", "name", "score", "change", "known", "coverage")
 MILESTONE_FILTERS = (70, 60, 50, 40, 30)
 STATE_FILTERS = ("", "slipped", "waiting", "building")
 TENURES = ("", "new", "settled")

@@ -27,11 +27,11 @@ LABELS = {
     "goal": "Own goal",
     "newcomers": "Newcomers",
 }
-COLUMNS = (("name", "Rep"), ("score", "Score"), ("change", "Change"), ("known", "Known of 20"))
+COLUMNS = (("name", "Rep"), ("score", "Score"), ("change", "Change"), ("coverage", "Tracked"))
 STATE_FILTER_LABELS = {
     "slipped": "Slipped below a milestone",
-    "waiting": "Waiting for data",
-    "building": "Building",
+    "waiting": "Not ranked: no data lately",
+    "building": "Not ranked yet: too little tracked",
 }
 TENURE_WORDS = {"new": "Newcomers", "settled": "Longer than 90 days"}
 SEATS = {str(value): str(label) for value, label in Rep.Seat.choices if value}

@@ -8,14 +8,14 @@ from scoring.boards.display_name import DisplayName, display_name_for
 from scoring.boards.query import BoardQuery
 from scoring.boards.ranking import RankAndMove
 from scoring.core.signals import MILESTONES
-from scoring.core.versions import CURRENT_VERSION
 from scoring.models import Snapshot
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine
+from scoring.scores.not_ranked import NO_SCORE_WORDS, not_ranked_words
 from scoring.scores.periods import PeriodScore, Pillars
 from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import day_words, whole
+from teams.base.formatting import rounded_parts, whole
 from teams.models import Rep
 
 
@@ -23,6 +23,7 @@ from teams.models import Rep
 class BoardRow:
     """A ranked rep; pillars in points 0 to 25, `spark` has a total for each day of the period.
 
+    Pillars and total are exact; `shown_pillars` add up to the total as shown.
     `rank` is None for viewers who see only their own row, in a small group.
     """
 
@@ -36,13 +37,20 @@ class BoardRow:
     change: float | None
     reading_age: int | None
     known_days: int
+    half_range: float | None  # of the likely range; None on the day of a reading
+    coverage: float  # of 100
     own: bool = False
     goal: GoalLine | None = None
+
+    @property
+    def shown_pillars(self) -> tuple[float, ...]:
+        """Pillars with one decimal that add up to the total with one decimal."""
+        return rounded_parts(self.pillars, self.total)
 
 
 @dataclass(frozen=True)
 class UnrankedRep:
-    """A rep without a rank, and why, kindly worded."""
+    """A rep without a rank, and why and what would give it, kindly worded."""
 
     who: DisplayName
     state: str
@@ -108,7 +116,12 @@ def _key(row: PlacedRep, sort: str) -> tuple[float, str]:
     if sort == "name":
         return row.who.sort_key
     now, change = row.period_score.now, row.period_score.change
-    largest = {"score": now.total, "change": change, "known": now.known_days}.get(sort, 0)
+    largest = {
+        "score": now.total,
+        "change": change,
+        "known": now.known_days,
+        "coverage": now.coverage if sort == "coverage" else 0,
+    }.get(sort, 0)
     return (-largest if largest is not None else float("inf"), "")
 
 
@@ -133,6 +146,8 @@ def _row(row: PlacedRep, sight: BoardVisibility, totals: Sequence[float | None])
         change=row.period_score.change,
         reading_age=(now.day - now.last_reading).days if now.last_reading else None,
         known_days=now.known_days,
+        half_range=now.half_range,
+        coverage=now.coverage,
         own=row.pk == sight.own,
         goal=row.goal,
     )
@@ -167,12 +182,7 @@ def _unranked_reason(
     who: DisplayName, now: Snapshot | None, silent_since: date | None
 ) -> UnrankedRep:
     if now is None:
-        return UnrankedRep(who, "new", "has no score on this day yet")
-    if silent_since:
-        known = f"last known {whole(now.total)}"
-        sentence = f"waiting for data since {day_words(silent_since)} ({known})"
-        return UnrankedRep(who, "waiting", sentence)
-    days = (
-        f"{now.known_days} of {CURRENT_VERSION.building_days} days known, or one LinkedIn reading"
-    )
-    return UnrankedRep(who, "building", f"building, {days}")
+        return UnrankedRep(who, "new", NO_SCORE_WORDS)
+    known = f"last score {whole(now.total)}, " if now.has_begun else ""
+    words = not_ranked_words(now.state, now.coverage, silent_since)
+    return UnrankedRep(who, now.get_state_display(), f"{known}{words}")

@@ -20,6 +20,8 @@ class Climber:
     """A rep who gained points; `reached` is the highest new milestone, None without one."""
 
     name: str
+    total: float
+    half_range: float | None  # of the likely range
     change: float
     reached: int | None
 
@@ -69,4 +71,6 @@ def build_screen(board_scope: BoardScope, name: str, period: int) -> Screen | No
 def _climber(row: BoardRow) -> Climber:
     was, now = whole(row.total - (row.change or 0)), whole(row.total)
     reached = [mark for mark in MILESTONES if was < mark <= now]
-    return Climber(row.who.name, row.change or 0, max(reached, default=None))
+    return Climber(
+        row.who.name, row.total, row.half_range, row.change or 0, max(reached, default=None)
+    )

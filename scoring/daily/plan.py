@@ -17,7 +17,7 @@ import numpy as np
 
 from scoring.core.arrays import ArrayTable
 from scoring.core.layout import COMMON_LAYOUT, Bools, Floats, Ints, Layout
-from scoring.core.state import packed_width
+from scoring.core.state import initial_state, pack
 from scoring.daily.bulk_read import read_matrix
 from scoring.daily.load import first_fact_days, last_snapshot_days
 from scoring.daily.states import PackedStates, load_kept_states, month_ends_before
@@ -106,7 +106,7 @@ def load_start_states(
 
     `kept` are the states kept at the close of the month before, if they were loaded already.
     """
-    states = np.zeros((len(reps), packed_width(layout)))
+    states = pack(initial_state(layout, len(reps)))
     base = start.copy()
     row, has_state = stored.find(reps)
     has_state[has_state] = stored.days[row[has_state]] == start[has_state] - 1

@@ -21,8 +21,9 @@ from scoring.explain.reasons import Reason, reason_of
 from scoring.explain.signal_points import PillarPoints, build_pillar_points
 from scoring.models import Snapshot, version_of
 from scoring.scores.annotations import marks_of
+from scoring.scores.not_ranked import not_ranked_words
 from scoring.scores.periods import Pillars
-from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
+from scoring.scores.series import ReadingDot, ScoreSeries, count_early, version_marks
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Organization, Rep
@@ -84,15 +85,8 @@ class RepScore:
     @property
     def trust_words(self) -> str:
         """Why the score has no rank yet, and what gives it one; empty if it has."""
-        if self.close.trust == Trust.BUILDING:
-            covered = f"{whole(self.close.coverage)} of the {whole(ENOUGH_COVERAGE)}"
-            return (
-                f"Not ranked yet: what is logged covers {covered} points it takes without a "
-                "LinkedIn score. Adding your LinkedIn score ranks it at once."
-            )
-        if self.close.trust == Trust.WAITING:
-            return "Not ranked at the moment: nothing was logged for more than ten working days."
-        return ""
+        words = not_ranked_words(self.close.trust, self.close.coverage)
+        return f"Not ranked yet: {words}" if words else ""
 
 
 def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool) -> RepScore | None:
@@ -129,7 +123,7 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
         provisional=provisional,
         trend=replace(trend, marks=(*trend.marks, *marks.notes), goals=marks.goals),
         since=first_close.day,
-        change=last_close.total - first_close.total if compared else None,
+        change=last_close.total - first_close.total if len(compared) > 1 else None,
         reason=reason,
         pillars=build_pillar_points(layout, state, closes[-1].pillars),
         reading=marks.readings[-1] if marks.readings else None,
@@ -200,6 +194,7 @@ def trend_of(
         readings=tuple(ReadingDot(r.day, r.total, r.pillars) for r in readings),
         marks=version_marks((each.day, each.version) for each in closes),
         by_day=by_day,
+        early=count_early(each.has_begun for each in closes),
     )
 
 

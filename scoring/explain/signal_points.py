@@ -21,7 +21,7 @@ from scoring.core.state import State
 from scoring.scores.periods import Pillars
 from scoring.scores.signal_names import RATE_WORDS, SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import count_words, one_decimal, rounded_parts, whole
+from teams.base.formatting import count_words, one_decimal, rounded_parts, rounded_pillars, whole
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[P
     amounts = _amount_words(layout, state)
     return tuple(
         _pillar(layout, explanation, amounts, at, pillar_shown)
-        for at, pillar_shown in enumerate(shown)
+        for at, pillar_shown in enumerate(rounded_pillars(shown))
     )
 
 

@@ -166,11 +166,8 @@ class Snapshot(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        """Whether the rep has a reading, or enough coverage without one.
-
-        The first such day begins the score's line; nothing is compared with a day before it.
-        """
-        return self.state != Snapshot.State.BUILDING or self.reading_age != NO_READING
+        """Whether the score's line has begun; see `has_begun`."""
+        return has_begun(self.state, self.reading_age)
 
     @property
     def is_ranked(self) -> bool:
@@ -181,6 +178,15 @@ class Snapshot(models.Model):
 def last_reading(day: date, age: int) -> date | None:
     """Day of the last reading from a snapshot's day and `reading_age`; None without one."""
     return None if age == NO_READING else day - timedelta(days=age)
+
+
+def has_begun(state: int, reading_age: int) -> bool:
+    """Whether the rep has a reading, or enough coverage without one.
+
+    The first such day begins the score's line; nothing is compared with a day before it. Building
+    without any reading means that coverage is too low.
+    """
+    return state != Trust.BUILDING or reading_age != NO_READING
 
 
 def coverage_of(organization: int, version: str, signals: int) -> float:

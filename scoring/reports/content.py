@@ -1,7 +1,8 @@
 """Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; pages and files round them with `teams.base.formatting`, so all formats
-show equal numbers.
+Scores and changes have one decimal here and add up (`ReportNumbers.as_shown`); all other numbers
+are exact, and pages and files round them with `teams.base.formatting`. So all formats show equal
+numbers.
 """
 
 from dataclasses import dataclass, replace
@@ -12,21 +13,49 @@ from scoring.reports.spec import ReportSpec, Section, SubjectKind
 from scoring.scores.periods import Pillars
 from scoring.scores.series import ReadingDot, ScoreSeries
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import whole
+from teams.base.formatting import (
+    coverage_words,
+    round_one_decimal,
+    rounded_parts,
+    rounded_total,
+    whole,
+)
 
 
 @dataclass(frozen=True)
 class Score:
-    """An estimate at the close of a day: one rep's, or the average of several."""
+    """An estimate at the close of a day: one rep's, or the average of several.
+
+    How sure it is, is known of one rep's: `half_range` is None for an average, and on the day of a
+    LinkedIn score. `exact` is the total before it was rounded.
+    """
 
     day: date
     total: float
     pillars: Pillars
+    half_range: float | None = None  # of the likely range, in points
+    coverage: float | None = None  # of 100
+    exact: float | None = None
 
     @property
     def is_good(self) -> bool:
         """Whether it is displayed as 70 or more."""
-        return whole(self.total) >= 70
+        return self.shown_whole >= 70
+
+    @property
+    def shown_whole(self) -> int:
+        """The total as other pages show it."""
+        return whole(self.total if self.exact is None else self.exact)
+
+    @property
+    def tracks(self) -> str:
+        """How much of it is tracked, in words; empty for an average."""
+        return "" if self.coverage is None else coverage_words(self.coverage)
+
+    def rounded(self, total: float) -> "Score":
+        """Returns the score with this total and pillars that add up to it, with one decimal."""
+        a, b, c, d = rounded_parts(self.pillars, total)
+        return replace(self, total=round(total, 1), pillars=(a, b, c, d), exact=self.total)
 
 
 @dataclass(frozen=True)
@@ -113,6 +142,23 @@ class ReportNumbers:
     activities: tuple[Activity, ...]
     coverage: Coverage
 
+    def as_shown(self) -> "ReportNumbers":
+        """Returns the numbers with one decimal, so that they add up as shown.
+
+        Pillars add up to the total, and what was before and the change to what is after. The total
+        after and the change are as everywhere else; what was before makes room.
+        """
+        after = self.after and self.after.rounded(rounded_total(self.after.total))
+        if self.before is None or after is None or self.change is None:
+            before = self.before and self.before.rounded(rounded_total(self.before.total))
+            return replace(self, before=before, after=after)
+        change = round_one_decimal(self.change)
+        before = self.before.rounded(after.total - change)
+        a, b, c, d = (
+            round(now - was, 1) for was, now in zip(before.pillars, after.pillars, strict=True)
+        )
+        return replace(self, before=before, after=after, change=change, pillar_changes=(a, b, c, d))
+
     @property
     def by_pillar(self) -> list[tuple[str, str, float, float, float]]:
         """(pillar, display name, before, after, change) of each pillar; empty without a change."""
@@ -134,6 +180,8 @@ class ReportPerson:
     known_lately: int  # known days among the last 20 working days
     figures: ReportNumbers
     official: tuple[ReadingDot, ...]  # readings of the period and the week before it, oldest first
+    official_start: ReadingDot | None  # the two readings compared; one of them without a second
+    official_end: ReadingDot | None
     causes: tuple[ReportedCause, ...]  # which add up to the change
     agreed: tuple[ReportedAction, ...]
     next_actions: tuple[NextAction, ...]
@@ -143,9 +191,9 @@ class ReportPerson:
 
     @property
     def official_change(self) -> float | None:
-        """Change from the first to the last LinkedIn score; None without two of them."""
-        ends = self.official
-        return ends[-1].total - ends[0].total if len(ends) > 1 else None
+        """Change between the two LinkedIn scores compared; None without two of them."""
+        start, end = self.official_start, self.official_end
+        return end.total - start.total if start and end and end.day > start.day else None
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,20 @@
-"""Scores of a report's reps: at both ends of the period, day by day, and readings."""
+"""Scores of a report's reps: at both ends of the period, and day by day."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from scoring.core.signals import PILLARS
 from scoring.core.uncertainty import Trust
 from scoring.models import Snapshot
+from scoring.models.snapshots import has_begun
 from scoring.reports.content import Score
 from scoring.reports.spec import ReportSpec
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore, Pillars
-from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
-from teams.models import OfficialReading, Rep
-
-EARLIER_READING_WINDOW = timedelta(
-    days=7
-)  # a reading up to so long before the first close counts as the start
+from scoring.scores.series import ReadingDot, ScoreSeries, count_early, version_marks
+from teams.models import Rep
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class ScoreDay:
     pillars: Pillars
     trust: int
     version: str
+    has_begun: bool = True  # whether it belongs to the score's line (`Snapshot.has_begun`)
 
     @property
     def total(self) -> float:
@@ -40,7 +39,6 @@ class RepScores:
 
     period_scores: dict[int, PeriodScore]
     days: dict[int, tuple[ScoreDay, ...]]
-    official: dict[int, tuple[ReadingDot, ...]]
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -49,32 +47,28 @@ class RepScores:
 
 
 def load_rep_scores(reps: Sequence[Rep], spec: ReportSpec) -> RepScores:
-    """Loads the scores in three queries, however many reps there are."""
+    """Loads the scores in two queries, however many reps there are."""
     scores = periods.period_scores(reps, spec.last, spec.first, spec.before)
-    columns = ("brand", "people", "insights", "relationships", "state", "version")
     rows = Snapshot.objects.between(spec.first, spec.last).filter(rep__in=reps)
+    columns = ("rep_id", "day", *PILLARS, "state", "reading_age", "version")
     days: dict[int, list[ScoreDay]] = defaultdict(list)
-    for rep, day, *pillars, trust, version in rows.order_by("rep", "day").values_list(
-        "rep_id", "day", *columns
+    for rep, day, *pillars, state, age, version in rows.order_by("rep", "day").values_list(
+        *columns
     ):
-        days[rep].append(
-            ScoreDay(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version)
-        )
-    readings = periods.readings_between(reps, spec.first - EARLIER_READING_WINDOW, spec.last)
+        a, b, c, d = pillars
+        days[rep].append(ScoreDay(day, (a, b, c, d), state, version, has_begun(state, age)))
     return RepScores(
         period_scores={each.rep.pk: each for each in scores},
         days={rep: tuple(each) for rep, each in days.items()},
-        official={rep: tuple(map(_dot, each)) for rep, each in readings.items()},
     )
-
-
-def _dot(reading: OfficialReading) -> ReadingDot:
-    return ReadingDot(reading.day, reading.total, reading.pillars)
 
 
 def score_of(snapshot: Snapshot | None) -> Score | None:
     """A snapshot as a report's Score; None for None."""
-    return Score(snapshot.day, snapshot.total, snapshot.pillars) if snapshot else None
+    if snapshot is None:
+        return None
+    certainty = (snapshot.half_range, snapshot.coverage)
+    return Score(snapshot.day, snapshot.total, snapshot.pillars, *certainty)
 
 
 def mean_score(snapshots: Sequence[Snapshot]) -> Score | None:
@@ -105,6 +99,7 @@ def trend_of(
         readings=tuple(dot for dot in dots if dot.day >= first),
         marks=version_marks((each.day, each.version) for each in days),
         by_day=False,
+        early=count_early(each.has_begun for each in days),
     )
 
 

@@ -110,10 +110,12 @@ class ScoreSeries:
 
     def status_words(self, at: int) -> str:
         """What kind of number a day's total is, in words."""
-        if at < self.early:
-            return EARLY_WORDS
+        is_early = at < self.early
         if self.by_day:
-            return "held" if self.held[at] else "known"
+            known = "held" if self.held[at] else "known"
+            return f"{known}, {EARLY_WORDS}" if is_early else known
+        if is_early:
+            return EARLY_WORDS
         return "waiting for data" if self.held[at] else "estimated"
 
     def only(self, days: Container[date]) -> "ScoreSeries":

@@ -5,7 +5,7 @@ no rep of a team is ranked, there is a gap.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
@@ -15,7 +15,7 @@ from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.scores.series import SeriesTable, version_marks
 from scoring.trends.trends import figures_on
 from teams.audit.exports import Writable, escape_formula
-from teams.base.formatting import day_words, one_decimal
+from teams.base.formatting import coverage_words, day_words, one_decimal, plus_minus, whole
 from teams.models import Rep, Team
 
 MAX_COMPARED = 5
@@ -29,11 +29,17 @@ class ComparedSeries:
     letter: str
     name: str
     totals: tuple[float | None, ...]
+    certainty: str = ""  # of a rep's last total: its likely range and how much is tracked
 
     @property
     def label(self) -> str:
         """Letter and name, such as `A Team North`."""
         return f"{self.letter} {self.name}"
+
+    @property
+    def last_words(self) -> str:
+        """The last known total with how sure it is: `64 ± 1.8, tracks 79 of 100 points`."""
+        return "" if self.last is None else f"{whole(self.last)}{self.certainty}"
 
     @property
     def last(self) -> float | None:
@@ -78,13 +84,19 @@ def build_comparison(subjects: Sequence[Rep | Team], span: DateRange, last: date
     step = span.step_of(first, last)
     days = closes_of(days_between(first, last), step)
     totals, versions = _totals(reps, days)
+    certainties = _certainties(reps, totals)
     for team in teams:
         for each in figures_on(team, days):
             totals[team, each.day], versions[each.day] = each.average, each.version
     known = {day for _, day in totals}
     days = list(dropwhile(lambda day: day not in known, days)) or days
     series = [
-        ComparedSeries(letter, each.name, tuple(totals.get((each, day)) for day in days))
+        ComparedSeries(
+            letter,
+            each.name,
+            tuple(totals.get((each, day)) for day in days),
+            certainties.get(each, ""),
+        )
         for letter, each in zip(LETTERS, subjects, strict=False)
     ]
     marks = version_marks((day, versions[day]) for day in days if day in versions)
@@ -102,6 +114,22 @@ def _totals(
         (reps_by_pk[rep], day): total for rep, day, total, _ in rows
     }
     return totals, {day: version for _, day, _, version in rows}
+
+
+def _certainties(
+    reps: Sequence[Rep], totals: Mapping[tuple[Rep | Team, date], float | None]
+) -> dict[Rep | Team, str]:
+    """How sure the last total of each rep is, in words."""
+    last_days = {each.pk: day for each, day in sorted(totals, key=lambda key: key[1])}
+    days = {last_days[rep.pk] for rep in reps if rep.pk in last_days}
+    snapshots = Snapshot.objects.totals_of(reps).at(*days) if days else ()
+    last = {each.rep_id: each for each in snapshots if each.day == last_days[each.rep_id]}
+    return {rep: _certainty_words(last[rep.pk]) for rep in reps if rep.pk in last}
+
+
+def _certainty_words(snapshot: Snapshot) -> str:
+    likely = f" {plus_minus(snapshot.half_range)}" if snapshot.half_range is not None else ""
+    return f"{likely}, {coverage_words(snapshot.coverage)}"
 
 
 def write_comparison_csv(comparison: Comparison, out: Writable) -> None:

@@ -21,7 +21,7 @@ from scoring.scores.periods import Pillars
 from scoring.scores.series import GoalPath, ScoreSeries, SeriesTable, version_marks
 from teams.audit.exports import Writable
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import day_words, one_decimal, whole
+from teams.base.formatting import day_words, one_decimal, rounded_parts, rounded_total, whole
 from teams.models import Team
 
 # Milestones whose shares are shown.
@@ -158,8 +158,14 @@ def _close_words(trend: TeamTrend, each: TeamDay) -> str:
 def _figures(each: TeamDay) -> list[str]:
     if each.pillars is None:
         return ["–"] * 5 + [_people(each)] + ["–"] * len(MILESTONES_SHOWN)
-    averages = [one_decimal(value) for value in (sum(each.pillars), *each.pillars)]
+    averages = [one_decimal(value) for value in _shown_averages(each.pillars)]
     return [*averages, _people(each), *(_share_words(n, each.counted) for n in each.reached)]
+
+
+def _shown_averages(pillars: Pillars) -> tuple[float, ...]:
+    """Average total and pillars with one decimal; the pillars add up to the total."""
+    total = rounded_total(sum(pillars))
+    return (total, *rounded_parts(pillars, total))
 
 
 def _share_words(number: int, people: int) -> str:
@@ -218,6 +224,6 @@ def write_trend_csv(trend: TeamTrend, out: Writable) -> None:
         ]
     )
     for each in trend.days:
-        values = (sum(each.pillars), *each.pillars) if each.pillars else ("",) * 5
+        values = _shown_averages(each.pillars) if each.pillars else ("",) * 5
         averages = [f"{value:.1f}" if value != "" else "" for value in values]
         writer.writerow([each.day, each.counted, *averages, *each.reached])

@@ -38,26 +38,6 @@ def round_one_decimal(value: float) -> float:
     return float(_rounded(value, "0.1"))
 
 
-def rounded_parts(parts: Sequence[float], total: float) -> tuple[float, ...]:
-    """Rounds parts to one decimal so that they add up to the total as shown: largest remainder.
-
-    Each part is rounded down, and the tenths that are then missing go to those that lost most by
-    it. A part is at most 0.1 from its value if the parts add up to the total. The sum of the
-    results is `round_one_decimal(total)`, as far as floats can say it.
-
-    >>> rounded_parts([0.34, 0.34, 0.32], 1.0)
-    (0.4, 0.3, 0.3)
-    """
-    tenths = [Decimal(str(round(float(part), 9))) * 10 for part in parts]
-    whole_tenths = [int(each.to_integral_value(ROUND_FLOOR)) for each in tenths]
-    missing = int(_rounded(total, "0.1") * 10) - sum(whole_tenths)
-    order = sorted(range(len(tenths)), key=lambda at: whole_tenths[at] - tenths[at])
-    for place in range(abs(missing) if tenths else 0):
-        at = order[place % len(order)] if missing > 0 else order[-1 - place % len(order)]
-        whole_tenths[at] += 1 if missing > 0 else -1
-    return tuple(each / 10 for each in whole_tenths)
-
-
 def signed(value: float) -> str:
     """Formats a change with its sign: `+3.9`, `−3.0`; one that rounds to 0.0 has none."""
     rounded = _rounded(value, "0.1")
@@ -84,15 +64,23 @@ def rounded_parts(parts: Sequence[float], total: float) -> tuple[float, ...]:
     return tuple(each / 10 for each in whole_tenths)
 
 
+def rounded_total(total: float) -> float:
+    """Rounds a total to one decimal, but never to 69.5 what is shown as 69 elsewhere.
+
+    >>> rounded_total(69.46), rounded_total(69.44), rounded_total(69.5)
+    (69.4, 69.4, 69.5)
+    """
+    shown = round_one_decimal(total)
+    return shown if whole(shown) == whole(total) else round_one_decimal(shown - 0.1)
+
+
 def rounded_pillars(pillars: Sequence[float]) -> tuple[float, ...]:
-    """Rounds pillars to one decimal so that their sum rounds to the whole total shown with them.
+    """Rounds pillars to one decimal so that they add up to their total, as `rounded_total` has it.
 
     >>> rounded_pillars([20.14, 16.14, 16.14, 17.04])  # 69.46, shown as 69 and not as 70
     (20.2, 16.1, 16.1, 17.0)
     """
-    total = sum(pillars)
-    shown = round_one_decimal(total)
-    return rounded_parts(pillars, shown if whole(shown) == whole(total) else shown - 0.1)
+    return rounded_parts(pillars, rounded_total(sum(pillars)))
 
 
 def plus_minus(half: float | None) -> str:

@@ -44,6 +44,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 Person = Literal["admin", "coach", "manager", "rep", "reader"]
 PEOPLE: tuple[Person, ...] = get_args(Person)  # in the order of the demo's sign-ins
 OpenPage = Callable[..., Page]
+GetContext = Callable[..., BrowserContext]
 SignIn = Callable[[Page, Person], Page]
 
 
@@ -158,25 +159,55 @@ def open_page(browser: Browser, site: Site, complaints: list[str]) -> Iterator[O
     Paths are relative to the site. JavaScript errors and CSP violations fail the test.
     """
 
+    with ExitStack() as stack:
+
+        def fresh(**options: Any) -> Page:
+            context = stack.enter_context(new_context(browser, site, options))
+            return new_page(context, complaints)
+
+        yield fresh
+    assert complaints == []
+
+
+def new_context(browser: Browser, site: Site, options: dict[str, Any]) -> BrowserContext:
+    """A browser context on the site that reports CSP violations as console errors."""
+    context: BrowserContext = browser.new_context(base_url=site.url, **options)
+    context.set_default_timeout(TIMEOUT_MILLISECONDS)
+    context.add_init_script(REPORT_VIOLATIONS)
+    return context
+
+
+def new_page(context: BrowserContext, complaints: list[str]) -> Page:
+    """A page of the context whose errors are added to the complaints."""
+
     def note(said: ConsoleMessage) -> None:
         if said.type == "error":
             complaints.append(f"{said.text} ({said.location['url']})")
 
+    page = context.new_page()
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
+    return page
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, site: Site) -> Iterator[GetContext]:
+    """Function that returns a signed-in context, one per person and options in a module.
+
+    For tests that only look at pages: later pages find scripts and styles in the cache.
+    """
+    found: dict[str, BrowserContext] = {}
     with ExitStack() as stack:
 
-        def fresh(**options: Any) -> Page:
-            context: BrowserContext = stack.enter_context(
-                browser.new_context(base_url=site.url, **options)
-            )
-            context.set_default_timeout(TIMEOUT_MILLISECONDS)
-            context.add_init_script(REPORT_VIOLATIONS)
-            page = context.new_page()
-            page.on("console", note)
-            page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
-            return page
+        def get(person: Person | None, **options: Any) -> BrowserContext:
+            key = f"{person} {sorted(options.items())}"
+            if key not in found:
+                found[key] = stack.enter_context(new_context(browser, site, options))
+                if person:
+                    add_session(found[key], site, person)
+            return found[key]
 
-        yield fresh
-    assert complaints == []
+        yield get
 
 
 @pytest.fixture
@@ -206,10 +237,15 @@ def let_in(site: Site) -> SignIn:
     """Function that signs a person in by cookie, for tests that are not about sign-in."""
 
     def by_cookie(page: Page, person: Person) -> Page:
-        client = Client()
-        client.force_login(site.user(person))
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        add_session(page.context, site, person)
         return page
 
     return by_cookie
+
+
+def add_session(context: BrowserContext, site: Site, person: Person) -> None:
+    """Signs a person in by cookie in a browser context."""
+    client = Client()
+    client.force_login(site.user(person))
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])

@@ -1,6 +1,7 @@
 """Every page at every width, in both colour schemes, with touch, and without JavaScript."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import create_share_link
-from tests.browser.conftest import OpenPage, Person, SignIn, Site
+from tests.browser.conftest import GetContext, OpenPage, Person, SignIn, Site, new_page
 from tests.slow import sample_cases, slow_case
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721
@@ -211,16 +212,35 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
     """Function that opens one of the pages in a browser with the given options."""
 
     def opened(name: str, **options: object) -> Page:
-        person, route, _ = PAGES[name]
+        person = PAGES[name][0]
         page = open_page(**options)
         if person:
             let_in(page, person)
-        page.goto(_address(site, route))
-        if name == "404":
-            assert len(complaints) == 1 and "404" in complaints.pop()
+        _go(page, site, name, complaints)
         return page
 
     return opened
+
+
+@pytest.fixture
+def look(contexts: GetContext, site: Site, complaints: list[str]) -> Iterator[Visit]:
+    """The same in a context shared by the module, for tests that only look at the page."""
+    with ExitStack() as stack:
+
+        def opened(name: str, **options: object) -> Page:
+            page = stack.enter_context(new_page(contexts(PAGES[name][0], **options), complaints))
+            _go(page, site, name, complaints)
+            return page
+
+        yield opened
+    assert complaints == []
+
+
+def _go(page: Page, site: Site, name: str, complaints: list[str]) -> None:
+    """Opens the page of that name; the console's error on a missing page is expected."""
+    page.goto(_address(site, PAGES[name][1]))
+    if name == "404":
+        assert len(complaints) == 1 and "404" in complaints.pop()
 
 
 def _address(site: Site, route: str) -> str:
@@ -263,8 +283,8 @@ def _rep_without_user(site: Site) -> Rep:
 
 @every_page
 @one_width(WIDTHS, PHONE)
-def test_no_page_scrolls_sideways(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
-    page = visit(name)
+def test_no_page_scrolls_sideways(look: Visit, name: str, widths: tuple[int, ...]) -> None:
+    page = look(name)
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
     wide = {}
     for width in widths:
@@ -299,8 +319,8 @@ def _overflow_after_resize(page: Page) -> list[str]:
 
 @every_page
 @one_width(LOOK_WIDTHS, PHONE)
-def test_touch_targets_are_44_pixels(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
-    page = visit(name, has_touch=True, is_mobile=True)
+def test_touch_targets_are_44_pixels(look: Visit, name: str, widths: tuple[int, ...]) -> None:
+    page = look(name, has_touch=True, is_mobile=True)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(SMALL_TARGETS) == [], width

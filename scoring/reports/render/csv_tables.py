@@ -10,10 +10,10 @@ from io import StringIO
 
 from scoring.core.signals import PILLARS
 from scoring.core.uncertainty import Trust
-from scoring.reports.content import Report, ReportNumbers, ReportPerson
+from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
 from scoring.scores.csv_export import STATES
 from teams.audit.exports import escape_formula
-from teams.base.formatting import round_one_decimal
+from teams.base.formatting import plain_number, round_one_decimal
 
 CHANGE_COLUMNS = ("from", "to", "change")
 PERSON_COLUMNS = (
@@ -22,6 +22,7 @@ PERSON_COLUMNS = (
     *("linkedin_first", "linkedin_first_on", "linkedin_last", "linkedin_last_on", "known_days"),
     *("linkedin_change", "total_change_before", "workdays", "days_known", "readings"),
     *("forecast_30", "forecast_60", "forecast_90", "model_versions"),
+    *("range", "coverage"),
 )
 NUMBER_COLUMNS = ("name", "email", "day", "measure", "value", "kind")
 RANKED_STATE = STATES[Trust.CURRENT]
@@ -64,19 +65,29 @@ def _cell(value: Cell) -> object:
 
 
 def _person_row(person: ReportPerson, report: Report) -> list[Cell]:
-    figures, official, spec = person.figures, person.official, report.spec
-    ends = (official[0], official[-1]) if official else ()
-    reading_cells: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
+    figures, spec = person.figures, report.spec
+    ends = (person.official_start, person.official_end)
+    reading_cells: list[Cell] = [
+        cell for dot in ends for cell in ((dot.total, dot.day) if dot else (None, None))
+    ]
     forecasts = {each.days: each.total for each in person.outlooks}
     coverage = figures.coverage
     return [
         *(person.email, person.name, person.state or RANKED_STATE, spec.first, spec.last),
         *_score_cells(figures),
-        *(reading_cells or [None] * 4),
+        *reading_cells,
         *(person.known_lately, person.official_change, figures.earlier_change),
         *(coverage.workdays, coverage.known, coverage.readings),
         *(forecasts.get(30), forecasts.get(60), forecasts.get(90), " ".join(report.versions)),
+        *_certainty_cells(figures.after),
     ]
+
+
+def _certainty_cells(score: Score | None) -> list[Cell]:
+    """Likely range and coverage at the end of the period."""
+    if score is None or score.coverage is None:
+        return [None, None]
+    return [score.half_range, plain_number(score.coverage)]
 
 
 def _score_cells(figures: ReportNumbers) -> list[Cell]:

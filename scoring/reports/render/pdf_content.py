@@ -24,7 +24,7 @@ from scoring.reports.render.pdf_blocks import (
     trend_block,
 )
 from scoring.reports.spec import Section, SubjectKind
-from teams.base.formatting import day_words, pillar_words, short_day, signed, whole
+from teams.base.formatting import day_words, pillar_words, plus_minus, short_day, signed
 
 ALL_REPS = "all"
 LINES_PER_PAGE = 43  # lines on a page
@@ -79,7 +79,9 @@ def _hero(figures: ReportNumbers) -> BlockData:
     after, before = figures.after, figures.before
     change = None if figures.change is None else signed(figures.change)
     return {
-        "total": str(whole(after.total)) if after else NO_VALUE,
+        "total": str(after.shown_whole) if after else NO_VALUE,
+        "likely": plus_minus(after.half_range) if after else "",
+        "tracks": after.tracks if after else "",
         "moved": change or "",
         "since": f"since {day_words(before.day)}" if change and before else "",
         "now": _bar(after),
@@ -168,6 +170,7 @@ def _people_rows(report: Report) -> list[BlockData]:
             "cells": [
                 _total(each.figures.before),
                 _total(each.figures.after),
+                plus_minus(each.figures.after.half_range if each.figures.after else None),
                 change_text(each.figures.change),
                 change_text(each.official_change),
             ],

@@ -48,6 +48,7 @@ def _scores(report: Report) -> XlsxSheet:
         *((f"{name} after", 10) for name in ("Total", *PILLARS)),
         *((f"{name} change", 10) for name in ("Total", *PILLARS)),
         *(("Change before", 10), ("LinkedIn’s change", 10)),
+        *(("Likely range ±", 10), ("Tracked of 100", 10)),
     )
     moves = frozenset(name for name, _ in columns if "hange" in name)
 
@@ -57,6 +58,7 @@ def _scores(report: Report) -> XlsxSheet:
         yield [
             *(each.email, each.state, *_score(figures.before), *_score(figures.after)),
             *(*changes, figures.earlier_change, each.official_change),
+            *((after.half_range, after.coverage) if (after := figures.after) else (None, None)),
         ]
 
     return XlsxSheet("Scores", columns, _rows_per_person(report, rows_of), moves)

@@ -134,7 +134,19 @@ def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
     (snapshot,) = api.get(f"{rep}snapshots/")[1]["results"]
     assert (snapshot["total"], snapshot["state"]) == (pytest.approx(40), "current")
     assert (snapshot["team"], snapshot["last_reading"]) == (world.north.pk, str(day(CLOSE)))
-    assert "carried" not in snapshot
+    assert (snapshot["range"], snapshot["coverage"]) == (None, 0)
+    assert "tracked" not in snapshot
+
+
+def test_scores_have_their_likely_range_and_coverage(world: World, api: Api) -> None:
+    with world.scope():
+        save_reading(world.rep, day(CLOSE - 30), 10, 10, 10, 10)
+        save_inputs(world.rep, {day(CLOSE): {"connections": 480, "endorsements": 3}})
+        close_through(world.organization, CLOSE)
+    *_, snapshot = api.get(f"reps/{world.rep.pk}/snapshots/")[1]["results"]
+    assert (snapshot["range"], snapshot["coverage"]) == (2.1, 8)
+    (row,) = api.get(f"teams/{world.north.pk}/leaderboard/")[1]["rows"]
+    assert (row["range"], row["coverage"]) == (2.1, 8)
 
 
 def test_a_period_includes_its_first_and_last_day(world: World, api: Api) -> None:
@@ -185,7 +197,7 @@ def test_the_leaderboard_equals_the_csv_of_the_page(world: World, query: str) ->
     assert [
         f"{board['close']},{row['rank']},{row['moved']},{row['rep']['name']},".replace("None", "")
         + ",".join(f"{value:.1f}" for value in (*row["pillars"], row["total"], row["change"]))
-        + f",{row['known_days']}"
+        + f",{row['known_days']},{row['range'] or ''},{row['coverage']}"
         for row in board["rows"]
     ] == lines[1:]
     assert board["counted"] == 2 and [u["rep"]["name"] for u in board["unranked"]] == ["Rep Reyes"]

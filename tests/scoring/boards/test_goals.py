@@ -12,7 +12,7 @@ import time_machine
 from teams.models import AuditEntry, Goal, Rep
 from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.stands import stands
 from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -102,11 +102,11 @@ def test_an_invalid_goal_is_refused(world: World, form: dict[str, Any], says: st
 
 
 def add_rep_with_goal(world: World, name: str, now: float, target: float, set_on: int = 38) -> Rep:
-    """A rep at 40 points on the day a goal was set, 20 days before the close."""
+    """A rep at 40 points until day 50, with a goal set on day 38, and at `now` at the close."""
     with world.scope():
         rep = add_rep(world.north, name, since=day(1))
-        save_reading(rep, day(38), *[10] * 4)
-        save_reading(rep, day(CLOSE), *[now / 4] * 4)
+        stands(rep, 40, day(36), day(38), day(50))
+        stands(rep, now, day(CLOSE))
         set_goal(
             owner=rep, what=Goal.What.TOTAL, target=target, by_day=day(set_on + 40),
             by=world.users["manager"], today=day(set_on),
@@ -125,8 +125,7 @@ def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> N
     add_rep_with_goal(world, "Bob", now=50, target=50)  # halfway is 45: 5 above
     add_rep_with_goal(world, "Cy", now=50, target=70)  # halfway is 55: 5 below
     with world.scope():
-        save_reading(world.rep, day(CLOSE), *[20] * 4)
-        close_through(world.organization, CLOSE)
+        stands(world.rep, 80, day(CLOSE))
     rows = goal_csv_rows(world, "manager")
     cells = [(row["rank"], row["name"], row["goal"], row["ahead"]) for row in rows]
     assert cells == [
@@ -140,16 +139,12 @@ def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> N
 
 def test_a_goal_does_not_show_before_the_day_it_was_set(world: World) -> None:
     add_rep_with_goal(world, "Ann", now=60, target=80)
-    with world.scope():
-        close_through(world.organization, CLOSE)
     assert [row["name"] for row in goal_csv_rows(world, "manager", f"&day={day(50)}")] == ["Ann"]
     assert goal_csv_rows(world, "manager", f"&day={day(36)}") == []
 
 
 def test_the_line_of_a_goal_set_today_begins_at_the_current_score(world: World) -> None:
     add_rep_with_goal(world, "Ann", now=60, target=80, set_on=TODAY)
-    with world.scope():
-        close_through(world.organization, CLOSE)
     assert goal_csv_rows(world, "manager")[0]["ahead"] == "0.0"
 
 
@@ -157,16 +152,14 @@ def test_after_the_deadline_the_line_is_the_goal(world: World) -> None:
     add_rep_with_goal(world, "Ann", now=60, target=58, set_on=10)
     with world.scope():
         rep = Rep.objects.get(name="Ann")
-        save_reading(rep, day(10), *[10] * 4)
-        close_through(world.organization, CLOSE)
+        stands(rep, 40, day(10))
     assert goal_csv_rows(world, "manager")[0]["ahead"] == "2.0"
 
 
 def test_teammates_see_only_their_own_goal(world: World) -> None:
     add_rep_with_goal(world, "Ann", now=60, target=80)
     with world.scope():
-        save_reading(world.rep, day(CLOSE), *[20] * 4)
-        close_through(world.organization, CLOSE)
+        stands(world.rep, 80, day(CLOSE))
     assert goal_csv_rows(world, "rep") == []
     path = f"/teams/{world.north.pk}/?board=goal"
     html = world.signed_in("rep").get(path).content.decode()

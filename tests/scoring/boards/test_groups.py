@@ -8,7 +8,7 @@ import time_machine
 
 from teams.models import Group, GroupMember, Membership, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.stands import stands
 from tests.world import FIRST_DAY, Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -20,9 +20,8 @@ def _stage(world: World) -> Iterator[None]:
         with world.scope():
             ann = add_rep(world.north, "Ann", since=day(1))
             for rep, points in ((ann, 15), (world.rep, 10), (world.rep_other, 12)):
-                save_reading(rep, day(20), *[10] * 4)
-                save_reading(rep, day(CLOSE), *[points] * 4)
-            close_through(world.organization, CLOSE)
+                stands(rep, 40, day(CLOSE - 30))
+                stands(rep, 4 * points, day(CLOSE))
         yield
 
 

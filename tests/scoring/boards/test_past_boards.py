@@ -164,7 +164,7 @@ def test_reps_who_see_only_themselves_get_no_past_figures(world: World) -> None:
     assert names(past) == ["Rep Reyes"] and "At 70" not in past
     assert "shown for the last close only" in past
     (row,) = csv_rows(world, "rep", THEN)
-    assert row["rank"] == "" and row["total"] == "39.9"
+    assert row["rank"] == "" and row["total"] == "40.0"
 
 
 def test_no_figure_reveals_the_score_of_a_rep_who_left(world: World) -> None:

@@ -10,7 +10,7 @@ from teams.access.board_visibility import BoardVisibility
 from teams.models import Goal, Role, Team
 from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.stands import stands
 from tests.world import World
 
 CLOSE, TODAY = 58, 59
@@ -28,9 +28,8 @@ def region(world: World) -> Team:
     with world.scope():
         overview: Team = Team.objects.create(organization=world.organization, name="All")
         Team.objects.filter(pk__in=[world.north.pk, world.south.pk]).update(region=overview)
-        save_reading(world.rep, day(CLOSE), *[10.0] * 4)
-        save_reading(world.rep_other, day(CLOSE), *[15.0] * 4)
-        close_through(world.organization, CLOSE)
+        stands(world.rep, 40, day(CLOSE))
+        stands(world.rep_other, 60, day(CLOSE))
         Role.objects.filter(user=world.users["coach"]).update(team=overview)
     return overview
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from teams.models import Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, save_reading
+from tests.scoring.stands import stands
 from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -27,9 +28,8 @@ def create_team_with_totals(world: World, **totals: float) -> None:
     with world.scope():
         for name, total in totals.items():
             rep = add_rep(world.north, name, since=day(1))
-            save_reading(rep, day(28), *[10] * 4)
-            save_reading(rep, day(CLOSE), *[total / 4] * 4)
-        close_through(world.organization, CLOSE)
+            stands(rep, 40, day(28))
+            stands(rep, total, day(CLOSE))
 
 
 def set_visibility(world: World, visibility: str = "team", smallest: int = 2) -> None:

@@ -10,8 +10,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
 from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK
+from scoring.core.uncertainty import Trust
 from scoring.core.versions import CURRENT_VERSION
-from scoring.explain.causes import FADING, NEW, VERSION
+from scoring.explain.reasons import LIMITS, LINKEDIN
 from scoring.notifications.conversation_starters import STARTERS, conversation_starter
 from scoring.notifications.digest import MAX_HTML_BYTES, MAX_TEAMS, build_digest, pillar_bar
 from teams.access.viewer import viewer_of
@@ -27,7 +28,7 @@ from teams.notifications.unsubscribe import SALT, MailKind, Subscription
 from teams.people.roles import end_role
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, create_rep, save_reading
+from tests.scoring.facts import create_rep
 from tests.scoring.notifications.digest_world import (
     CLOSE,
     MONDAY,
@@ -37,6 +38,7 @@ from tests.scoring.notifications.digest_world import (
     run_digests,
     subscribe_digest,
 )
+from tests.scoring.stands import stands
 from tests.world import FIRST_DAY, Person, World
 
 
@@ -110,7 +112,7 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
 
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
-    causes = {signal.name for signal in CURRENT_VERSION.signals} | {NEW, FADING, VERSION}
+    causes = {signal.name for signal in CURRENT_VERSION.signals} | {LINKEDIN, LIMITS}
     assert set(STARTERS) == causes
     for cause in (*causes, None):
         starter = conversation_starter(cause)
@@ -135,9 +137,9 @@ def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: W
         for number in range(12):
             rep = create_rep(team, f"r {at} {number}", since=FIRST_DAY)
             type(rep).objects.filter(pk=rep.pk).update(name=name)
-            save_reading(rep, day(10 if number < 9 else 40), 15, 15, 15, 15)
+            trust = Trust.WAITING if number < 9 else Trust.CURRENT
+            stands(rep, 60, day(CLOSE - 7), day(CLOSE), state=trust, reading_age=20)
     with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
-        close_through(world.organization, CLOSE)
         viewer = viewer_of(world.users["admin"], world.organization.pk)
         assert viewer is not None
         digest = build_digest(viewer, "every Monday at 07:00 (UTC)")

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.uncertainty import Trust
 from scoring.core.signals import MILESTONES
+from scoring.core.uncertainty import Trust
 from scoring.notifications.events import Event, EventKind, RepClose, find_events
 from teams.base.formatting import whole
 from tests.scoring.core.histories import day

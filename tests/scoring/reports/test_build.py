@@ -18,7 +18,7 @@ from scoring.reports.spec import (
     SubjectKind,
     parse_report_spec,
 )
-from teams.base.formatting import day_words
+from teams.base.formatting import day_words, round_one_decimal
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from teams.people.groups import save_group
 from tests.scoring.core.histories import day
@@ -58,12 +58,13 @@ def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
         page = rep_score(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
     [person] = content.persons
     assert page and person.figures.after and person.figures.before
-    assert person.figures.after.total == page.close.total
-    assert person.figures.change == page.change
-    assert [round(each.points, 9) for each in person.causes] == [
-        round(each.change, 9) for each in page.reasons
+    assert person.figures.after.total == round_one_decimal(page.close.total)
+    assert page.change is not None and page.reason is not None
+    assert person.figures.change == round_one_decimal(page.change) == page.reason.change
+    assert [each.points for each in person.causes] == [
+        each.points for each in (*page.reason.lines, *page.reason.linkedin)
     ]
-    assert sum(each.points for each in person.causes) == pytest.approx(page.change)
+    assert sum(each.points for each in person.causes) == pytest.approx(person.figures.change)
     assert person.figures.trend and person.figures.trend.totals[-1] == page.close.total
     assert content.sentences == person.sentences and content.title == "Rep Reyes"
 
@@ -104,7 +105,7 @@ def test_averages_are_of_comparable_reps(world: World) -> None:
         content = report(world, build_spec(world))
     moved = [each.figures.change for each in content.persons if each.figures.change is not None]
     assert len(moved) >= 2
-    assert content.figures.change == pytest.approx(sum(moved) / len(moved))
+    assert content.figures.change == pytest.approx(sum(moved) / len(moved), abs=0.1)
     for each in content.persons:
         if each.figures.change is None:
             assert each.state or each.figures.before is None
@@ -188,7 +189,7 @@ def test_sections_that_were_not_ordered_are_not_loaded(world: World) -> None:
         content = report(world, build_spec(world, sections=(Section.SCORES,)))
     assert not any(p.next_actions or p.outlooks or p.figures.activities for p in content.persons)
     assert {each.sentences[2] for each in content.persons} >= {
-        "The score begins with a logged day or one number of LinkedIn’s."
+        "The score begins with a logged day or a LinkedIn score."
     }
 
 

@@ -9,6 +9,7 @@ import time_machine
 from scoring.core.uncertainty import Trust
 from scoring.explain.rep_score import RepScore, rep_score
 from scoring.models import Snapshot
+from teams.base.formatting import round_one_decimal, whole
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close_through, save_diary, save_inputs, save_reading
 from tests.world import Person, World
@@ -50,23 +51,32 @@ def test_points_and_reasons_add_up(world: World, number: int) -> None:
     create_random_scores(world, number)
     page = load_rep_score(world)
     for pillar in page.pillars:
-        parts = sum(signal.points for signal in pillar.signals) + pillar.correction
+        parts = sum(signal.points for signal in pillar.signals) + pillar.not_itemised
         assert parts == pytest.approx(pillar.shown, abs=1e-6)
-    assert sum(pillar.shown for pillar in page.pillars) == pytest.approx(page.close.total)
+    assert whole(sum(pillar.shown for pillar in page.pillars)) == whole(page.close.total)
     assert sum(signal.weight for pillar in page.pillars for signal in pillar.signals) == 100
-    # Reasons that round to zero are not listed, so their sum may be missing.
-    assert sum(reason.change for reason in page.reasons) == pytest.approx(page.change, abs=0.051)
-    assert page.change == page.trend.totals[-1] - page.trend.totals[0]
+    begun = page.trend.totals[page.trend.early :]
+    if not begun:
+        assert page.change is None and page.reason is None
+        return
+    assert page.change is not None and page.reason is not None
+    assert page.change == begun[-1] - begun[0]
+    assert page.reason.change == round_one_decimal(page.change)
+    shown = [line.points for line in page.reason.lines]
+    shown += [cause.points for cause in page.reason.linkedin]
+    assert round(sum(shown), 1) == page.reason.change
 
 
 def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
     with world.scope():
+        save_reading(world.rep, day(20), 10, 10, 10, 10)
         save_inputs(world.rep, {day(number): {"comments": 0} for number in range(1, 40)})
         save_inputs(world.rep, {day(number): {"comments": 9} for number in range(40, TODAY)})
         close_through(world.organization, CLOSE)
     page = load_rep_score(world)
-    assert [reason.sentence for reason in page.reasons] == ["More comments", "More active days"]
-    assert page.headline.startswith("Up ") and "mostly more comments" in page.headline
+    assert page.reason is not None
+    assert [cause.key for cause in page.reason.activity] == ["comments", "active"]
+    assert page.headline.startswith("Up ") and "Comments " in page.headline
 
 
 def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
@@ -76,12 +86,13 @@ def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
         close_through(world.organization, CLOSE)
     page = load_rep_score(world)
     assert {s.left for pillar in page.pillars for s in pillar.signals} == {None}
-    assert ["LinkedIn" in reason.sentence for reason in page.reasons] == [True]
+    assert page.reason is not None and page.reason.activity == ()
+    assert [cause.points for cause in page.reason.linkedin] == [-8]
 
 
 def test_an_untracked_signal_has_no_points_left(world: World) -> None:
     with world.scope():
-        save_inputs(world.rep, {day(CLOSE): {"posts": 1}})
+        save_inputs(world.rep, {day(at): {"posts": 1} for at in range(CLOSE - 9, CLOSE + 1)})
         close_through(world.organization, CLOSE)
     found = load_rep_score(world)
     left = {s.name: s.left for pillar in found.pillars for s in pillar.signals}
@@ -89,8 +100,9 @@ def test_an_untracked_signal_has_no_points_left(world: World) -> None:
         "Posts",
         "Active days",
     }
-    assert found.close.tracked == 10
-    assert page(world, "rep").count("<small>not tracked</small>") == 23
+    assert found.close.coverage == 10
+    assert page(world, "rep").count("Not tracked yet: ") == 4
+    assert "tracks 10 of 100 points" in page(world, "manager")
 
 
 def test_days_without_entries_and_the_following_weekend_are_held(world: World) -> None:
@@ -109,10 +121,11 @@ def test_days_without_entries_and_the_following_weekend_are_held(world: World) -
 
 def test_held_days_are_marked_in_table_and_chart(world: World) -> None:
     with world.scope():
+        save_reading(world.rep, day(49), 10, 10, 10, 10)
         save_inputs(world.rep, {day(50): {"posts": 1}, day(53): {"posts": 1}})
         close_through(world.organization, CLOSE)
     table = page(world, "rep").split('<table class="numbers">')[1]
-    assert table.count("<td>held</td>") == 8 and table.count("<td>known</td>") == 2
+    assert table.count("<td>held</td>") == 8 and table.count("<td>known</td>") == 3
     assert 'class="held"' in page(world, "rep")
 
 
@@ -135,9 +148,34 @@ def test_the_rep_sees_today_and_the_manager_the_last_close(world: World) -> None
         save_reading(world.rep, day(TODAY), 15, 15, 15, 15)
     own, managers = page(world, "rep"), page(world, "manager")
     assert "<h1>60 <small>estimated SSI so far today" in own
-    assert "<h1>40 <small>Rep Reyes · estimated SSI at the close of Tuesday 3 March" in managers
+    assert "<h1>40 <small>Rep Reyes · estimated SSI as of Tuesday 3 March" in managers
     assert "60" not in managers.split("<h1>")[1].split("</h1>")[0]
-    assert "LinkedIn said 60" in own and "LinkedIn said 40" in managers
+    assert "LinkedIn score 60 on" in own and "LinkedIn score 40 on" in managers
+
+
+def test_the_likely_range_is_beside_the_total_but_not_on_the_day_of_a_reading(
+    world: World,
+) -> None:
+    with world.scope():
+        save_reading(world.rep, day(CLOSE), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+    assert "±" not in page(world, "manager").split("<h1>")[1].split("</h1>")[0]
+    assert '<h1>40 <span class="range">± 0.7</span>' in page(world, "rep")
+
+
+def test_what_is_estimated_before_the_first_reading_is_drawn_apart_and_not_compared(
+    world: World,
+) -> None:
+    with world.scope():
+        save_inputs(world.rep, {day(at): {"comments": 9} for at in range(30, 50)})
+        save_reading(world.rep, day(45), 5, 5, 5, 5)
+        close_through(world.organization, CLOSE)
+    found = load_rep_score(world)
+    assert found.trend.early == 15 and found.trend.days[15] == day(45) == found.since
+    assert found.change == pytest.approx(found.trend.totals[-1] - 20)
+    shown = page(world, "manager")
+    assert '<g class="line early">' in shown and "early estimate, before the first" in shown
+    assert page(world, "manager", "?view=against").count('<g class="gap">') == 0
 
 
 def test_a_corrected_past_day_shows_at_once(world: World) -> None:
@@ -196,7 +234,9 @@ def test_a_building_score_says_so(world: World) -> None:
         close_through(world.organization, CLOSE)
     found = load_rep_score(world)
     assert found.close.trust == Trust.BUILDING
-    assert "Still building: 2 of 20 days known." in page(world, "manager")
+    assert found.change is None and found.headline == ""
+    shown = page(world, "manager")
+    assert "Not ranked yet: tracks 0 of 60 points needed." in shown and "Why it moved" not in shown
 
 
 @pytest.mark.parametrize("query", ["?period=31", "?period=x&view=y", "?period=-90&view="])

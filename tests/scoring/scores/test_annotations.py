@@ -55,9 +55,14 @@ def test_marks_contain_readings_notes_and_goals(marked: World) -> None:
     assert [(dot.day, dot.total) for dot in marks.readings] == [(day(30), 36), (day(40), 46)]
     assert [*marks.readings[1].pillars] == [10, 11, 12, 13]
     assert [*marks.notes] == [(day(45), "Training on <i>comments</i>")]
-    # The people goal has no known start: nothing was scored on day 3.
-    assert [(aim.what, aim.target) for aim in marks.goals] == [("total", 60), ("brand", 20)]
-    total = marks.goals[0]
+    # Nothing was scored on day 3: the people goal's line begins with the first score.
+    goals = {aim.what: aim for aim in marks.goals}
+    assert {what: (aim.target, aim.set_on) for what, aim in goals.items()} == {
+        "total": (60, day(41)),
+        "brand": (20, day(41)),
+        "people": (20, day(30)),
+    }
+    total = goals["total"]
     assert total.at(day(41)) == pytest.approx(total.start) and 40 < total.start < 47
     assert total.at(day(141)) == 60
     assert total.at(day(91)) == pytest.approx((total.start + 60) / 2)

@@ -24,7 +24,7 @@ def build_series() -> ScoreSeries:
     return ScoreSeries(
         "SSI <b>",
         days,
-        (51.5, 51.5),
+        (52.0, 52.0),
         (PILLAR_POINTS, PILLAR_POINTS),
         (False, True),
         (ReadingDot(days[0], 51, PILLAR_POINTS),),
@@ -84,7 +84,7 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
     )
     assert 'id="trend" type="application/json"' in chart
     assert "SSI &lt;b&gt;" in chart
-    assert "<td>51.5</td><td>16.9</td>" in chart
+    assert "<td>52.0</td><td>16.9</td>" in chart
     assert "<td>held</td>" in chart
     assert "31 December 2025" in chart
     assert " style=" not in chart

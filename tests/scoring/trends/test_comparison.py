@@ -86,7 +86,7 @@ def test_names_are_escaped(scored: World) -> None:
         save_reading(rep, day(50), 9, 9, 9, 9)
         close_through(scored.organization, CLOSE)
     shown = page(scored, "manager", f"?with=rep-{rep.pk}")
-    assert "<b>%" not in shown and ">A &lt;b&gt;%{y} 35</text>" in shown
+    assert "<b>%" not in shown and ">A &lt;b&gt;%{y} 36</text>" in shown
 
 
 # Drawing ------------------------------------------------------------------------------------------

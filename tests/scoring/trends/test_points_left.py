@@ -30,7 +30,7 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
         ann, bob = (add_rep(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
         for rep, inputs in ((ann, {"posts": 1, "comments": 9}), (bob, {"comments": 1})):
             save_reading(rep, day(50), 9, 9, 9, 9)
-            save_inputs(rep, {day(at): inputs for at in range(50, 59)})
+            save_inputs(rep, {day(at): inputs for at in range(45, 59)})
         add_rep(world.north, "Nia New", since=day(1))
         save_inputs(
             world.rep, {day(at): {"shares": 0} for at in range(55, 59)}
@@ -49,7 +49,7 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
         n: len(v) for n, v in left.items()
     }
     for gap in points_left.signals:
-        assert gap.left == pytest.approx(sum(left[gap.name]) / gap.people)
+        assert gap.left == pytest.approx(sum(left[gap.name]) / gap.people, abs=0.1)
     together = [gap.left * gap.people for gap in points_left.signals]
     assert together == sorted(together, reverse=True)
     assert {gap.name: gap.people for gap in points_left.signals}["Posts"] == 1
@@ -58,7 +58,7 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
 def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World) -> None:
     with world.scope():
         save_reading(world.rep, day(50), 9, 9, 9, 9)
-        save_inputs(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(50, 59)})
+        save_inputs(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(45, 59)})
         close_through(world.organization, CLOSE)
     points_left = gaps(world)
     assert (
@@ -80,7 +80,7 @@ def test_a_team_without_counted_reps_has_nothing_to_train(world: World) -> None:
 def test_the_trends_page_lists_what_to_train(world: World) -> None:
     with world.scope():
         save_reading(world.rep, day(50), 9, 9, 9, 9)
-        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(50, 59)})
+        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(45, 59)})
         close_through(world.organization, CLOSE)
     shown = world.signed_in("manager").get(f"/trends/{world.north.pk}/").content.decode()
     assert "Train next: " in shown and "comments (" in shown and ">1 of 1<" in shown

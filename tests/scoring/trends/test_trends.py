@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.charts.plotly_figures import build_page_figure
-from scoring.models import Snapshot
+from scoring.core.custom_versions import parameters_of
+from scoring.core.versions import VERSION_2
+from scoring.models import ModelVersion, Snapshot
 from scoring.scores.date_range import DateRange
 from scoring.scores.goals import goal_paths_of_team
 from scoring.trends.comparison import build_comparison
@@ -65,16 +68,23 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
 ) -> None:
     with north.scope():
         made_anew = Snapshot.objects.between(day(50), day(CLOSE))
-        made_anew.update(version="1.1")
+        ModelVersion.objects.create(
+            organization=north.organization,
+            identifier="2.1",
+            based_on=VERSION_2.identifier,
+            parameters=asdict(parameters_of(VERSION_2)),
+            made_on=day(1),
+        )
+        made_anew.update(version="2.1")
         trend = team_trend(north.north, DateRange())
-        assert trend and trend.remarks == ((day(50), "Model version 1.1"),)
+        assert trend and trend.remarks == ((day(50), "Model version 2.1"),)
         weeks = team_trend(north.north, DateRange(step="week"))
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
         compared = build_comparison([north.north, north.rep], DateRange(), day(CLOSE))
         assert compared.marks == trend.remarks
-        assert "Model version 1.1" in str(build_page_figure(comparison_chart(compared)))
+        assert "Model version 2.1" in str(build_page_figure(comparison_chart(compared)))
     with north.scope():
-        made_anew.update(version="1")
+        made_anew.update(version="2")
     shown = page(north, "manager")
     assert "Model version" not in shown
 
