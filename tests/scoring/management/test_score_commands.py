@@ -11,7 +11,7 @@ import time_machine
 
 from scoring.models import Run, ShardState, Snapshot
 from teams.models import AuditEntry, OfficialReading, Rep
-from tests.scoring.core.hand_checked import FIRST
+from tests.scoring.core.example_tables import FIRST
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     READING_HEADER,
