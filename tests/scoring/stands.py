@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time
 
 from scoring.core.layout import layout_of
-from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
+from scoring.core.uncertainty import Trust
 from scoring.core.versions import CURRENT_VERSION, Version
 from scoring.daily.ledger import shard_number
 from scoring.models import Run, Snapshot

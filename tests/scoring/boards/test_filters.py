@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from teams.models import Membership, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.stands import stands

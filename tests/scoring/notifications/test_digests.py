@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from scoring.explain.causes import FADING, NEW, VERSION
 
 from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK
-from scoring.core.replay import Trust
+from scoring.core.uncertainty import Trust
 from scoring.core.versions import CURRENT_VERSION
 from scoring.notifications.conversation_starters import STARTERS, conversation_starter
 from scoring.notifications.digest import MAX_HTML_BYTES, MAX_TEAMS, build_digest, pillar_bar
