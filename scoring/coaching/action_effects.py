@@ -15,8 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from scoring.core.explain import explain
-from scoring.core.layout import layout_of
+from scoring.core.explain import Journey, explain
+from scoring.core.layout import Floats, layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
 from scoring.core.version_timeline import VersionTimeline
 from scoring.daily.active_version import cached_timeline
@@ -200,7 +200,10 @@ def _unit(signal: Signal) -> str:
 def _points(
     organization: Organization, timeline: VersionTimeline, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
-    """Points before and after by item id, where the signal counts and facts are kept."""
+    """Points before and after by item id, where the signal counts at both closes.
+
+    Facts must be kept. A signal that begins to count in between has won nothing by it.
+    """
     closes = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
@@ -212,24 +215,22 @@ def _points(
     pks = sorted({item.rep_id for item in explained})
     days = sorted({day for pair in closes.values() for day in pair})
     journey = journey_on(organization, np.array(pks), days[0], days[-1])
-    points_by_day, counting = {}, set()
-    for day in days:
-        layout = layout_of(timeline.on(day.toordinal()))
-        explanation = explain(layout, journey.state(day.toordinal()))
-        points_by_day[day] = dict(zip(layout.names, explanation.points.T, strict=True))
-        counting |= {
-            (pks[row], layout.names[at]) for row, at in np.argwhere(explanation.counting).tolist()
-        }
-    points = {}
+    points_by_day = {day: _points_at(timeline, journey, day) for day in days}
+    found = {}
     for item in explained:
-        at, (was, now) = pks.index(item.rep_id), closes[item.pk]
-        known = (item.rep_id, item.signal) in counting
-        if known and item.signal in points_by_day[was] and item.signal in points_by_day[now]:
-            points[item.pk] = (
-                float(points_by_day[was][item.signal][at]),
-                float(points_by_day[now][item.signal][at]),
-            )
-    return points
+        at = pks.index(item.rep_id)
+        was, now = (points_by_day[day].get(item.signal) for day in closes[item.pk])
+        if was is not None and now is not None and not np.isnan(was[at] + now[at]):
+            found[item.pk] = (float(was[at]), float(now[at]))
+    return found
+
+
+def _points_at(timeline: VersionTimeline, journey: Journey, day: date) -> dict[str, Floats]:
+    """Points (n,) of each signal at a close; NaN where it does not count."""
+    layout = layout_of(timeline.on(day.toordinal()))
+    explanation = explain(layout, journey.state(day.toordinal()))
+    points = np.where(explanation.counting, explanation.points, np.nan)
+    return dict(zip(layout.names, points.T, strict=True))
 
 
 def due_words(item: ActionItem, today: date) -> str:

@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.coaching.effect_estimate import EstimateChange
 from scoring.coaching.effect_numbers import (
     MIN_SPAN,
     EffectNumbers,
     first_effect_day,
     load_effect_numbers,
 )
-from scoring.coaching.effect_readings import EndReadings, programme_span
 from scoring.coaching.effect_sentences import (
     averages_sentence,
     comparison_sentences,
-    estimate_sentence,
+    estimate_sentences,
     headline,
     missing_outcomes_sentence,
     supported_conclusions,
     unsupported_conclusions,
 )
+from scoring.readings.end_readings import EndReadings, programme_span
 from scoring.scores import periods
 from teams.base.formatting import day_words
 from teams.models import Programme, Rep
@@ -31,10 +32,14 @@ from teams.models import Programme, Rep
 
 @dataclass(frozen=True)
 class EffectRow:
-    """A participant: LinkedIn score at both ends, and the change of our estimate in points."""
+    """A participant: LinkedIn score at both ends, and the change of our estimate in points.
+
+    `period` is the query string of the page that explains the estimate's change.
+    """
 
     ends: EndReadings
     estimated: float | None
+    period: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class ProgrammeEffect:
     numbers: EffectNumbers
     headline: str
     averages: str
-    supporting: str
+    supporting: tuple[str, ...]
     comparison: tuple[str, ...]
     missing_outcomes: str  # why meetings or opportunities are missing; empty if both are shown
     supported: tuple[str, ...]
@@ -78,20 +83,19 @@ def effect_of(
 
 
 def _effect(numbers: EffectNumbers) -> ProgrammeEffect:
-    rows = [EffectRow(each, _estimated(numbers, each.rep)) for each in numbers.ends]
     return ProgrammeEffect(
         numbers=numbers,
         headline=headline(numbers),
         averages=averages_sentence(numbers),
-        supporting=estimate_sentence(numbers),
+        supporting=estimate_sentences(numbers),
         comparison=comparison_sentences(numbers),
         missing_outcomes=missing_outcomes_sentence(numbers),
         supported=supported_conclusions(numbers),
         unsupported=unsupported_conclusions(numbers),
-        rows=tuple(rows),
+        rows=tuple(_row(each, numbers.estimate) for each in numbers.ends),
     )
 
 
-def _estimated(numbers: EffectNumbers, rep: Rep) -> float | None:
-    period_score = numbers.period_scores.get(rep.pk)
-    return period_score.change if period_score else None
+def _row(ends: EndReadings, estimate: EstimateChange) -> EffectRow:
+    reason = estimate.reasons.get(ends.rep.pk)
+    return EffectRow(ends, estimate.change(ends.rep.pk), reason.query if reason else "")

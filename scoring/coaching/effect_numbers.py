@@ -12,8 +12,8 @@ from statistics import fmean
 
 import numpy as np
 
+from scoring.coaching.effect_estimate import EstimateChange, load_estimate_change
 from scoring.coaching.effect_outcomes import WeeklyOutcome, weekly_outcomes
-from scoring.coaching.effect_readings import DAY, EndReadings, ProgrammeSpan, load_end_readings
 from scoring.core.layout import Floats
 from scoring.core.treatment_effect import (
     MIN_SAMPLE,
@@ -22,6 +22,7 @@ from scoring.core.treatment_effect import (
     matched_difference,
     mean_change,
 )
+from scoring.readings.end_readings import DAY, EndReadings, ProgrammeSpan, load_end_readings
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.models import Programme, Rep
@@ -67,9 +68,9 @@ class EffectNumbers:
     programme: Programme
     span: ProgrammeSpan
     ends: tuple[EndReadings, ...]
-    period_scores: dict[int, PeriodScore]  # by rep id: the close before the first day, and the last
+    estimate: EstimateChange  # from the close of the first day to the last
     others: tuple[EndReadings, ...]
-    other_period_scores: dict[int, PeriodScore]
+    other_scores: tuple[PeriodScore, ...]
     outcomes: tuple[WeeklyOutcome, ...]
     unseen: int  # participants whom the viewer does not look after
 
@@ -93,11 +94,10 @@ class EffectNumbers:
         """Mean change by LinkedIn score; None without any."""
         return mean_change(self.changes) if len(self.changes) else None
 
-    @cached_property
+    @property
     def estimated(self) -> MeanChange | None:
         """Mean change by our estimate, of reps ranked at both closes; None without any."""
-        changes = np.array([each.change for each in _estimated_changes(self.period_scores)])
-        return mean_change(changes) if len(changes) else None
+        return self.estimate.mean
 
     @property
     def average_changes(self) -> list[AverageChange]:
@@ -117,7 +117,7 @@ class EffectNumbers:
     def estimate_comparison(self) -> EffectComparison:
         """Comparison by our estimate."""
         return _compare_changes(
-            _estimated_changes(self.period_scores), _estimated_changes(self.other_period_scores)
+            _estimated_changes(self.estimate.compared), _estimated_changes(self.other_scores)
         )
 
 
@@ -133,15 +133,15 @@ def load_effect_numbers(
     member_ids = {rep.pk for rep in reps}
     all_reps = [*reps, *outside]
     ends = load_end_readings(all_reps, span)
-    scores = periods.period_scores(all_reps, span.last, span.first - DAY)
-    score_by_rep = {each.rep.pk: each for each in scores}
+    scores = periods.period_scores(all_reps, span.last, span.first)
+    member_scores = [each for each in scores if each.rep.pk in member_ids]
     return EffectNumbers(
         programme=programme,
         span=span,
         ends=tuple(ends[: len(reps)]),
-        period_scores={pk: each for pk, each in score_by_rep.items() if pk in member_ids},
+        estimate=load_estimate_change(programme.organization, member_scores, span.first, span.last),
         others=tuple(ends[len(reps) :]),
-        other_period_scores={pk: each for pk, each in score_by_rep.items() if pk not in member_ids},
+        other_scores=tuple(each for each in scores if each.rep.pk not in member_ids),
         outcomes=tuple(weekly_outcomes(programme.organization, reps, span.first, span.last)),
         unseen=Rep.objects.present().taking_part(programme).count() - len(reps),
     )
@@ -155,10 +155,10 @@ def _official_changes(ends: Sequence[EndReadings]) -> list[StartAndChange]:
     ]
 
 
-def _estimated_changes(period_scores: dict[int, PeriodScore]) -> list[StartAndChange]:
+def _estimated_changes(scores: Sequence[PeriodScore]) -> list[StartAndChange]:
     return [
         StartAndChange(each.compared.total, each.change)
-        for each in period_scores.values()
+        for each in scores
         if each.compared is not None and each.change is not None
     ]
 

@@ -43,11 +43,19 @@ def averages_sentence(numbers: EffectNumbers) -> str:
     return f"Meanwhile the average LinkedIn shows moved {' and '.join(moved)}."
 
 
-def estimate_sentence(numbers: EffectNumbers) -> str:
-    """What our estimate shows over the same period."""
+def estimate_sentences(numbers: EffectNumbers) -> tuple[str, ...]:
+    """What our estimate shows over the same period: its change, then each part in its own."""
     if numbers.estimated is None:
-        return "Our estimate says nothing: nobody had one that counts at both ends."
-    return f"Our estimate moved {_mean(numbers.estimated)}, of {numbers.estimated.count}."
+        return ("Our estimate shows nothing: no one was ranked at both ends.",)
+    moved = f"Our estimate moved {_mean(numbers.estimated)}, of {numbers.estimated.count}."
+    parts = numbers.estimate.parts
+    if parts is None:
+        return (moved,)
+    return (
+        moved,
+        f"Of this, {signed(parts.logged)} comes from what they logged.",
+        f"LinkedIn’s numbers in between brought {signed(parts.linkedin)}.",
+    )
 
 
 def comparison_sentences(numbers: EffectNumbers) -> tuple[str, ...]:

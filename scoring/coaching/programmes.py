@@ -1,19 +1,21 @@
 """Coaching programmes: who is ready, baselines, progress and targets of the members.
 
 Progress is measured by LinkedIn scores alone; the estimate is shown beside them. Which readings are
-a rep's baseline and end is decided in scoring.coaching.effect_readings, for this page and for the
-programme's effect page.
+a rep's baseline and end is decided in scoring.readings.end_readings, for this page, for the
+programme's effect page and for its reports.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 
-from scoring.coaching.effect_readings import WEEK, load_end_readings, programme_span
+from scoring.readings.end_readings import WEEK, EndReadings, load_end_readings, programme_span
 from scoring.scores import periods
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL
 from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.facts.reading_requests import open_request_dates
-from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
+from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep
 from teams.models.people import RepQuerySet
 
 
@@ -21,19 +23,29 @@ from teams.models.people import RepQuerySet
 class MemberProgress:
     """A rep in a programme: LinkedIn score at the start and now, with our estimate beside it."""
 
-    rep: Rep
-    baseline: OfficialReading | None
-    latest: OfficialReading | None  # the end's, once there is one
-    estimate: float | None
+    ends: EndReadings
+    estimate: float | None  # None while the score has no rank
     requested_on: date | None  # when a LinkedIn score was requested; None once a newer one has come
     can_be_asked: bool  # the rep has an account to read the request with
 
     @property
+    def rep(self) -> Rep:
+        return self.ends.rep
+
+    @property
+    def baseline(self) -> OfficialReading | None:
+        """The reading at the start."""
+        return self.ends.start
+
+    @property
+    def latest(self) -> OfficialReading | None:
+        """The reading at the end, or the last one as long as there is none."""
+        return self.ends.now
+
+    @property
     def change(self) -> float | None:
-        """Points since the baseline; None without a later reading."""
-        if not (self.baseline and self.latest and self.latest.day > self.baseline.day):
-            return None
-        return self.latest.total - self.baseline.total
+        """Points from the reading at the start to that at the end; None unless there are both."""
+        return self.ends.change
 
 
 @dataclass(frozen=True)
@@ -116,20 +128,19 @@ class ProgrammePage:
 
     @property
     def mean_change(self) -> float | None:
-        """Mean change since the baseline in points, by LinkedIn score; None without a later one."""
-        changes = self.changes
-        return sum(changes) / len(changes) if changes else None
+        """Mean change since the baseline in points, by LinkedIn score; None without both ends."""
+        return fmean(self.changes) if self.changes else None
 
     @property
     def changes(self) -> list[float]:
-        """Changes of the members who have a later reading."""
+        """Changes of the members who have a reading at both ends."""
         return [each.change for each in self.members if each.change is not None]
 
     @property
     def headline(self) -> str:
         """The mean change in one sentence."""
         if self.mean_change is None:
-            return "Nobody has a LinkedIn number after the baseline yet."
+            return f"{LINKEDIN_SCORE_LABEL} is not known at both ends for anyone yet."
         of = count_words(len(self.changes), "rep")
         return f"On average {signed(self.mean_change)} points since the baseline, of {of}."
 
@@ -223,14 +234,12 @@ def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[MemberProgress,
     queryset = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     close = periods.last_close_of_reps(programme.organization, queryset)
     scores = periods.period_scores(reps, close, close) if close else []
-    estimates = {each.rep.pk: each.now.total for each in scores}
+    estimates = {each.rep.pk: each.now.total for each in scores if each.ranked}
     requested = open_request_dates(reps)
     span = programme_span(programme, programme.organization.today(), close)
     return tuple(
         MemberProgress(
-            rep=each.rep,
-            baseline=each.start,
-            latest=each.now,
+            ends=each,
             estimate=estimates.get(each.rep.pk),
             requested_on=requested.get(each.rep.pk),
             can_be_asked=each.rep.user_id is not None,
@@ -253,40 +262,3 @@ def _load_sessions(programme: Programme, reps: dict[int, Rep]) -> tuple[Programm
         )
         for (day, topic, _), rep_ids in rep_ids_by_session.items()
     )
-
-
-@dataclass(frozen=True)
-class ProgrammeItem:
-    """A programme in a list."""
-
-    programme: Programme
-    members: int
-    status: str
-    running: bool
-
-
-def programme_items(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
-    """Programmes with their number of members and status, running ones first."""
-    rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
-    member_counts: dict[int, int] = {}
-    for pk in rows.values_list("programme_id", flat=True):
-        member_counts[pk] = member_counts.get(pk, 0) + 1
-    items = [
-        ProgrammeItem(
-            each,
-            member_counts.get(each.pk, 0),
-            programme_status_words(each, today),
-            _is_running(each, today),
-        )
-        for each in programmes
-    ]
-    return sorted(items, key=lambda each: not each.running)
-
-
-def _is_running(programme: Programme, today: date) -> bool:
-    return programme.starts_on <= today <= programme.ends_on
-
-
-def running_programmes_of(user: User, today: date) -> list[Programme]:
-    """Programmes that the user leads and that are running today."""
-    return list(Programme.objects.led_by(user).running_on(today))

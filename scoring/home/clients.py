@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django_scopes import scope
 
 from scoring.boards.summary import BoardSummary, summarize_reps
-from scoring.coaching.programmes import running_programmes_of
+from scoring.coaching.programme_list import running_programmes_of
 from scoring.scores import periods
 from teams.access.viewer import Viewer
 from teams.models import Organization, Programme

@@ -9,6 +9,7 @@ from scoring.reports import load_activity
 from scoring.reports.content import Coverage, Report, ReportedAction, ReportNumbers, ReportPerson
 from scoring.reports.load_causes import RepCauses, load_rep_causes
 from scoring.reports.load_outlook import NO_OUTLOOK, RepOutlook, load_rep_outlooks
+from scoring.reports.load_readings import RepReadings, load_rep_readings
 from scoring.reports.load_scores import (
     RepScores,
     load_rep_scores,
@@ -35,6 +36,7 @@ from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet
 
 NO_CAUSES = RepCauses((), "")
+NO_READINGS = RepReadings()
 NO_KNOWN_DAYS = (0, 0, 0)
 
 
@@ -44,6 +46,7 @@ class ReportData:
 
     spec: ReportSpec
     scores: RepScores
+    readings: dict[int, RepReadings]
     activity: load_activity.Sums
     earlier_activity: load_activity.Sums
     known_days: dict[int, tuple[int, int, int]]
@@ -62,12 +65,14 @@ def gather(
     Raises ReportSpecError with a sentence if there are none, or too many.
     """
     subject = subject_of(spec, organization, visible_reps)
-    data = _load(spec, organization, subject.reps)
+    data = _load(spec, organization, subject.reps, today)
     persons = tuple(_person(rep, data) for rep in subject.reps)
     return _assemble_report(spec, organization, subject, data, persons, today)
 
 
-def _load(spec: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> ReportData:
+def _load(
+    spec: ReportSpec, organization: Organization, reps: Sequence[Rep], today: date
+) -> ReportData:
     scores = load_rep_scores(reps, spec)
     sections = set(spec.sections)
     looks_ahead = sections & {Section.NEXT, Section.FORECAST}
@@ -75,6 +80,7 @@ def _load(spec: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> 
     return ReportData(
         spec=spec,
         scores=scores,
+        readings=load_rep_readings(reps, spec, today),
         activity=load_activity.load_sums(reps, spec.first, spec.last) if with_activity else {},
         earlier_activity=load_activity.load_sums(reps, spec.before, spec.first)
         if with_activity
@@ -105,7 +111,7 @@ def _load_action_items(
 
 def _person(rep: Rep, data: ReportData) -> ReportPerson:
     period_score = data.scores.period_scores.get(rep.pk)
-    official = data.scores.official.get(rep.pk, ())
+    readings = data.readings.get(rep.pk, NO_READINGS)
     causes, outlook = data.causes.get(rep.pk, NO_CAUSES), data.outlooks.get(rep.pk, NO_OUTLOOK)
     figures, state = _figures_of(rep, period_score, data), _state_of(period_score)
     why = (
@@ -118,14 +124,16 @@ def _person(rep: Rep, data: ReportData) -> ReportPerson:
         state=state,
         known_lately=period_score.now.known_days if period_score else 0,
         figures=figures,
-        official=official,
+        official=readings.dots,
+        official_start=readings.start,
+        official_end=readings.end,
         causes=causes.causes,
         agreed=data.actions.get(rep.pk, ()),
         next_actions=outlook.actions,
         forecast=outlook.sentence,
         outlooks=outlook.outlooks,
         sentences=(
-            official_words(official),
+            official_words(readings.dots, readings.start, readings.end),
             estimate_words(figures.before, figures.after, why, causes.mostly),
             outlook.sentence if rep.pk in data.outlooks else _distance_sentence(figures),
         ),
@@ -148,7 +156,8 @@ def _distance_sentence(figures: ReportNumbers) -> str:
 
 def _figures_of(rep: Rep, period_score: PeriodScore | None, data: ReportData) -> ReportNumbers:
     scores, spec = data.scores, data.spec
-    official = scores.official.get(rep.pk, ())
+    readings = data.readings.get(rep.pk, NO_READINGS)
+    official = tuple(each for each in readings.dots if each.day <= spec.last)
     known, typed, imported = data.known_days.get(rep.pk, NO_KNOWN_DAYS)
     return ReportNumbers(
         before=score_of(period_score.compared if period_score else None),
@@ -198,7 +207,7 @@ def _assemble_report(
         sentences=persons[0].sentences
         if is_single
         else (
-            all_official_words(persons),
+            all_official_words(persons, spec.kind),
             all_estimates_words(figures.before, figures.after, changes),
             good_words(good, ranked),
         ),

@@ -180,6 +180,8 @@ class ReportPerson:
     known_lately: int  # known days among the last 20 working days
     figures: ReportNumbers
     official: tuple[ReadingDot, ...]  # readings of the period and the week before it, oldest first
+    official_start: ReadingDot | None  # the two readings compared; one of them without a second
+    official_end: ReadingDot | None
     causes: tuple[ReportedCause, ...]  # which add up to the change
     agreed: tuple[ReportedAction, ...]
     next_actions: tuple[NextAction, ...]
@@ -189,9 +191,9 @@ class ReportPerson:
 
     @property
     def official_change(self) -> float | None:
-        """Change from the first to the last LinkedIn score; None without two of them."""
-        ends = self.official
-        return ends[-1].total - ends[0].total if len(ends) > 1 else None
+        """Change between the two LinkedIn scores compared; None without two of them."""
+        start, end = self.official_start, self.official_end
+        return end.total - start.total if start and end and end.day > start.day else None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Scores of a report's reps: at both ends of the period, day by day, and readings."""
+"""Scores of a report's reps: at both ends of the period, and day by day."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scoring.core.signals import PILLARS
 from scoring.core.uncertainty import Trust
@@ -14,11 +14,7 @@ from scoring.reports.spec import ReportSpec
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore, Pillars
 from scoring.scores.series import ReadingDot, ScoreSeries, count_early, version_marks
-from teams.models import OfficialReading, Rep
-
-EARLIER_READING_WINDOW = timedelta(
-    days=7
-)  # a reading up to so long before the first close counts as the start
+from teams.models import Rep
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,6 @@ class RepScores:
 
     period_scores: dict[int, PeriodScore]
     days: dict[int, tuple[ScoreDay, ...]]
-    official: dict[int, tuple[ReadingDot, ...]]
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -52,7 +47,7 @@ class RepScores:
 
 
 def load_rep_scores(reps: Sequence[Rep], spec: ReportSpec) -> RepScores:
-    """Loads the scores in three queries, however many reps there are."""
+    """Loads the scores in two queries, however many reps there are."""
     scores = periods.period_scores(reps, spec.last, spec.first, spec.before)
     rows = Snapshot.objects.between(spec.first, spec.last).filter(rep__in=reps)
     columns = ("rep_id", "day", *PILLARS, "state", "reading_age", "version")
@@ -62,16 +57,10 @@ def load_rep_scores(reps: Sequence[Rep], spec: ReportSpec) -> RepScores:
     ):
         a, b, c, d = pillars
         days[rep].append(ScoreDay(day, (a, b, c, d), state, version, has_begun(state, age)))
-    readings = periods.readings_between(reps, spec.first - EARLIER_READING_WINDOW, spec.last)
     return RepScores(
         period_scores={each.rep.pk: each for each in scores},
         days={rep: tuple(each) for rep, each in days.items()},
-        official={rep: tuple(map(_dot, each)) for rep, each in readings.items()},
     )
-
-
-def _dot(reading: OfficialReading) -> ReadingDot:
-    return ReadingDot(reading.day, reading.total, reading.pillars)
 
 
 def score_of(snapshot: Snapshot | None) -> Score | None:

@@ -1,30 +1,35 @@
 """The three opening sentences of a report: LinkedIn scores, estimate, outlook."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from scoring.reports.content import ReportPerson, Score
+from scoring.reports.spec import SubjectKind
 from scoring.scores.series import ReadingDot
 from teams.base.formatting import count_words, day_words, one_decimal, plus_minus, signed
 
 
-def official_words(dots: Sequence[ReadingDot]) -> str:
-    """LinkedIn scores of one rep.
+def official_words(
+    dots: Sequence[ReadingDot], start: ReadingDot | None = None, end: ReadingDot | None = None
+) -> str:
+    """LinkedIn scores of one rep: the two compared, else the last of those known.
 
     >>> official_words([])
     'LinkedIn’s own number is not known for this period: all that follows is estimated.'
     """
     if not dots:
         return "LinkedIn’s own number is not known for this period: all that follows is estimated."
+    if start and end and end.day > start.day:
+        return (
+            f"LinkedIn’s own number went from {one_decimal(start.total)} on "
+            f"{day_words(start.day)} to {one_decimal(end.total)} on {day_words(end.day)} "
+            f"({signed(end.total - start.total)})."
+        )
     last = dots[-1]
+    reading = f"{one_decimal(last.total)} on {day_words(last.day)}"
     if len(dots) == 1:
-        reading = f"{one_decimal(last.total)} on {day_words(last.day)}"
         return f"LinkedIn’s own number is known once: {reading}."
-    first = dots[0]
-    return (
-        f"LinkedIn’s own number went from {one_decimal(first.total)} on {day_words(first.day)} "
-        f"to {one_decimal(last.total)} on {day_words(last.day)} "
-        f"({signed(last.total - first.total)})."
-    )
+    return f"LinkedIn’s own number is not known at both ends; the last is {reading}."
 
 
 def estimate_words(before: Score | None, after: Score | None, unranked: str, mostly: str) -> str:
@@ -45,16 +50,16 @@ def estimate_words(before: Score | None, after: Score | None, unranked: str, mos
     return f"The estimate went from {one_decimal(before.total)} to {now} ({change}).{because}"
 
 
-def all_official_words(persons: Sequence[ReportPerson]) -> str:
-    """LinkedIn scores of several reps: how many have two, and their average change."""
+def all_official_words(persons: Sequence[ReportPerson], kind: SubjectKind) -> str:
+    """LinkedIn scores of several reps: how many have two to compare, and their average change."""
     changes = [each.official_change for each in persons if each.official_change is not None]
     rep_count = count_words(len(persons), "rep")
+    two = "one at both ends" if kind == SubjectKind.PROGRAMME else "two in this period"
     if not changes:
-        return f"LinkedIn’s own numbers: none of {rep_count} has two in this period."
-    mean = sum(changes) / len(changes)
+        return f"LinkedIn’s own numbers: none of {rep_count} has {two}."
     return (
-        f"LinkedIn’s own numbers: {len(changes)} of {rep_count} {_have(changes)} two in this "
-        f"period; on average they moved {signed(mean)}."
+        f"LinkedIn’s own numbers: {len(changes)} of {rep_count} {_have(changes)} {two}; "
+        f"on average they moved {signed(fmean(changes))}."
     )
 
 

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.coaching.forms import ProgrammeForm, SessionForm
-from scoring.coaching.programmes import load_programme_page, programme_items
+from scoring.coaching.programme_list import programme_items
+from scoring.coaching.programmes import load_programme_page
 from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
     coach_or_404,

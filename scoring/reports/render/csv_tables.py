@@ -65,15 +65,17 @@ def _cell(value: Cell) -> object:
 
 
 def _person_row(person: ReportPerson, report: Report) -> list[Cell]:
-    figures, official, spec = person.figures, person.official, report.spec
-    ends = (official[0], official[-1]) if official else ()
-    reading_cells: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
+    figures, spec = person.figures, report.spec
+    ends = (person.official_start, person.official_end)
+    reading_cells: list[Cell] = [
+        cell for dot in ends for cell in ((dot.total, dot.day) if dot else (None, None))
+    ]
     forecasts = {each.days: each.total for each in person.outlooks}
     coverage = figures.coverage
     return [
         *(person.email, person.name, person.state or RANKED_STATE, spec.first, spec.last),
         *_score_cells(figures),
-        *(reading_cells or [None] * 4),
+        *reading_cells,
         *(person.known_lately, person.official_change, figures.earlier_change),
         *(coverage.workdays, coverage.known, coverage.readings),
         *(forecasts.get(30), forecasts.get(60), forecasts.get(90), " ".join(report.versions)),

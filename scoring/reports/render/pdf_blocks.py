@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from statistics import fmean
 from typing import Any
 
 from scoring.reports.content import Report, ReportedCause, ReportNumbers, ReportPerson
-from scoring.reports.spec import Section
+from scoring.reports.spec import Section, SubjectKind
 from scoring.scores.series import ReadingDot
 from teams.base.formatting import PILLARS, count_words, one_decimal, short_day, signed
 
@@ -69,15 +70,17 @@ def mean_readings_block(report: Report) -> BlockData:
     changes = report.official_changes
     rep_count = count_words(len(report.persons), "rep")
     if not changes:
-        note = f"None of {rep_count} has two of LinkedIn’s numbers in these days."
+        note = f"None of {rep_count} has two of LinkedIn’s numbers to compare."
         return _block(Section.OFFICIAL, words=[note])
-    mean, up = sum(changes) / len(changes), sum(round(each, 1) > 0 for each in changes)
+    mean, up = fmean(changes), sum(round(each, 1) > 0 for each in changes)
     rows = [
         ["Moved, on average", signed(mean)],
         ["With two numbers", f"{len(changes)} of {len(report.persons)}"],
         ["Of them went up", str(up)],
     ]
-    return _block(Section.OFFICIAL, head=["Between first and last", "All"], rows=rows)
+    is_programme = report.spec.kind == SubjectKind.PROGRAMME
+    head = "From the start to the end" if is_programme else "Between first and last"
+    return _block(Section.OFFICIAL, head=[head, "All"], rows=rows)
 
 
 def causes_block(causes: Sequence[ReportedCause]) -> BlockData:

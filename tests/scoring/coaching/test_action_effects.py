@@ -159,11 +159,20 @@ def test_points_compare_the_close_before_with_the_last(inside: World) -> None:
     close_through(inside.organization, 58)
     item_effect = effect(inside, create_item(inside, "comments"))
     layout, reps = layout_of(CURRENT_VERSION), np.array([inside.rep.pk])
-    states = states_on(inside.organization, reps, AGREED_ON - ONE_DAY, AGREED_ON + 27 * ONE_DAY)
+    ends = (AGREED_ON - ONE_DAY, AGREED_ON + 27 * ONE_DAY)
+    states = [states_on(inside.organization, reps, end) for end in ends]
     at = layout.names.index("comments")
     was, now = (float(explain(layout, state).points[0, at]) for state in states)
     assert item_effect.points == pytest.approx((was, now)) and now > was + 0.5
     assert item_effect.points_words.startswith("Points ") and "(+" in item_effect.points_words
+
+
+def test_a_signal_that_begins_to_count_in_between_has_no_points(inside: World) -> None:
+    save_working_days(inside.rep, AGREED_ON - 9 * ONE_DAY, CLOSE, {"comments": 2})
+    close_through(inside.organization, 58)
+    item_effect = effect(inside, create_item(inside, "comments"))
+    assert (item_effect.points, item_effect.points_words) == (None, "")
+    assert item_effect.before == item_effect.after == 10
 
 
 def test_untracked_signals_and_deleted_facts_have_no_points(inside: World) -> None:

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.coaching.effect_readings import baseline_of
 from scoring.coaching.programmes import (
     MemberProgress,
     ProgrammePage,
     baseline_words,
     load_programme_page,
 )
+from scoring.readings.end_readings import baseline_of
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day

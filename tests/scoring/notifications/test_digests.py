@@ -8,11 +8,11 @@ import time_machine
 from django.core import mail, signing
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
-from scoring.explain.causes import FADING, NEW, VERSION
 
 from scoring.charts.palette import LIGHT_COLOURS, MAIL_TRACK
 from scoring.core.uncertainty import Trust
 from scoring.core.versions import CURRENT_VERSION
+from scoring.explain.reasons import LIMITS, LINKEDIN
 from scoring.notifications.conversation_starters import STARTERS, conversation_starter
 from scoring.notifications.digest import MAX_HTML_BYTES, MAX_TEAMS, build_digest, pillar_bar
 from teams.access.viewer import viewer_of
@@ -112,7 +112,7 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
 
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
-    causes = {signal.name for signal in CURRENT_VERSION.signals} | {NEW, FADING, VERSION}
+    causes = {signal.name for signal in CURRENT_VERSION.signals} | {LINKEDIN, LIMITS}
     assert set(STARTERS) == causes
     for cause in (*causes, None):
         starter = conversation_starter(cause)

@@ -8,7 +8,6 @@ import time_machine
 from django.utils.html import strip_tags
 
 from scoring.daily.active_version import clear_timeline_cache
-from scoring.explain.causes import FADING
 from scoring.notifications import team_news as feeds
 from scoring.notifications.team_news import load_team_news
 from tests.scoring.core.histories import day

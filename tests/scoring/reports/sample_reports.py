@@ -79,6 +79,8 @@ def report_without_data() -> Report:
         person(0),
         figures=NO_NUMBERS,
         official=(),
+        official_start=None,
+        official_end=None,
         causes=(),
         agreed=(),
         next_actions=(),
@@ -89,6 +91,10 @@ def report_without_data() -> Report:
 
 def person(number: int) -> ReportPerson:
     """A rep with content in every section."""
+    readings = (
+        ReadingDot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
+        ReadingDot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
+    )
     return ReportPerson(
         pk=number + 1,
         name=f"Ada Amsel {number}" if number else "Ada Amsel",
@@ -96,10 +102,9 @@ def person(number: int) -> ReportPerson:
         known_lately=18,
         state="",
         figures=figures(number),
-        official=(
-            ReadingDot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
-            ReadingDot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
-        ),
+        official=readings,
+        official_start=readings[0],
+        official_end=readings[1],
         causes=(
             ReportedCause("more comments", 3.25),
             ReportedCause("more people who saw the profile", 1.95),

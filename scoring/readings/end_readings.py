@@ -6,7 +6,9 @@ while the programme is running; once it is over the one nearest to the last day,
 it, of two equally near the later. An end more than a week before the last day counts, but is marked
 as early: otherwise reps who read LinkedIn once a month would be missing.
 
-The page of a programme and the page of its effect both take their readings from here.
+The page of a programme, the page of its effect and its reports all take their readings from here,
+and so show one figure. On the day of a reading a score is neither building nor waiting, so at both
+ends every rep with readings counts.
 """
 
 from collections.abc import Sequence
@@ -84,6 +86,11 @@ def programme_span(programme: Programme, today: date, closed: date | None) -> Pr
     """The programme's days that are over and closed."""
     last = min(closed or today, today - DAY, programme.ends_on)
     return ProgrammeSpan(programme.starts_on, last, programme.ends_on)
+
+
+def period_span(first: date, last: date) -> ProgrammeSpan:
+    """The days of any other period, which is over with its last day."""
+    return ProgrammeSpan(first, last, last)
 
 
 def load_end_readings(reps: Sequence[Rep], span: ProgrammeSpan) -> list[EndReadings]:
