@@ -75,15 +75,16 @@ def test_a_crossed_milestone_alerts_once_with_its_cause(world: World) -> None:
     ((to, sentence),) = run_alerts(world)
     assert to == world.users["manager"].email
     assert re.fullmatch(
-        r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, a lower LinkedIn number\)", sentence
+        r"Rep Reyes slipped below 70 \(−(\d\.\d) in a week\)\. "
+        r"LinkedIn score of 3 Mar against our estimate: −\d\.\d",
+        sentence,
     )
     assert run_alerts(world) == []
 
 
 def test_a_day_without_entries_triggers_no_alert_but_the_next_logged_day_does(world: World) -> None:
-    save_reading(world.rep, day(40), 20, 20, 20, 20)
-    save_inputs(world.rep, {day(at): {"posts": 0, "comments": 0} for at in range(40, 55)})
-    save_reading(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; decays
+    save_inputs(world.rep, {day(at): {"posts": at % 2, "comments": 1} for at in range(20, 54)})
+    save_reading(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70
     subscribe_alerts(world)
     close_through(world.organization, CLOSE)
     assert run_alerts(world) == []
@@ -95,6 +96,24 @@ def test_a_day_without_entries_triggers_no_alert_but_the_next_logged_day_does(wo
         ]
 
 
+def test_an_alert_links_to_the_week_it_explains(world: World) -> None:
+    make_rep_slip(world)
+    subscribe_alerts(world)
+    close_through(world.organization, CLOSE)
+    ((_, sentence),) = run_alerts(world)
+    (change,) = re.findall(r"\((−\d\.\d) in a week\)", sentence)
+    path = f"/reps/{world.rep.pk}/why/changed/?from=2026-02-24&to=2026-03-03"
+    assert f"http://127.0.0.1:8000{path}\n" in str(mail.outbox[0].body)
+    assert change in world.signed_in("manager").get(path).content.decode()
+
+
+def test_a_rep_who_only_enters_linkedin_scores_is_not_waiting(world: World) -> None:
+    save_reading(world.rep, day(CLOSE - 35), 13, 13, 13, 13)
+    subscribe_alerts(world, "waiting")
+    close_through(world.organization, CLOSE)
+    assert run_alerts(world) == []
+
+
 def test_building_reps_trigger_no_alert(world: World) -> None:
     save_inputs(world.rep, {day(at): {"posts": at % 4} for at in range(50, CLOSE + 1)})
     subscribe_alerts(world)
@@ -103,12 +122,10 @@ def test_building_reps_trigger_no_alert(world: World) -> None:
 
 
 def test_waiting_for_data_alerts_when_it_begins(world: World) -> None:
-    save_reading(
-        world.rep, day(43), 13, 13, 13, 13
-    )  # the close is the 11th working day without entries
+    save_reading(world.rep, day(CLOSE - 36), 13, 13, 13, 13)  # it counts for 35 days
     subscribe_alerts(world, "waiting")
     close_through(world.organization, CLOSE)
-    since = "Rep Reyes: waiting for data since 17 February"
+    since = "Rep Reyes: not ranked, no data since 27 January"
     assert run_alerts(world) == [(world.users["manager"].email, since)]
     assert run_alerts(world) == []
 

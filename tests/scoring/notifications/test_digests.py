@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import time_machine
@@ -70,10 +71,37 @@ def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
     assert letter.subject == "North: the week to 3 March"
     assert "Northwind, 24 February to Tuesday 3 March." in text
     assert re.search(r"Average \d+ \(.\d+\.\d in a week\) of 2 ranked", text)
-    assert re.search(r"Up most: Ann, \d+ \(\+\d+\.\d, a higher LinkedIn number", text)
-    assert re.search(r"Talk to first: Rep Reyes, \d+ \(−\d+\.\d, fewer [a-z]+", text)
+    assert re.search(
+        r"Up most: Ann, \d+ ± \d\.\d \(\+(\d\.\d) in a week\)\n"
+        r"LinkedIn score of 2 Mar against our estimate: \+\d\.\d\n",
+        text,
+    )
+    assert re.search(
+        r"Talk to first: Rep Reyes, \d+ ± \d\.\d \(−\d+\.\d in a week\)\n"
+        r"[A-Z][a-z ]+ [\d.]+ a week, was [\d.]+: −\d\.\d; ",
+        text,
+    )
     links = re.findall(r"https://seventy\.example/\S+", text)
-    assert len(links) == 6 and all(link in html for link in links)
+    assert len(links) == 6 and all(link in unescape(html) for link in links)
+
+
+def test_what_a_rep_did_and_what_linkedin_said_are_never_in_one_line(world: World) -> None:
+    _, text, html = send_digest(world)
+    lines = [*text.splitlines(), *html.replace("<br>", "\n").splitlines()]
+    for line in lines:
+        assert not ("LinkedIn score of" in line and "a week, was" in line)
+    assert sum("LinkedIn score of" in line for line in lines) == 2
+
+
+def test_the_links_lead_to_the_week_that_the_mail_is_about(world: World) -> None:
+    _, text, _ = send_digest(world)
+    paths = re.findall(r"http://127\.0\.0\.1:8000(/\S+)", text)
+    for change in re.findall(r"\(([+−]\d+\.\d) in a week\)\n", text):
+        path = next(each for each in paths if "/why/changed/?from=2026-02-24&to=2026-03-03" in each)
+        paths.remove(path)
+        with time_machine.travel(f"{WEDNESDAY}T08:00Z", tick=False):
+            assert change in world.signed_in("manager").get(path).content.decode()
+    assert sum(path.endswith("?period=7") for path in paths) == 2
 
 
 def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
@@ -87,8 +115,8 @@ def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
     _, text, _ = send_digest(world)
     performance, gaps = text.split("Not in these numbers:")
     assert "Ben" not in performance and "Cleo" not in performance
-    assert "Waiting for data: Ben since 16 February." in gaps
-    assert "Still building a score: 1." in gaps
+    assert "No data: Ben since 16 February." in gaps
+    assert "Too little tracked yet: 1." in gaps
 
 
 def test_bars_are_table_cells_and_no_remote_content_is_loaded(world: World) -> None:
