@@ -133,7 +133,7 @@ def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Prog
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
     found = load_overview(world, spring)
     assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
-    assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "nobody signs in as Cy"
+    assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "Cy has no account"
     page = admin.get(path).content.decode()
     assert "Ask Rep Reyes for LinkedIn’s number" in page and "Ask all" not in page
     with world.scope():
@@ -170,7 +170,7 @@ def test_the_page_works_without_target_or_members(world: World, spring: Programm
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
     assert "To target" not in admin.get(path).content.decode()
     admin.post(f"{path}members/", {})
-    assert "Nobody takes part yet" in admin.get(path).content.decode()
+    assert "No one takes part yet" in admin.get(path).content.decode()
 
 
 def test_the_clients_page_links_to_running_programmes(world: World) -> None:
