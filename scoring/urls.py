@@ -109,6 +109,7 @@ urlpatterns = [
     path("reading/history/<day:day>/withdraw/", readings.withdraw, name="withdraw_reading"),
     path("model/calibration/", calibration.calibration, name="calibration"),
     path("model/calibration/propose/", calibration.propose_calibrated, name="propose_calibrated"),
+    path("model/monthly/", versions.monthly_calibration, name="monthly_calibration"),
     path("model/quality/", accuracy.accuracy_page, name="accuracy"),
     path("shares/", share_links.share_links, name="share_links"),
     path("shares/<int:pk>/withdraw/", share_links.withdraw, name="share_link_withdraw"),

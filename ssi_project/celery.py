@@ -17,6 +17,8 @@ TICK_SECONDS = 15
 REMINDER_INTERVAL_SECONDS = 300  # seconds; the longest delay of a reminder, digest or alert
 # seconds; facts expire by the month, so an hour's delay does not matter
 EXPIRY_INTERVAL_SECONDS = 3600
+# seconds; the first of a month begins at another hour in every time zone
+CALIBRATION_INTERVAL_SECONDS = 3600
 
 
 def _broker() -> dict[str, Any]:
@@ -108,6 +110,11 @@ app.conf.update(
             "schedule": EXPIRY_INTERVAL_SECONDS,
             "options": {"expires": EXPIRY_INTERVAL_SECONDS},
         },
+        "calibrate by the month": {
+            "task": "scoring.tasks.calibrate_monthly",
+            "schedule": CALIBRATION_INTERVAL_SECONDS,
+            "options": {"expires": CALIBRATION_INTERVAL_SECONDS},
+        },
         "remind": {
             "task": "teams.tasks.remind",
             "schedule": REMINDER_INTERVAL_SECONDS,
@@ -128,6 +135,7 @@ app.autodiscover_tasks(
         "scoring.notifications",
         "scoring.privacy",
         "scoring.reports",
+        "scoring.versions",
         "teams.imports",
         "teams.notifications",
     ]

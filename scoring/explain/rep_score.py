@@ -123,7 +123,7 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
         provisional=provisional,
         trend=replace(trend, marks=(*trend.marks, *marks.notes), goals=marks.goals),
         since=first_close.day,
-        change=last_close.total - first_close.total if compared else None,
+        change=last_close.total - first_close.total if len(compared) > 1 else None,
         reason=reason,
         pillars=build_pillar_points(layout, state, closes[-1].pillars),
         reading=marks.readings[-1] if marks.readings else None,

@@ -80,4 +80,5 @@ def _added_gains(outlook: Outlook, chosen: Sequence[Proposal]) -> list[float]:
         return []
     units = np.tril(np.array([[each.more for each in chosen]] * len(chosen)))
     gains = gains_of(outlook.course, [each.action for each in chosen], units)
-    return np.diff(gains, prepend=0.0).tolist()
+    added: list[float] = np.diff(gains, prepend=0.0).tolist()
+    return added

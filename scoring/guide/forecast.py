@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from scoring.core.constants import RANGE_WITHOUT_READING
 from scoring.core.forecast import HORIZONS, Forecast, half_widths
 from scoring.core.uncertainty import Trust
 from scoring.guide.forecast_errors import Ranges, forecast_ranges
@@ -16,14 +17,14 @@ from teams.models import Goal, Rep
 CHART_DAYS_AHEAD = HORIZONS[-1]  # days ahead that the chart shows
 CHART_DAYS_BEHIND = 60  # days before the close that the chart shows
 NOTHING_KNOWN = (
-    "Not enough logged to look ahead: save a LinkedIn score, then log what you do for two weeks."
+    "Not enough logged to look ahead: paste your LinkedIn SSI, then log what you do for two weeks."
 )
 NOT_LOGGED = (
-    "Not enough logged to look ahead: log what you do on ten working days, zeros included, and "
-    "you see where it leads."
+    "Not enough logged to look ahead: log what you do on ten working days, zeros included, "
+    "and you see where it leads."
 )
 NO_LEVEL = (
-    "Not enough logged to look ahead: save a LinkedIn score once, so that we know where you are."
+    "Not enough logged to look ahead: paste your LinkedIn SSI once, so that we know where you are."
 )
 
 
@@ -113,6 +114,9 @@ def build_forecast(
 def _forecast_days(outlook: Outlook, forecast: Forecast, ranges: Ranges) -> tuple[ForecastDay, ...]:
     days = np.arange(1, CHART_DAYS_AHEAD + 1)
     widths = half_widths(outlook.half_range, ranges.by_days, days)
+    if outlook.half_range >= RANGE_WITHOUT_READING:
+        # Time alone doesn't tell where a rep without a reading is.
+        widths = np.maximum(widths, outlook.half_range)
     now = forecast.at(0)
     return tuple(
         ForecastDay(

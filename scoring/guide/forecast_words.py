@@ -19,6 +19,7 @@ from scoring.core.signals import GOOD
 from teams.base.formatting import day_words, one_decimal, whole
 
 HEADLINE_DAYS = HORIZONS[-1]  # the furthest day that a headline names
+NEAR_DAYS = 300  # days ahead; a month that is nearer can only be the coming one
 
 
 def headline(forecast: Forecast) -> str:
@@ -80,5 +81,7 @@ def _about(forecast: Forecast, days: int) -> str:
 
 
 def _day(forecast: Forecast, days: int) -> str:
+    """The day so many days ahead, with its year once the month alone could be misread."""
     close = date.fromordinal(forecast.close)
-    return day_words(close + timedelta(days=days), close.year)
+    day = close + timedelta(days=days)
+    return day_words(day, day.year if days < NEAR_DAYS else close.year)

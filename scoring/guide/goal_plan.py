@@ -79,6 +79,8 @@ class GoalPlan:
         work, goal, day = self.workload, self.goal, self._day
         time = count_words(work.minutes, "minute")
         if work.reached and not work.units:
+            if self.now >= display_threshold(goal):
+                return f"{goal} is reached, and at this pace it holds until {self.held_until}."
             return f"Nothing more is needed: {goal} by {day}, and it holds until {self.held_until}."
         if work.reached:
             return f"{time} more a week: {goal} by {day}, held until {self.held_until}."
@@ -104,6 +106,21 @@ class GoalPlan:
             return now
         later = day_words(self.reached_on, self.by_day.year)
         return f"{now} With these minutes {self.goal} comes around {later}."
+
+    @property
+    def pace_gain(self) -> float:
+        """Points that the present pace brings by the day."""
+        return self.gains[0]
+
+    @property
+    def parts(self) -> list[tuple[GoalPlanAction, float]]:
+        """Each action, with the points that it brings by the day on top of those before it."""
+        return list(zip(self.actions, self.gains[1:], strict=True))
+
+    @property
+    def gain(self) -> float:
+        """Points from the close to the day of the goal."""
+        return self.workload.total - self.now
 
     @property
     def held_until(self) -> str:

@@ -55,7 +55,7 @@ class Outlook:
 
     def only(self, rows: Ints | Bools) -> "Outlook":
         """Some of the reps, by row or mask."""
-        at = np.flatnonzero(rows) if np.asarray(rows).dtype == bool else np.asarray(rows)
+        at: Ints = np.arange(len(self.begun))[rows]
         return replace(self, course=self.course.only(at), scores=self.scores.only(at))
 
 

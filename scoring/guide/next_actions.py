@@ -23,6 +23,7 @@ from teams.base.formatting import count_words, day_words, one_decimal, rounded_p
 from teams.models import Choice, Rep
 from teams.planning.action_choices import ActionAnswer, Choices, choices_on, monday_of
 
+ONCE_SHOWN = 2  # one-off actions; the others are behind a button
 POSTPONED_FOR = timedelta(days=7)
 
 
@@ -50,6 +51,11 @@ class Suggestion:
     minutes: int  # a week
     gain: float
     tip: str
+
+    @property
+    def title(self) -> str:
+        """What to do, in one line."""
+        return f"{self.label}, {self.how_much}"
 
     @property
     def condition(self) -> str:
@@ -87,6 +93,7 @@ class NextActionsPage:
     """Everything the page shows; `total` is that of the last close."""
 
     total: float
+    half_range: float  # of today's likely range, 0 on the day of a reading
     weekly: int
     planned: int
     pace: str  # where it goes at the present pace; empty if we can't look ahead
@@ -98,6 +105,21 @@ class NextActionsPage:
     week: tuple[WeekPlanAction, ...]
     later: tuple[tuple[str, str, str], ...]  # action, label, until
     not_for_me: tuple[tuple[str, str], ...]
+
+    @property
+    def once_shown(self) -> tuple[OneOffAction, ...]:
+        """The one-off actions that are shown at once."""
+        return self.once[:ONCE_SHOWN]
+
+    @property
+    def once_later(self) -> tuple[OneOffAction, ...]:
+        """The one-off actions behind a button."""
+        return self.once[ONCE_SHOWN:]
+
+    @property
+    def first(self) -> "OneOffAction | Suggestion | None":
+        """The first thing to do: a one-off action, else a weekly one."""
+        return next(iter((*self.once, *self.suggestions)), None)
 
     @property
     def milestone_sentence(self) -> str:
@@ -153,6 +175,7 @@ def _page(
     shown = rounded_parts([each.gain for each in chosen], together)
     return NextActionsPage(
         total=outlook.total,
+        half_range=outlook.half_range,
         weekly=weekly,
         planned=planned,
         pace="" if missing else headline(Forecast.of(outlook.course, outlook.scores.ordinal)),

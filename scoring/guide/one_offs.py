@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.core.actions import (
+    GAIN_HORIZON_DAYS,
     PROFILE,
     PROFILE_ITEM,
     RECOMMENDATION,
@@ -62,6 +63,16 @@ class OneOffAction:
     tip: str
 
     @property
+    def title(self) -> str:
+        """What to do, in one line."""
+        return self.label
+
+    @property
+    def condition(self) -> str:
+        """When the gain comes."""
+        return f"in {GAIN_HORIZON_DAYS} days"
+
+    @property
     def is_profile(self) -> bool:
         """Whether it is ticked off on the weekly card."""
         return self.action.startswith(CHECK_PROFILE)
@@ -86,7 +97,7 @@ def load_missing_items(reps: Collection[int]) -> dict[int, frozenset[str]]:
             missing[rep] = frozenset(item for item, there in profile.items() if there is False)
     cards = WeeklyCard.objects.filter(rep__in=reps).exclude(checklist=None).order_by("day")
     for rep, items in cards.values_list("rep_id", "checklist"):
-        missing[rep] = frozenset(ITEMS) - frozenset(items)
+        missing[rep] = frozenset(ITEMS) - frozenset(items or ())
     return missing
 
 
@@ -98,7 +109,7 @@ def one_offs(
     `missing` are the profile items to fill in, None if the checklist was never filled in.
     """
     skipped = set(left_out)
-    found = [each for each in (*_profile_items(course, missing), _ask(course)) if each]
+    found = [*_profile_items(course, missing), _ask(course)]
     found = [each for each in found if each.action not in skipped]
     return sorted(found, key=lambda each: -(each.gain or 0.0) / each.minutes)
 

@@ -138,10 +138,8 @@ def _tried(course: Course, sliders: tuple[Slider, ...]) -> Course:
     """The course with what was tried instead of the usual."""
     values = {each.name: each.value for each in sliders if each.differs}
     usual, own = usual_actions(course), own_actions(course.layout)
-    more = (
-        np.array([[values.get(name, at) for name, at in zip(own, usual[0], strict=True)]]) - usual
-    )
-    course = do_more(course, more)
+    tried = [values.get(name, each) for name, each in zip(own, usual[0].tolist(), strict=True)]
+    course = do_more(course, np.array([tried]) - usual)
     if PROFILE not in values:
         return course
     levels = course.state.levels.copy()

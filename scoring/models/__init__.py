@@ -3,6 +3,7 @@
 Everything can be rebuilt from facts, except the choice of model version per day (Adoption).
 """
 
+from scoring.models.monthly_calibration import MonthlyCalibration
 from scoring.models.runs import Run, Shard, Tick
 from scoring.models.snapshots import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from scoring.models.states import KeptState, ShardState
@@ -14,6 +15,7 @@ __all__ = [
     "Adoption",
     "KeptState",
     "ModelVersion",
+    "MonthlyCalibration",
     "Run",
     "Shard",
     "ShardState",

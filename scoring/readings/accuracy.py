@@ -100,10 +100,10 @@ class Accuracy:
     @property
     def verdict(self) -> str:
         """Whether our estimate is any better, as plainly if it is not."""
-        better = _is_better(*self.total.means[:2])
-        if better is None:
+        advantage = round(self.total.advantage, 1)
+        if not advantage:
             return "That is no better than carrying the last reading forward."
-        if better:
+        if advantage > 0:
             return "Our estimate is closer than the last reading."
         return "We are not better: the last reading, carried forward, was closer."
 
@@ -157,13 +157,7 @@ class Accuracy:
     @property
     def _means_of(self) -> tuple[Floats, Floats, Floats]:
         """(k,) of which groups have means: both errors of the total, and 100 where it held."""
-        return self.carried.totals, self.ours.totals, 100.0 * self.held
-
-
-def _is_better(carried: float, ours: float) -> bool | None:
-    """Whether ours is closer, as far as one decimal shows; None if there is no difference."""
-    shown = one_decimal(carried), one_decimal(ours)
-    return None if shown[0] == shown[1] else ours < carried
+        return self.carried.totals, self.ours.totals, np.where(self.held, 100.0, 0.0)
 
 
 def load_accuracy(organization: Organization, reps: RepQuerySet, today: date) -> Accuracy:

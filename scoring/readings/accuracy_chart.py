@@ -10,7 +10,7 @@ from teams.base.formatting import one_decimal
 
 WIDE, NARROW = CanvasSize(720, 260, 110), CanvasSize(340, 220, 80)
 # Name, short name, style, and which of a group's means: in the order of the legend.
-LINES = (("Last reading", "Last", "other", 0), ("Our estimate", "Ours", "total", 1))
+LINES = (("Last reading", "Last", "early", 0), ("Our estimate", "Ours", "total", 1))
 
 
 def monthly_error_chart(accuracy: Accuracy) -> Chart | None:

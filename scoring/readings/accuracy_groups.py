@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.core.layout import Floats, Ints
+from teams.base.formatting import one_decimal, round_one_decimal
 
 MIN_SAMPLE = 5  # readings
 Bands = tuple[tuple[str, float], ...]  # name and upper limit of each band
@@ -29,12 +30,26 @@ COVERAGE_BANDS: Bands = (
 
 @dataclass(frozen=True)
 class AccuracyGroup:
-    """A group of readings; `means` is empty if there are too few."""
+    """A group of readings; `means`, in points, is empty if there are too few."""
 
     name: str
     readings: int
     reps: int
-    means: tuple[float, ...]
+    means: tuple[float, ...]  # errors of the last reading and of ours; perhaps % the range held
+
+    @property
+    def advantage(self) -> float:
+        """By how many points ours is closer, of the errors as shown: to one decimal."""
+        carried, ours = map(round_one_decimal, self.means[:2])
+        return carried - ours
+
+    @property
+    def verdict(self) -> str:
+        """Which is closer, in words, such as `closer by 0.5`."""
+        if not round(self.advantage, 1):
+            return "no closer"
+        way = "closer" if self.advantage > 0 else "further off"
+        return f"{way} by {one_decimal(abs(self.advantage))}"
 
 
 def group_by_band(

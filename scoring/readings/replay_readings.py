@@ -58,7 +58,8 @@ def _first_kept_days(reps: Ints) -> Ints:
     """(n,) the first day whose facts are kept, as an ordinal; 0 where all are."""
     rows = read_matrix(Rep.objects.filter(id_filter("pk", reps)), "id", "facts_from")
     rows = rows[np.isin(rows[:, 0], reps)]
-    return np.nan_to_num(rows[np.argsort(rows[:, 0]), 1]).astype(np.int64)
+    days: Ints = np.nan_to_num(rows[np.argsort(rows[:, 0]), 1]).astype(np.int64)
+    return days
 
 
 def _replay_batches(

@@ -58,7 +58,7 @@ def load_rep_outlooks(
         book=playbook(organization),
         ranges=forecast_ranges(organization, after),
         averages=pillar_averages(organization, last),
-        goals={g.rep_id: g for g in Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)},
+        goals={g.rep_id or 0: g for g in Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)},
         choices=choices_of(list(reps_by_id), after),
         missing_items=load_missing_items(list(reps_by_id)),
     )

@@ -86,17 +86,18 @@ class CalibrationResult:
         """The total's errors and each pillar's; none without pairs."""
         if not self.pairs:
             return ()
-        return (self._total, *(self._pillar(at, name) for at, name in enumerate(PILLARS)))
+        return (self.total, *(self._pillar(at, name) for at, name in enumerate(PILLARS)))
 
     @property
-    def _total(self) -> ErrorRow:
-        means = (float(each.totals.mean()) for each in self._errors)
-        return ErrorRow("Total", *means)
+    def total(self) -> ErrorRow:
+        """The total's errors; there must be pairs."""
+        carried, plain, learned = (float(each.totals.mean()) for each in self._errors)
+        return ErrorRow("Total", carried, plain, learned)
 
     def _pillar(self, at: int, name: str) -> ErrorRow:
-        means = (float(each.pillars[:, at].mean()) for each in self._errors)
-        gain = float(self.learned.gains[at])
-        return ErrorRow(name, *means, gain=gain, gain_now=self.version.gains[at])
+        carried, plain, learned = (float(each.pillars[:, at].mean()) for each in self._errors)
+        gain, gain_now = float(self.learned.gains[at]), self.version.gains[at]
+        return ErrorRow(name, carried, plain, learned, gain, gain_now)
 
     @property
     def _errors(self) -> tuple[Errors, Errors, Errors]:
@@ -110,7 +111,7 @@ class CalibrationResult:
                 f"Too little to learn from: {self.rests_on}; it takes {MIN_PAIRS} pairs of "
                 f"{MIN_REPS} reps. Nothing is proposed."
             )
-        total = self._total
+        total = self.total
         closest = min((total.carried, "the last reading carried forward"), (total.plain, "gain 1"),
                       (total.learned, "the learned gains"))  # fmt: skip
         return (
@@ -124,7 +125,7 @@ class CalibrationResult:
         """The result in one line for scripts; errors of the total in points."""
         if not self.pairs:
             return "calibrate: 0 pairs, last reading –, ours –, range held – %"
-        errors = f"last reading {self._total.carried:.2f}, ours {self._total.learned:.2f}"
+        errors = f"last reading {self.total.carried:.2f}, ours {self.total.learned:.2f}"
         return f"calibrate: {self.pairs} pairs, {errors}, range held {self.held} %"
 
     def as_json(self) -> dict[str, object]:
@@ -133,7 +134,7 @@ class CalibrationResult:
         return {
             "pairs": self.pairs,
             "reps": self.judgement.reps,
-            **{key: round(asdict(self._total)[name], 2) for key, name in errors.items()},
+            **{key: round(asdict(self.total)[name], 2) for key, name in errors.items()},
             "range_held": f"{self.held} %",
             "gains": [round(gain, 2) for gain in self.learned.gains.tolist()],
             "variance": round(float(self.learned.variance), 2),

@@ -40,16 +40,17 @@ def propose_learned(
 
 @transaction.atomic
 def adopt_learned(
-    organization: Organization, by: User | None, *, monthly: bool = False
+    result: CalibrationResult, organization: Organization, by: User | None, *, monthly: bool = False
 ) -> Adoption:
-    """Learns under the version of the next day that can be, and adopts the result from then on.
+    """Adopts the learned gains and variance from the next day that can be; audited with figures.
 
     Raises ValidationError as `propose_learned` does. No score jumps on that day: the rest of each
     pillar makes up for the difference (scoring.core.points.take_over).
     """
     since = next_day_to_adopt(organization)
     version = load_timeline(organization).on(since.toordinal())
-    result = calibrate(organization, version)
+    if version.identifier != result.version.identifier:
+        raise ValidationError(f"Version {version.identifier} counts on {since}: learn from it.")
     proposal = propose_learned(result, organization, by)
     return adopt(
         organization=organization,
@@ -59,6 +60,12 @@ def adopt_learned(
         today=organization.today(),
         figures={"monthly": monthly, **result.as_json()},
     )
+
+
+def calibrate_to_adopt(organization: Organization) -> CalibrationResult:
+    """Learns under the version that counts on the next day on which another can be adopted."""
+    since = next_day_to_adopt(organization)
+    return calibrate(organization, load_timeline(organization).on(since.toordinal()))
 
 
 def next_day_to_adopt(organization: Organization) -> date:

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
+import numpy as np
+
+from scoring.core.signals import PILLARS, Flow, Percent, Rate, Signal, Stock
+from scoring.core.uncertainty import half_range
 from scoring.core.version_timeline import VersionTimeline
-from scoring.core.versions import VERSIONS, Version
+from scoring.core.versions import Version
 from scoring.daily.active_version import load_timeline
-from scoring.models import Adoption, ModelVersion, version_of
+from scoring.models import Adoption, ModelVersion, MonthlyCalibration, version_of
 from scoring.scores.signal_names import SIGNAL_NAMES
+from scoring.versions.monthly import find_monthly_calibration
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import day_words
+from teams.base.formatting import day_words, one_decimal
 from teams.models import Organization
+
+RANGE_EXAMPLE_DAYS = 30  # days; age of the reading that the page gives the range for
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class ModelSignal:
     signal: str
     weight: float
     target: str
+    needed_days: int  # known days from which it counts
     compared: tuple[float, str] | None = None
 
     @property
@@ -35,11 +42,22 @@ class ModelSignal:
 
 @dataclass(frozen=True)
 class ModelPillar:
-    """A pillar with its signals."""
+    """A pillar with its gain and signals."""
 
     pillar: str
     name: str
+    gain: float
     signals: tuple[ModelSignal, ...]
+    compared_gain: float | None = None
+
+    @property
+    def gain_differs(self) -> bool:
+        return self.compared_gain is not None and round(self.compared_gain - self.gain, 2) != 0
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether the gain was learned from LinkedIn scores: people don’t choose it."""
+        return self.gain != 1
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,12 @@ class AdoptedVersion:
     since: date | None
     adoption: Adoption | None
     counts: bool
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether calibration made the version."""
+        version = self.adoption.version if self.adoption else None
+        return bool(version and version.calibration)
 
     @property
     def words(self) -> str:
@@ -70,7 +94,7 @@ class ModelPage:
     pillars: tuple[ModelPillar, ...]
     history: tuple[AdoptedVersion, ...]  # newest first
     proposals: Sequence[ModelVersion]  # newest first
-    builtin: tuple[Version, ...]
+    monthly: MonthlyCalibration
 
 
 def load_model_page(organization: Organization, today: date) -> ModelPage:
@@ -86,7 +110,7 @@ def load_model_page(organization: Organization, today: date) -> ModelPage:
         pillars=pillars_of(version),
         history=history,
         proposals=list(ModelVersion.objects.filter(organization=organization).select_related("by")),
-        builtin=tuple(VERSIONS.values()),
+        monthly=find_monthly_calibration(organization),
     )
 
 
@@ -119,26 +143,29 @@ def pillars_of(version: Version, compared_with: Version | None = None) -> tuple[
         ModelPillar(
             pillar,
             PILLAR_NAMES[at],
+            version.gains[at],
             tuple(
                 ModelSignal(
                     each.name,
                     each.weight,
                     target_words(each),
+                    each.needed_days,
                     _compared_values(others.get(each.name)),
                 )
                 for each in version.signals
                 if each.pillar == pillar
             ),
+            compared_with.gains[at] if compared_with else None,
         )
         for at, pillar in enumerate(PILLARS)
     )
 
 
-def _compared_values(signal: object) -> tuple[float, str] | None:
-    return (signal.weight, target_words(signal)) if signal else None  # type: ignore[attr-defined]
+def _compared_values(signal: Signal | None) -> tuple[float, str] | None:
+    return (signal.weight, target_words(signal)) if signal else None
 
 
-def target_words(signal: object) -> str:
+def target_words(signal: Signal) -> str:
     """Target of a signal in words: what earns 90 % of the points of a flow or stock, else all."""
     if isinstance(signal, Flow):
         return (
@@ -158,3 +185,13 @@ def target_words(signal: object) -> str:
 def half_life_words(version: Version) -> str:
     """The half-life in a sentence."""
     return f"Activity counts half after {version.half_life:g} days."
+
+
+def range_words(version: Version) -> str:
+    """The likely range in a sentence, with V."""
+    half = one_decimal(float(half_range(version.variance, np.array(RANGE_EXAMPLE_DAYS))))
+    learned = "learned" if version.variance != 1 else "not learned yet"
+    return (
+        f"Likely range: ± {half} points {RANGE_EXAMPLE_DAYS} days after a LinkedIn score "
+        f"(V {version.variance:.2f}, {learned})."
+    )

@@ -48,7 +48,7 @@ class Agreement:
 
 PRIVATE, SHARED = SessionNote.Audience.PRIVATE, SessionNote.Audience.SHARED
 KICK_OFF = """Looked at the four pillars. Everybody chose one to begin with, and pastes LinkedIn’s
-number every second Friday."""
+number once a month."""
 COMMENTS = """Feels watched when posting. We start with comments under customers’ posts, where
 nobody else from here reads along."""
 DEMO_SESSIONS = (

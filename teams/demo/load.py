@@ -19,7 +19,15 @@ from teams.demo.sign_ins import create_sign_ins, demo_seats
 from teams.demo.world import MOVED_DAYS_AGO, Block, World
 from teams.facts.readings import READING_FIELDS
 from teams.facts.save_days import COLUMNS
-from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Team
+from teams.models import (
+    DailyLog,
+    Membership,
+    OfficialReading,
+    Organization,
+    Rep,
+    Team,
+    WeeklyCard,
+)
 
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
 SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings
@@ -71,6 +79,7 @@ def _save_block(
     ids = np.array([rep.pk for rep in reps], np.int64)
     upsert(DailyLog, COLUMNS, _day_rows(organization, world, block, ids))
     OfficialReading.objects.bulk_create(_readings(organization, world, block, ids), BATCH)
+    WeeklyCard.objects.bulk_create(_cards(organization, world, block, ids), BATCH)
     return reps
 
 
@@ -144,4 +153,17 @@ def _readings(
             day=world.season.dates[day],
             how=OfficialReading.How.DEMO,
             **dict(zip(READING_FIELDS, value, strict=True)),
+        )
+
+
+def _cards(
+    organization: Organization, world: World, block: Block, ids: Ints
+) -> Iterator[WeeklyCard]:
+    """Yields a weekly card of each rep who ticked off what is on their profile."""
+    for row, (day, items) in block.checklists.items():
+        yield WeeklyCard(
+            organization=organization,
+            rep_id=int(ids[row]),
+            day=world.season.dates[day],
+            checklist=items,
         )

@@ -20,8 +20,8 @@ FULL_LOG_HABITS = (
 )
 LOGGED_SHARE = 0.95  # share of working days logged by reps who log daily
 WEEKEND_SHARE = 0.06  # share of weekend days logged by reps of LoggingHabit.ALL
-BUILDING_DAYS = 19  # calendar days since the newcomer joined: 15 working days at most
-SILENT_DAYS = 24  # calendar days without data of the waiting rep: 16 working days or more
+BUILDING_DAYS = 11  # calendar days since the newcomer joined: 9 working days at most
+SILENT_DAYS = 40  # calendar days without data of the waiting rep, longer than a reading counts
 LEAVE_DAYS = 14
 HOLIDAY_SHARE = 0.7  # share of reps with one or two weeks of holidays
 MIN_DAYS_WITH_HOLIDAYS = 60  # minimum days of a demo with holidays
@@ -76,7 +76,7 @@ def _three_a_week(rng: np.random.Generator, season: Season, n: int) -> Bools:
 
 
 def _leave_days(rng: np.random.Generator, cast: Casting, season: Season) -> Bools:
-    """(D, n) leave: of reps of Kind.LEAVE, and holidays of one or two weeks."""
+    """(D, n) leave: of reps of LoggingHabit.LEAVE, and holidays of one or two weeks."""
     ago = season.ago[:, None]
     leave = cast.are(LoggingHabit.LEAVE) & (ago < LEAVE_DAYS)
     if len(season) < MIN_DAYS_WITH_HOLIDAYS:

@@ -5,39 +5,56 @@ from collections.abc import Mapping
 import numpy as np
 
 from teams.demo.calendar import SATURDAY, Season
-from teams.demo.characters import Casting, LoggingHabit
+from teams.demo.characters import Casting, LoggingHabit, Reads
 from teams.demo.logging_habits import possible_days
 from teams.demo.score_levels import PILLARS
-from teams.demo.score_paths import DemoScores
-from teams.demo.seeded_random import Bools, Floats, seeded_generator
+from teams.demo.seeded_random import Bools, Floats, Ints, seeded_generator
 
-GAPS = (11, 45)  # range of days between readings of reps who log
-GAPS_OF_PASTERS = (5, 11)  # of reps who only paste; short enough never to wait for data
-PILLAR_DEVIATION = 0.2  # standard deviation of pillars around the course, points
+GAPS = {Reads.MONTHLY: (26, 34), Reads.SELDOM: (75, 110)}  # range of days between readings
+GAPS_OF_PASTERS = (20, 31)  # of reps who only paste; short enough never to wait for data
+# Most reps pasted about 60 days before the last, when the coaching programme begins.
+ANCHOR, ANCHOR_RANGE = 60, (-6, 16)
+PILLAR_DEVIATION = 0.12  # standard deviation of a pillar from day to day, points
 
 
 def reading_days(seed: int, block: int, cast: Casting, season: Season) -> Bools:
     """(D, n) days with a reading; weekends are postponed to Monday."""
-    days, n = len(season), len(cast.kind)
-    rng = seeded_generator(seed, block, "reading days")
-    low, high = np.where(cast.are(LoggingHabit.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
-    gaps = rng.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
-    at = season.start + np.vstack([np.zeros((1, n), np.int64), np.cumsum(gaps, axis=0)])
+    rng, days = seeded_generator(seed, block, "reading days"), len(season)
+    at = _days_around_anchor(rng, cast, days)
+    at = np.concatenate([at, np.where(cast.reads > Reads.NEVER, season.start, -1)[None]])
     weekday = (season.weekday[0] + at) % 7
-    at[1:] += np.where(weekday >= SATURDAY, 7 - weekday, 0)[1:]
-    reads = cast.reads & ~cast.are(LoggingHabit.BUILDING)
-    rows, reps = np.nonzero((at < days) & reads)
-    marks = np.zeros((days, n), bool)
+    at += np.where((weekday >= SATURDAY) & (at != season.start), 7 - weekday, 0)
+    reads = (cast.reads > Reads.NEVER) & ~cast.are(LoggingHabit.BUILDING)
+    rows, reps = np.nonzero((at >= season.start) & (at < days) & reads)
+    marks = np.zeros((days, len(cast.kind)), bool)
     marks[at[rows, reps], reps] = True
     return marks & possible_days(cast, season)
 
 
-def generate_readings(
-    seed: int, block: int, scores: DemoScores, season: Season, marks: Bools
-) -> Mapping[str, Floats]:
-    """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
+def _days_around_anchor(rng: np.random.Generator, cast: Casting, days: int) -> Ints:
+    """(k, n) indices of days, some of them outside, by gaps before and after each rep's anchor."""
+    n = len(cast.kind)
+    gaps = np.array([_gaps(*each) for each in zip(cast.kind, cast.reads, strict=True)])
+    count = days // GAPS_OF_PASTERS[0] + 4
+    low, high = gaps.T
+    steps = rng.integers(low, high + 1, (2, count, n)).cumsum(axis=1)
+    anchor = days - 1 - ANCHOR - rng.integers(ANCHOR_RANGE[0], ANCHOR_RANGE[1] + 1, n)
+    return np.asarray(np.concatenate([anchor - steps[0], anchor[None], anchor + steps[1]]))
+
+
+def _gaps(kind: int, reads: int) -> tuple[int, int]:
+    if kind == LoggingHabit.READINGS:
+        return GAPS_OF_PASTERS
+    return GAPS[Reads.SELDOM if reads == Reads.SELDOM else Reads.MONTHLY]
+
+
+def generate_readings(seed: int, block: int, index: Floats, marks: Bools) -> Mapping[str, Floats]:
+    """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks).
+
+    `index` (D, n, 4) is LinkedIn's hidden index.
+    """
     rng = seeded_generator(seed, block, "reading values")
-    pillars = scores.linkedin_pillars(season)[marks]
+    pillars = index[marks]
     pillars = pillars + rng.normal(0, PILLAR_DEVIATION, pillars.shape)
     pillars = np.round(pillars.clip(0, 25), 2)
     days, _ = np.nonzero(marks)

@@ -6,13 +6,16 @@ from datetime import date
 
 import numpy as np
 
+from teams.base.inputs import INPUTS
 from teams.demo.activity import generate_activity
 from teams.demo.calendar import Season, season
 from teams.demo.characters import Casting, casting
+from teams.demo.effort_paths import make_efforts
+from teams.demo.hidden_index import hidden_index
 from teams.demo.logging_habits import diary, generate_logs
 from teams.demo.names import DemoPerson, people
+from teams.demo.profile_items import checklist_of
 from teams.demo.readings import generate_readings, reading_days
-from teams.demo.score_paths import demo_scores
 from teams.demo.seeded_random import Bools, Floats, Ints
 
 BLOCK_CELLS = 200_000  # rep-days in memory at once, each with every input
@@ -70,6 +73,7 @@ class Block:
     known: Floats  # (D, n, I) in the order of INPUTS, NaN where unknown
     read: Bools  # (D, n) days with a reading
     official: Mapping[str, Floats]  # (k,) by column, in the order of np.nonzero(read)
+    checklists: Mapping[int, tuple[int, list[str]]]  # by row: a day's index, profile items filled
 
     @property
     def first_facts(self) -> Ints:
@@ -91,20 +95,34 @@ def _team_name(at: int) -> str:
 def _block(world: World, block: int, numbers: Ints) -> Block:
     seed, days = world.seed, world.season
     cast = casting(seed, block, numbers)
-    scores = demo_scores(seed, block, cast)
-    facts = generate_activity(seed, block, scores, days)
+    efforts = make_efforts(seed, block, cast)
+    facts = generate_activity(seed, block, efforts, days)
+    index = hidden_index(seed, block, efforts, days, facts)
     read = reading_days(seed, block, cast, days)
     teams = numbers * len(world.teams) // world.reps
+    known = generate_logs(seed, block, cast, days, facts, diary(seed, block, cast, days))
     return Block(
         numbers=numbers,
         people=people(seed, range(STAFF + int(numbers[0]), STAFF + int(numbers[-1]) + 1)),
         cast=cast,
         teams=teams,
         previous_teams=_previous_teams(world, cast, teams),
-        known=generate_logs(seed, block, cast, days, facts, diary(seed, block, cast, days)),
+        known=known,
         read=read,
-        official=generate_readings(seed, block, scores, days, read),
+        checklists=_checklists(seed, numbers, known),
+        official=generate_readings(seed, block, index, read),
     )
+
+
+def _checklists(seed: int, numbers: Ints, known: Floats) -> Mapping[int, tuple[int, list[str]]]:
+    """By row: the last day on which a rep's profile was looked at, and the items filled in."""
+    percent = known[:, :, list(INPUTS).index("profile_completeness")]
+    days, rows = np.nonzero(~np.isnan(percent))
+    last = dict(zip(rows.tolist(), days.tolist(), strict=True))
+    return {
+        row: (day, checklist_of(seed, int(numbers[row]), float(percent[day, row])))
+        for row, day in last.items()
+    }
 
 
 def _previous_teams(world: World, cast: Casting, teams: Ints) -> Ints:

@@ -16,10 +16,10 @@ MAX_ENTRIES = 25
 APPS = ("scoring", "teams")
 # Module names that end like a participle and are nouns of the field, or hold one.
 ALLOWED_MODULE_NAMES = {
-    "drawing", "failing_urls", "fitting", "formatting",
+    "drawing", "failing_urls", "formatting",
     "localized_numbers", "logging_habits", "missing_data", "onboarding", "pasted_people", "ranking",
-    "reading_requests", "seeded_random", "set_working_days", "simulated_readings", "staffing",
-    "test_coaching", "test_fitting", "test_formatting",
+    "reading_requests", "seeded_random", "set_working_days", "staffing",
+    "test_coaching", "test_formatting",
     "test_hand_checked", "test_onboarding", "test_pasted_people", "test_reading_page",
     "test_sent_log",
     "working_days", "coaching",

@@ -29,14 +29,13 @@ def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
 @viewer_required
 @require_safe
 def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Lazy-loaded end of a rep's page: the forecast and the first suggested action."""
+    """Lazy-loaded end of a rep's page: the forecast and the first thing to do."""
     rep = rep_or_404(request.viewer, pk)
     page = next_actions_page(rep, minutes=TimeBudget(), today=rep.today(), own=False)
-    first = page.suggestions[:1] if page else ()
     return render(
         request,
         "scoring/guide/forecast_section.html",
-        {"suggestions": first, **_forecast_context(rep)},
+        {"page": page, **_forecast_context(rep)},
     )
 
 

@@ -50,9 +50,7 @@ def _save_plan(
     request: HttpRequest, rep: Rep, plan_request: PlanRequest, plan: GoalPlan, by: User
 ) -> bool:
     if not plan.can_be_made:
-        messages.error(
-            request, "There is no plan to accept: nothing more is needed, or it can’t be done."
-        )
+        messages.error(request, "No plan to accept: nothing more is needed, or it can’t be done.")
         return False
     limits = {
         k: each for k, each in asdict(plan_request).items() if k not in ("goal", "by_day") and each

@@ -8,7 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
 from scoring.versions.calibration import CalibrationResult, ErrorRow, calibrate
-from scoring.versions.learned_versions import adopt_learned, propose_learned
+from scoring.versions.learned_versions import (
+    adopt_learned,
+    calibrate_to_adopt,
+    propose_learned,
+)
 from teams.base.formatting import count_words
 from teams.management.options import add_organization_argument, open_organization
 from teams.models import Organization
@@ -34,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
-            result = calibrate(organization)
+            result = (calibrate_to_adopt if options["adopt"] else calibrate)(organization)
             for line in _lines(result):
                 self.stdout.write(line)
             if result.is_enough and (options["propose"] or options["adopt"]):
@@ -45,7 +49,7 @@ class Command(BaseCommand):
 def _propose(result: CalibrationResult, organization: Organization, *, adopts: bool) -> str:
     try:
         if adopts:
-            adoption = adopt_learned(organization, None)
+            adoption = adopt_learned(result, organization, None)
             return f"Version {adoption.identifier} counts from {adoption.since} on."
         version = propose_learned(result, organization, None)
     except ValidationError as refusal:

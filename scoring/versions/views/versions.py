@@ -23,8 +23,10 @@ from scoring.versions.model_page import (
     half_life_words,
     load_model_page,
     pillars_of,
+    range_words,
     version_or_none,
 )
+from scoring.versions.monthly import switch_monthly_calibration
 from teams.access.getters import Denied, admin_required, coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -39,7 +41,7 @@ class AdoptionForm(forms.Form):
     recompute = forms.BooleanField(
         required=False,
         label="Recompute the past from that day on",
-        help_text="Scores of days that are closed are made anew: boards, trends and reports of "
+        help_text="Scores of closed days are computed again: boards, trends and reports of "
         "those days change for everybody. Without this the past stays as it is.",
     )
 
@@ -61,7 +63,11 @@ def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
     organization = coach_or_404(request).organization
     page = load_model_page(organization, organization.today())
-    context = {"model": page, "lives": half_life_words(page.version)}
+    context = {
+        "model": page,
+        "lives": half_life_words(page.version),
+        "range": range_words(page.version),
+    }
     return render(request, "scoring/versions/model.html", context)
 
 
@@ -107,10 +113,8 @@ def _render_version(
         "version": model_version,
         "counts": current,
         "pillars": pillars_of(model_version, current),
-        "lives": half_life_words(model_version),
-        "other_lives": half_life_words(current)
-        if half_life_words(current) != half_life_words(model_version)
-        else "",
+        "facts": _facts_of(model_version),
+        "other_facts": _facts_of(current),
         "effect": preview_adoption(organization, viewer.overseen_reps(), model_version)
         if differs
         else None,
@@ -119,6 +123,10 @@ def _render_version(
     }
     status = 422 if form.errors else 200
     return render(request, "scoring/versions/version.html", context, status=status)
+
+
+def _facts_of(version: Version) -> list[str]:
+    return [half_life_words(version), range_words(version)]
 
 
 @admin_required
@@ -180,3 +188,13 @@ def _withdrawn_words(adoption: Adoption, readopted: Adoption | None) -> str:
     if readopted:
         return f"Version {readopted.identifier} counts again from {day_words(readopted.since)} on."
     return f"Version {adoption.identifier} is taken back."
+
+
+@admin_required
+@require_POST
+def monthly_calibration(request: ViewerRequest) -> HttpResponse:
+    """Switches the monthly adoption of learned gains on or off."""
+    viewer, is_on = request.viewer, request.POST.get("is_on") == "1"
+    switch_monthly_calibration(organization=viewer.organization, is_on=is_on, by=viewer.user)
+    messages.success(request, f"Learning each month is {'on' if is_on else 'off'}.")
+    return redirect("model")

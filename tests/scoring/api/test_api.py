@@ -134,7 +134,7 @@ def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
     (snapshot,) = api.get(f"{rep}snapshots/")[1]["results"]
     assert (snapshot["total"], snapshot["state"]) == (pytest.approx(40), "current")
     assert (snapshot["team"], snapshot["last_reading"]) == (world.north.pk, str(day(CLOSE)))
-    assert (snapshot["range"], snapshot["coverage"]) == (None, 10)  # posts and active days
+    assert (snapshot["range"], snapshot["coverage"]) == (None, 0)
     assert "tracked" not in snapshot
 
 

@@ -50,8 +50,6 @@ def scores_of(close: reference.Close) -> dict[str, Any]:
     return {
         "pillars": list(close.pillars.values()),
         "total": close.total,
-        "points": close.points,
-        "rest": list(close.rest.values()),
         "coverage": close.coverage,
         "state": close.state,
     }
@@ -62,9 +60,9 @@ def _diary() -> dict[date, Day]:
     chance, diary = Random("golden"), {}
     for number in range(1, DAYS + 1):
         weekend = day(number).weekday() > 4
-        often = 0.2 if weekend else 0.8
+        often = 0.1 if weekend else 0.7
         diary[day(number)] = Day({
-            name: random_amount(name, chance)
+            name: round(random_amount(name, chance), 2)
             for name in sorted(MODEL.scored)
             if chance.random() < (often if number > 1 else 0.3)
         })  # fmt: skip
@@ -84,6 +82,8 @@ def _build_golden() -> dict[str, Any]:
         "parameters": parameters(VERSION_2),
         "diary": {when.isoformat(): asdict(said) for when, said in diary.items()},
         "scores": {each.day.isoformat(): scores_of(each) for each in closes},
+        "points": closes[-1].points,
+        "rest": list(closes[-1].rest.values()),
         "state": pack(run([diary], DAYS).state)[0].tolist(),
     }
 

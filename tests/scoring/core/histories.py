@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.core.history import FactHistory
 from scoring.core.layout import Layout, layout_of
-from scoring.core.signals import Flow
+from scoring.core.signals import Flow, Stock
 from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core.reference import Day
 from tests.scoring.core.reference_tables import SIGNALS, Model
@@ -142,17 +142,18 @@ def random_version(chance: Random, identifier: str = "2.1") -> Version:
         shift = chance.uniform(0, 2)
         weights[one] += shift
         weights[other] -= shift
+    brand, people, insights, relationships = (chance.uniform(0.1, 1.5) for _ in range(4))
     signals = []
     for signal in CURRENT_VERSION.signals:
         changed = replace(signal, weight=weights[signal.name])
-        if isinstance(changed, Flow):
+        if isinstance(changed, Flow | Stock):
             changed = replace(changed, target=changed.target * chance.uniform(0.5, 2))
         signals.append(changed)
     return replace(
         CURRENT_VERSION,
         identifier=identifier,
         signals=tuple(signals),
-        gains=tuple(chance.uniform(0.1, 1.5) for _ in range(4)),
+        gains=(brand, people, insights, relationships),
         variance=chance.uniform(0.5, 3),
         half_life=chance.uniform(7, 120),
     )

@@ -24,7 +24,7 @@ class Course:
 
     def rate(self, name: str, days: float) -> float:
         """a(h): the weekly rate of a flow so many days ahead."""
-        left = self.close.model.fade**days
+        left = float(self.close.model.fade**days)
         return left * self.close.rates[name] + (1 - left) * self.pace[name]
 
     def level(self, name: str, days: float) -> float:

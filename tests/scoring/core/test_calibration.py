@@ -1,123 +1,239 @@
-"""Calibration recovers known weights, and proposes nothing without enough evidence."""
+"""What an organisation's own readings teach: pairs, gains, V, judged forward in time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from time import process_time
+from random import Random
 
 import numpy as np
 import pytest
-from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scoring.core.calibration import Calibration, calibrate_weights
-from scoring.core.points import strengths
-from tests.scoring.core.histories import LAYOUT, Day, day, history, repeated_diary, score_diaries
-from tests.scoring.core.simulated_readings import evidence_of, organization, random_weights
+from scoring.core.calibration import Judgement, judge, learn
+from scoring.core.constants import MIN_PAIRS, MIN_REPS
+from scoring.core.pairs import Pairs, gather_pairs
+from scoring.core.versions import CURRENT_VERSION, Version
+from tests.scoring.core import reference_calibration
+from tests.scoring.core.histories import (
+    Day,
+    Diary,
+    day,
+    history,
+    is_working,
+    model_of,
+    random_diary,
+    random_reading,
+    random_version,
+    random_week,
+    repeated_diary,
+    seeds,
+)
+from tests.scoring.core.reference_calibration import Pair, pairs_of
 from tests.slow import sample_cases
 
-
-def errors(calibration: Calibration) -> list[tuple[float, float]]:
-    return [(fit.error_before, fit.error_after) for fit in calibration.fits]
-
-
-@pytest.mark.parametrize("seed", sample_cases(range(4), 1))
-def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(seed: int) -> None:
-    began = process_time()
-    calibration = calibrate_weights(LAYOUT, evidence_of(organization(seed)))
-    assert (calibration.readings, calibration.reps) == (320, 40)
-    assert max(after for _, after in errors(calibration)) <= 0.5
-    assert min(before for before, _ in errors(calibration)) > 0.5
-    assert calibration.gains and process_time() - began < 10  # about 1
+DAYS = 150
+HABITS = Day({"posts": 1, "comments": 3, "connections": 400})
 
 
-def test_proposed_weights_are_near_the_true_ones() -> None:
-    truth = random_weights(np.random.default_rng(5))
-    calibration = calibrate_weights(LAYOUT, evidence_of(organization(6, truth=truth)))
-    was = np.abs(LAYOUT.weights - truth.weights).mean()
-    proposed = np.array([calibration.weights()[name] for name in LAYOUT.names])
-    assert np.abs(proposed - truth.weights).mean() < 0.4 * was
+def pairs_of_core(
+    people: Sequence[Diary], version: Version = CURRENT_VERSION, **how: object
+) -> Pairs:
+    return gather_pairs(version, history(people, DAYS, **how), np.arange(len(people)) + 1)  # type: ignore[arg-type]
 
 
-def test_weights_of_a_pillar_add_up_to_25_and_none_is_negative() -> None:
-    for fit in calibrate_weights(LAYOUT, evidence_of(organization(0))).fits:
-        assert round(float(fit.proposed.sum()), 9) == 25 and fit.proposed.min() >= 0
-
-
-def test_right_weights_are_not_changed() -> None:
-    calibration = calibrate_weights(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
-    assert calibration.enough and not calibration.gains
-    assert calibration.weights() == dict(zip(LAYOUT.names, LAYOUT.weights.tolist(), strict=True))
-
-
-def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
-    truth = random_weights(np.random.default_rng(7))
-    brand = [replace(s, weight=LAYOUT.weights[at]) if s.pillar == "brand" else s
-             for at, s in enumerate(truth.version.signals)]  # fmt: skip
-    other = type(truth)(**{**vars(truth), "weights": np.array([float(s.weight) for s in brand])})
-    calibration = calibrate_weights(LAYOUT, evidence_of(organization(8, truth=other)))
-    assert [fit.gains for fit in calibration.fits] == [False, True, True, True]
-    assert calibration.weights()["posts"] == 6
-
-
-@pytest.mark.parametrize(("reps", "readings"), [(4, 8), (9, 2)])
-def test_too_few_readings_or_reps_propose_nothing(reps: int, readings: int) -> None:
-    calibration = calibrate_weights(
-        LAYOUT, evidence_of(organization(2, reps=reps, readings=readings))
+def as_table(pairs: Sequence[Pair]) -> Pairs:
+    """The pairs as the core's columns."""
+    return Pairs(
+        np.array([pair.rep for pair in pairs], np.int64),
+        np.array([pair.first.toordinal() for pair in pairs], np.int64),
+        np.array([pair.last.toordinal() for pair in pairs], np.int64),
+        np.array([pair.dy for pair in pairs]).reshape(-1, 4),
+        np.array([pair.dm for pair in pairs]).reshape(-1, 4),
+        np.zeros(len(pairs)),
     )
-    assert not calibration.enough and not calibration.gains and calibration.weights() == {}
-    assert (calibration.readings, calibration.reps) == (reps * readings, reps)
 
 
-def test_no_readings_at_all_propose_nothing() -> None:
-    calibration = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
-    assert (calibration.readings, calibration.reps, calibration.enough) == (0, 0, False)
+def read_on(*numbers: int, habits: Day = HABITS) -> dict[date, Day]:
+    """A rep with the habits on every working day, who reads 20 points on some days."""
+    diary = repeated_diary(habits, DAYS)
+    for number in numbers:
+        diary[day(number)] = replace(diary.get(day(number), Day({})), reading=(5, 5, 5, 5))
+    return diary
 
 
-def test_the_order_of_readings_does_not_matter() -> None:
-    evidence = evidence_of(organization(3, reps=12, readings=3))
-    mixed = evidence.take(np.random.default_rng(1).permutation(len(evidence)))
-    one, other = calibrate_weights(LAYOUT, evidence), calibrate_weights(LAYOUT, mixed)
-    assert errors(one) == pytest.approx(np.array(errors(other)))
-    assert one.weights() == pytest.approx(other.weights(), abs=0.011)
+def random_pairs(chance: Random, count: int) -> list[Pair]:
+    """Pairs of a few reps, some of which end on one day."""
+    pairs = []
+    for _ in range(count):
+        first = day(chance.randint(1, 60))
+        last = date.fromordinal(first.toordinal() + chance.choice([5, 28, 30, 31, 120]))
+        dm = tuple(chance.gauss(0, 1.5) for _ in range(4))
+        noise = chance.choice([0.3, 0.3, 4])
+        dy = tuple(0.7 * each + chance.gauss(0, noise) for each in dm)
+        pairs.append(Pair(chance.randint(1, 6), first, last, dy, dm))
+    return pairs
 
 
-def test_a_left_out_rep_does_not_influence_the_weights_it_is_tested_with() -> None:
-    evidence = evidence_of(organization(4, reps=12, readings=4))
-    theirs = np.flatnonzero(evidence.reps == evidence.reps[0])
-    official = evidence.official.copy()
-    official[theirs] = 25 - official[theirs]
-    moved = calibrate_weights(LAYOUT, replace(evidence, official=official))
-    for at, fit in enumerate(calibrate_weights(LAYOUT, evidence).fits):
-        # Folds are of whole reps: those left out together with it are tested with equal weights.
-        with_them = np.isin(evidence.reps, np.unique(evidence.reps)[8::8])
-        assert moved.fits[at].after[with_them] == pytest.approx(fit.after[with_them])
+def spans(pairs: Pairs) -> list[tuple[int, int]]:
+    """First and last numbered day of each pair."""
+    start = day(1).toordinal() - 1
+    return [
+        (a - start, b - start)
+        for a, b in zip(pairs.first.tolist(), pairs.last.tolist(), strict=True)
+    ]
 
 
-# Rows -------------------------------------------------------------------------------------------
+# Pairs --------------------------------------------------------------------------------------------
 
 
-def diary_with_readings(readings: dict[int, float]) -> dict[date, Day]:
-    said = repeated_diary(Day({"posts": 1, "comments": 3}), 60)
-    for number, pillar in readings.items():
-        said[day(number)] = replace(said.get(day(number), Day({})), reading=(pillar,) * 4)
-    return said
+@pytest.mark.parametrize("seed", sample_cases(range(10), 2))
+def test_pairs_of_random_histories_are_the_references(seed: int) -> None:
+    chance = Random(f"pairs {seed}")
+    week, version = random_week(chance, DAYS), random_version(chance)
+    people = [random_diary(chance, DAYS) for _ in range(3)]
+    for diary in people:
+        for number in chance.sample(range(1, DAYS + 1), 6):
+            facts = diary.get(day(number), Day({}))
+            diary[day(number)] = replace(facts, reading=random_reading(chance))
+    expected = as_table([
+        pair
+        for rep, diary in enumerate(people, start=1)
+        for pair in pairs_of(
+            diary, day(DAYS), rep=rep, working=is_working(week), model=model_of(version)
+        )
+    ])  # fmt: skip
+    got = pairs_of_core(people, version, week=week)
+    assert len(expected) > 3
+    for name in ("reps", "first", "last", "official", "modelled"):
+        assert np.allclose(getattr(got, name), getattr(expected, name), rtol=0, atol=1e-9), name
 
 
-def test_evidence_has_strengths_replayed_without_readings() -> None:
-    evidence = evidence_of(history([diary_with_readings({2: 20, 36: 9, 57: 11})], 60))
-    assert evidence.official[:, 0].tolist() == [9, 11]
-    unread = score_diaries([diary_with_readings({})], 57)[-1].state
-    assert evidence.strengths[-1] == pytest.approx(strengths(LAYOUT, unread)[0])
-    assert evidence.known_days.tolist() == [20, 20]
+def test_a_pair_is_a_reading_and_the_first_one_five_days_later() -> None:
+    assert spans(pairs_of_core([read_on(3, 6, 7, 8, 9, 13, 40)])) == [(3, 8), (8, 13), (13, 40)]
 
 
-def test_a_reading_needs_20_known_days_before_it() -> None:
-    twentieth = 26  # the 20th working day; a reading of that day has 19 before it
-    assert MIN_KNOWN_DAYS_BEFORE == 20
-    assert len(evidence_of(history([diary_with_readings({twentieth: 9})], 60))) == 0
-    assert len(evidence_of(history([diary_with_readings({twentieth + 1: 9})], 60))) == 1
+def test_after_more_than_120_days_the_later_reading_begins_another_chain() -> None:
+    assert spans(pairs_of_core([read_on(1, 121)])) == [(1, 121)]
+    assert spans(pairs_of_core([read_on(1, 122)])) == []
+    assert spans(pairs_of_core([read_on(1, 4, 122, 130)])) == [(122, 130)]
 
 
-def test_evidence_says_which_signals_are_tracked() -> None:
-    evidence = evidence_of(history([diary_with_readings({50: 9})], 60))
-    tracked = {name for name, known in zip(LAYOUT.names, evidence.tracked[0], strict=True) if known}
-    assert tracked == {"posts", "comments", "active"}
+def test_readings_in_between_count_in_what_activity_said() -> None:
+    alone = pairs_of_core([read_on(20, 50)])
+    between = pairs_of_core([read_on(20, 22, 50, 53)])
+    assert spans(between) == spans(alone) == [(20, 50)]
+    assert between.modelled == pytest.approx(alone.modelled, abs=1e-9)
+
+
+def test_gains_of_the_version_do_not_change_what_activity_said() -> None:
+    geared = replace(CURRENT_VERSION, identifier="2.1", gains=(0.3, 0.5, 1.2, 1.4))
+    people = [read_on(20, 50, 90)]
+    assert pairs_of_core(people, geared).modelled == pytest.approx(pairs_of_core(people).modelled)
+
+
+def test_without_any_reading_there_are_no_pairs() -> None:
+    judged = judge(pairs_of_core([repeated_diary(HABITS, DAYS)]))
+    assert len(judged.pairs) == judged.reps == 0 and not judged.is_enough
+
+
+# Gains and V --------------------------------------------------------------------------------------
+
+
+def four(*values: float) -> np.ndarray:
+    """(k, 4) with the values in the first pillar and nothing in the others."""
+    return np.column_stack([values, *np.zeros((3, len(values)))])
+
+
+def test_the_example_of_the_specification_in_the_core() -> None:
+    learned = learn(four(1.0, -0.5, 2.0), four(2.0, -1.0, 1.5), np.array([30, 28, 31]))
+    assert learned.gains.round(4).tolist() == [0.8679, 1, 1, 1]
+
+
+def test_the_example_of_the_specification_in_the_reference() -> None:
+    changes = [(1.0, 2.0, 30), (-0.5, -1.0, 28), (2.0, 1.5, 31)]
+    pairs = [
+        Pair(1, day(1), day(1 + days), (dy, 0, 0, 0), (dm, 0, 0, 0)) for dy, dm, days in changes
+    ]
+    learned = reference_calibration.learn(pairs)
+    assert [round(gain, 4) for gain in learned.gains] == [0.8679, 1, 1, 1]
+
+
+@given(seeds, st.integers(0, 40))
+def test_gains_and_variance_are_the_references(chance: Random, count: int) -> None:
+    pairs = random_pairs(chance, count)
+    expected, table = reference_calibration.learn(pairs), as_table(pairs)
+    learned = learn(table.official, table.modelled, table.days)
+    assert learned.gains == pytest.approx(expected.gains, abs=1e-9)
+    assert learned.variance == pytest.approx(expected.variance, abs=1e-9)
+
+
+def test_nothing_is_learned_from_nothing() -> None:
+    learned = learn(np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0, np.int64))
+    assert (learned.gains.tolist(), learned.variance) == ([1, 1, 1, 1], 1)
+
+
+@pytest.mark.parametrize(("factor", "gain"), [(-3.0, 0.1), (0.05, 0.1), (9.0, 1.5)])
+def test_gains_stay_within_bounds(factor: float, gain: float) -> None:
+    dm = np.random.default_rng(1).normal(0, 2, (400, 4))
+    assert learn(factor * dm, dm, np.full(400, 30)).gains.tolist() == [gain] * 4
+
+
+def test_a_gain_of_many_pairs_is_near_the_true_one() -> None:
+    chance = np.random.default_rng(2)
+    dm = chance.normal(0, 1.5, (600, 4))
+    dy = np.array([0.4, 0.8, 1.2, 0.6]) * dm + chance.normal(0, 0.5, dm.shape)
+    assert learn(dy, dm, np.full(600, 30)).gains == pytest.approx([0.4, 0.8, 1.2, 0.6], abs=0.06)
+
+
+def test_one_strange_reading_counts_for_nine() -> None:
+    strange = learn(four(25.0), four(0.0), np.array([30]))
+    assert strange.variance == pytest.approx((10 + 9) / 11)
+
+
+# Judged forward in time ---------------------------------------------------------------------------
+
+
+@given(seeds, st.integers(1, 40))
+def test_errors_are_the_references(chance: Random, count: int) -> None:
+    pairs = random_pairs(chance, count)
+    judged, expected = judge(as_table(pairs)), reference_calibration.judge(pairs)
+    for name, theirs in (("carried", "carried"), ("plain", "gain_1"), ("learned", "learned")):
+        errors = getattr(judged, name)
+        got = np.column_stack([errors.totals, errors.pillars])
+        assert np.allclose(got, [getattr(each, theirs) for each in expected], rtol=0, atol=1e-9)
+    assert judged.held.tolist() == [each.held for each in expected]
+
+
+@given(seeds, st.integers(2, 30))
+def test_what_comes_on_that_day_or_later_changes_no_judgement(chance: Random, count: int) -> None:
+    pairs = random_pairs(chance, count)
+    turn = chance.choice(pairs).last
+    later = [
+        replace(pair, dy=tuple(9 - each for each in pair.dy)) if pair.last >= turn else pair
+        for pair in pairs
+    ]
+    earlier = np.array([pair.last < turn for pair in pairs])
+    before, after = judge(as_table(pairs)), judge(as_table(later))
+    assert (before.learned.totals[earlier] == after.learned.totals[earlier]).all()
+    assert (before.held[earlier] == after.held[earlier]).all()
+    # What is predicted on that day itself is changed by nothing of that day.
+    today = np.array([pair.last == turn for pair in pairs])
+    predicted = [
+        judge(as_table([*some, replace(pair, dy=(0, 0, 0, 0))])).learned.pillars[-1]
+        for pair in [pair for pair, ends in zip(pairs, today, strict=True) if ends][:1]
+        for some in (pairs, later)
+    ]
+    assert predicted[0] == pytest.approx(predicted[1], abs=1e-12)
+
+
+def judgement(pairs: int, reps: int) -> Judgement:
+    one = Pair(0, day(1), day(31), (1, 0, 0, 0), (1, 0, 0, 0))
+    return judge(as_table([replace(one, rep=at % reps) for at in range(pairs)]))
+
+
+def test_fewer_than_20_pairs_or_5_reps_are_not_enough() -> None:
+    assert (MIN_PAIRS, MIN_REPS) == (20, 5)
+    assert judgement(20, 5).is_enough
+    assert not judgement(19, 5).is_enough
+    assert not judgement(20, 4).is_enough

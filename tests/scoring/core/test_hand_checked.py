@@ -9,12 +9,12 @@ import pytest
 
 from scoring.core.versions import CURRENT_VERSION
 from tests.scoring.core import reference
-from tests.scoring.core.hand_checked import TABLES, Pillars, Table
+from tests.scoring.core.example_tables import TABLES, Table
 from tests.scoring.core.histories import MONDAY, Diary
 from tests.scoring.core.reference_tables import PILLARS
 from tests.scoring.core.replays import run
 
-Shown = Mapping[date, tuple[Pillars, float]]
+Shown = Mapping[date, tuple[tuple[float, ...], float]]
 
 
 def by_reference(table: Table) -> Shown:

@@ -195,17 +195,23 @@ def constant_habits(chance: Random, days: int) -> Diary:
         {name: float(min(chance.randint(0, 2 * round(cap)), 3 * cap)) for name, cap in CAPS.items()}
         for _ in range(5)
     ]
-    levels = {"connections": 400.0, "profile_completeness": 80.0, "response_hours": 9.0}
+    same = {
+        "connections": 400.0,
+        "profile_completeness": 80.0,
+        "response_hours": 9.0,
+        "invitations_sent": float(chance.randint(1, 8)),
+        "invitations_accepted": 1.0,
+    }
     for number in range(1, days + 1):
         if (weekday := day(number).weekday()) < 5:
-            diary[day(number)] = Day(week[weekday] | levels)
+            diary[day(number)] = Day(week[weekday] | same)
     return diary
 
 
 @pytest.mark.parametrize("seed", sample_cases(range(20), 3))
 def test_constant_habits_and_readings_keep_every_pillar_within_one_point(seed: int) -> None:
     chance, days = Random(seed), 200
-    diary, reading = constant_habits(chance, days), (15.5, 6.0, 4.5, 8.5)
+    diary, reading = constant_habits(chance, days), (15.5, 6.0, 4.5, 12.5)
     for number in range(1 + chance.randint(0, 27), days + 1, 28):
         said = diary.get(day(number), Day({}))
         diary[day(number)] = replace(said, reading=reading)

@@ -60,7 +60,7 @@ def assert_equal_day(close: Close, core: Mapping[str, np.ndarray], names: Sequen
     assert close_to(core["rest"], [close.rest[pillar] for pillar in PILLARS]), close.day
     assert close_to(core["pillars"], [close.pillars[pillar] for pillar in PILLARS]), close.day
     assert core["coverage"] == pytest.approx(close.coverage, abs=TOLERANCE), close.day
-    assert Trust(core["trust"]).name.lower() == close.state, close.day
+    assert Trust(int(core["trust"])).name.lower() == close.state, close.day
     read = close.last_reading.toordinal() if close.last_reading else 0
     assert core["last_reading"] == read, close.day
     if close.surprise is None:

@@ -47,10 +47,13 @@ def test_without_a_reading_a_rep_is_building_until_60_points_are_covered() -> No
     assert (coverage(diary, 12), trust(diary, 12)) == (61, "current")
 
 
-def test_with_less_than_60_points_covered_a_rep_stays_building() -> None:
-    without = {name: 1.0 for name in COVERED.inputs if name != "new_connections"}
-    diary = repeated_diary(Day(without), 80)
-    assert (coverage(diary, 80), trust(diary, 80)) == (58, "building")
+@pytest.mark.parametrize(
+    ("last", "points", "state"), [("group_posts", 59, "building"), ("introductions", 60, "current")]
+)
+def test_it_takes_60_points_covered(last: str, points: float, state: str) -> None:
+    names = [name for name in COVERED.inputs if name != "new_connections"]  # 58 without it
+    diary = repeated_diary(Day(dict.fromkeys([*names, last], 1.0)), 82)
+    assert (coverage(diary, 82), trust(diary, 82)) == (points, state)
 
 
 def test_a_reading_alone_is_enough_to_be_current() -> None:

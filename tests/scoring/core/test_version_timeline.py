@@ -1,4 +1,4 @@
-"""Another version takes over: nobody jumps, signals go on by name, going on equals replaying."""
+"""Another version takes over: no pillar jumps, signals go on by name, going on equals replaying."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,6 +29,7 @@ from tests.scoring.core.histories import (
     random_week,
     repeated_diary,
     seeds,
+    with_inputs,
 )
 from tests.scoring.core.replays import Run, bits, run, run_timeline
 from tests.scoring.core.test_reference import assert_equal
@@ -81,11 +82,11 @@ def test_signals_that_come_and_go_are_scored_as_the_reference_does(seed: int) ->
 
 
 @given(diaries(DAYS), seeds, st.sampled_from([9, 16, 31, 45]))
-def test_nobody_jumps_because_a_formula_changed(
+def test_no_pillar_jumps_because_a_formula_changed(
     diary: dict[date, Day], chance: Random, turn: int
 ) -> None:
     said = {when: of for when, of in diary.items() if when < day(turn)}
-    begun = {day(1): Day({"connections": 90.0}), **said}  # and nothing on the working day `turn`
+    begun = with_inputs(said, 1, connections=90.0)  # and nothing on the working day `turn`
     pillars = np.concatenate(
         [block.pillars for block in run_timeline(switch(turn, random_version(chance)), [begun], 60)]
     )
@@ -130,6 +131,23 @@ def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     for rep, diary in enumerate(people):
         alone = run_timeline(timeline, [diary], DAYS, start=[start[rep]])
         assert bits(together, rep) == bits(alone)
+
+
+@pytest.mark.parametrize("second", [19, 20, 21])
+def test_reps_go_on_side_by_side_from_closes_around_a_change(second: int) -> None:
+    """One stored close is long before the change on day 20, the other on its eve or near it."""
+    people = [with_inputs(random_diary(Random(f"beside {n}"), DAYS), 1, posts=1) for n in range(2)]
+    timeline = switch(20, random_version(Random(5)))
+    whole, closes = run_timeline(timeline, people, DAYS), (5, second)
+    state = initial_state(COMMON_LAYOUT, 2)
+    for rep, close in enumerate(closes):
+        kept = run_timeline(timeline, people, close)[-1].state(-1)
+        state.put(np.array([rep]), kept.take(np.array([rep])))
+    blocks = run_timeline(
+        timeline, people, DAYS, first=6, state=state, start=[close + 1 for close in closes]
+    )
+    for rep, close in enumerate(closes):
+        assert bits(blocks, rep) == bits(whole, rep)[close:]
 
 
 def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:

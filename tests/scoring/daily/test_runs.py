@@ -12,7 +12,7 @@ from scoring.models import Run, Snapshot
 from teams.facts.manual_entry import log_day
 from teams.facts.readings import withdraw_reading
 from teams.models import Membership, OfficialReading
-from tests.scoring.core.hand_checked import FIRST
+from tests.scoring.core.example_tables import FIRST
 from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (
     close_through,

@@ -11,7 +11,7 @@ import time_machine
 
 from scoring.models import Run, ShardState, Snapshot
 from teams.models import AuditEntry, OfficialReading, Rep
-from tests.scoring.core.hand_checked import FIRST
+from tests.scoring.core.example_tables import FIRST
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     READING_HEADER,
@@ -31,7 +31,7 @@ from tests.world import World
 NOW = datetime(2026, 1, 24, 12, tzinfo=UTC)  # day 20
 EXPORT_HEADER = (
     "date,email,team,brand,people,insights,relationships,total,"
-    "version,state,known_days,last_reading"
+    "version,state,known_days,last_reading,range,coverage"
 )
 NORTHWIND = ("--organization", "northwind")
 
@@ -179,11 +179,11 @@ def test_an_export_has_this_header_and_six_decimals(world: World) -> None:
     assert run_command("export_scores", *NORTHWIND).splitlines() == [
         EXPORT_HEADER,
         "2026-01-05,rep@northwind.example,North,15.000000,4.250000,2.000000,12.345679,33.595679,"
-        "1,current,0,2026-01-05",
-        "2026-01-06,a.nobody@example.com,,0.692893,0.283929,1.500000,2.400000,4.876822,"
-        "1,building,1,",
-        "2026-01-06,rep@northwind.example,North,14.994210,4.235135,1.998102,12.341047,33.568494,"
-        "1,current,0,2026-01-05",
+        "2,current,0,2026-01-05,,0",
+        "2026-01-06,a.nobody@example.com,,12.000000,5.000000,2.250000,15.000000,34.250000,"
+        "2,building,1,,13.0,0",
+        "2026-01-06,rep@northwind.example,North,15.000000,4.250000,2.000000,12.345679,33.595679,"
+        "2,current,0,2026-01-05,0.7,0",
     ]
 
 

@@ -325,7 +325,7 @@ def test_reasons_for_periods_without_facts_are_not_shown(world: World) -> None:
     after = rep_score(rep, through=day(LAST_DAY - 1), period=365, provisional=False)
     month = rep_score(rep, through=day(LAST_DAY - 1), period=90, provisional=False)
     assert whole_year and after and month
-    assert whole_year.reasons and not after.reasons and month.reasons
+    assert whole_year.reason and not after.reason and month.reason
     assert (after.change, after.pillars) == (whole_year.change, whole_year.pillars)
 
 

@@ -75,7 +75,7 @@ def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
         close_through(world.organization, CLOSE)
     page = load_rep_score(world)
     assert page.reason is not None
-    assert [cause.key for cause in page.reason.activity] == ["active", "comments"]
+    assert [cause.key for cause in page.reason.activity] == ["comments", "active"]
     assert page.headline.startswith("Up ") and "Comments " in page.headline
 
 

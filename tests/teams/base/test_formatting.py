@@ -82,3 +82,21 @@ def test_pillars_as_shown_add_up_to_what_rounds_to_the_total_shown(pillars: list
     assert formatting.whole(round(sum(shown), 6)) == formatting.whole(sum(pillars))
     assert all(abs(part - value) <= 0.15 for part, value in zip(shown, pillars, strict=True))
     assert all(0 <= part <= 25 for part in shown)
+
+
+def test_a_likely_range_has_one_decimal_and_is_empty_without_one() -> None:
+    assert formatting.plus_minus(1.84) == "± 1.8"
+    assert formatting.plus_minus(13.0) == "± 13.0"
+    assert formatting.plus_minus(None) == ""
+
+
+def test_coverage_has_no_needless_decimals() -> None:
+    assert formatting.coverage_words(79.0) == "tracks 79 of 100 points"
+    assert formatting.plain_number(58.499999999) == "58.5"
+    assert formatting.plain_number(0.0) == "0"
+
+
+def test_a_total_with_one_decimal_is_never_good_where_the_whole_total_is_not() -> None:
+    for hundredths in range(6900, 7100):
+        shown = formatting.rounded_total(hundredths / 100)
+        assert formatting.whole(shown) == formatting.whole(hundredths / 100)
