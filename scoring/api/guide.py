@@ -128,22 +128,27 @@ class ChangesSerializer(serializers.Serializer[Any]):
 
 
 class AheadSerializer(serializers.Serializer[Any]):
-    """The total so many days ahead; 80 % lie between `low` and `high`, null if unknown."""
+    """The total so many days ahead; 80 % of LinkedIn scores lie between `low` and `high`."""
 
     days = serializers.IntegerField()
     day = serializers.DateField()
     total = serializers.FloatField()
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField()
+    high = serializers.FloatField()
     change = serializers.FloatField()
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
-    """Where the total goes if present habits continue; `aim` is about the rep's own goal."""
+    """Where the total goes at the present pace; `further` says what comes after 90 days.
+
+    `half_range` is that of today's likely range, `aim` is about the rep's own goal.
+    """
 
     close = serializers.DateField()
     total = serializers.FloatField()
+    half_range = serializers.FloatField()
     sentence = serializers.CharField()
+    further = serializers.CharField(allow_blank=True)
     aim = serializers.CharField(allow_blank=True)
     line = AheadSerializer(many=True)
 

@@ -68,10 +68,10 @@ def fit_minutes(outlook: Outlook, weekly: Sequence[Proposal], minutes: int) -> l
         more = min(each.more, (minutes - sum(one.minutes for one in chosen)) // each.once)
         if more >= 1 and len(chosen) < MAX_SUGGESTIONS:
             chosen.append(replace(each, more=more, minutes=more * each.once))
-    return [
-        replace(each, gain=gain)
-        for each, gain in zip(chosen, _added_gains(outlook, chosen), strict=True)
-    ]
+    added = _added_gains(outlook, chosen)
+    kept = [each for each, gain in zip(chosen, added, strict=True) if gain >= MIN_GAIN_POINTS]
+    added = _added_gains(outlook, kept)
+    return [replace(each, gain=gain) for each, gain in zip(kept, added, strict=True)]
 
 
 def _added_gains(outlook: Outlook, chosen: Sequence[Proposal]) -> list[float]:

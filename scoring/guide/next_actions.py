@@ -117,9 +117,11 @@ class NextActionsPage:
         return self.once[ONCE_SHOWN:]
 
     @property
-    def first(self) -> "OneOffAction | Suggestion | None":
+    def first(self) -> OneOffAction | Suggestion | None:
         """The first thing to do: a one-off action, else a weekly one."""
-        return next(iter((*self.once, *self.suggestions)), None)
+        if self.once:
+            return self.once[0]
+        return self.suggestions[0] if self.suggestions else None
 
     @property
     def milestone_sentence(self) -> str:
