@@ -50,7 +50,8 @@ class Event:
     """An event at a rep's daily close.
 
     `points` is the change within the week before; for a reading, how far it was above the estimate
-    of the day before. It is None if unknown. `milestone` is the milestone crossed, `up` the direction.
+    of the day before. It is None if unknown. `milestone` is the milestone crossed, `up` the
+    direction.
     """
 
     rep: int
