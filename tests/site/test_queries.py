@@ -119,7 +119,6 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
     ("admin", "/model/calibration/"): 11,
-    ("admin", "/programmes/{programme}/effect/"): 14,
     ("coach", "/progress/templates/"): 6,
     ("admin", "/shares/?whom=team-{north}"): 12,
 }
@@ -129,6 +128,7 @@ REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
     ("rep", "/shared/{shared}/"): 24,
+    ("admin", "/programmes/{programme}/effect/"): 18,
 }
 # Forecasts are computed, and their data loaded, a hundred reps at a time.
 A_REPORT, A_HUNDRED, A_HUNDRED_MORE = 22, 100, 4
