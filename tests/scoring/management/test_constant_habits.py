@@ -1,7 +1,7 @@
 """By commands alone: constant habits and the same reading each month are shown as that reading."""
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def readings_file(folder: Path) -> Path:
 def test_each_pillar_is_shown_within_a_point_of_the_reading_on_every_day_between(
     world: World, tmp_path: Path
 ) -> None:
-    with time_machine.travel(datetime(2026, 4, 1, 12), tick=False):
+    with time_machine.travel(datetime(2026, 4, 1, 12, tzinfo=UTC), tick=False):
         run_command("import_activity", activity_file(tmp_path), *NORTHWIND)
         run_command("import_readings", readings_file(tmp_path), *NORTHWIND)
         run_command("score", *NORTHWIND)
