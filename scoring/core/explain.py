@@ -28,7 +28,7 @@ class Explanation:
     left: Floats  # (n, S) worth - points; NaN while the signal does not count
     counting: Bools  # (n, S) whether the signal counts
     known_days: Ints  # (n, S) days known so far, up to what the signal needs
-    rest: Floats  # (n, 4) what LinkedIn counts and nobody logs
+    rest: Floats  # (n, 4) what LinkedIn counts and is not logged
     clamped: Floats  # (n, 4) what clamping to 0-25 adds
 
     @property

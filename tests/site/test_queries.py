@@ -151,9 +151,9 @@ FILE_PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/progress/schedules/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
-    ("admin", "/model/"): 8,
+    ("admin", "/model/"): 9,
     ("coach", "/model/versions/new/"): 6,
-    ("admin", "/model/versions/1.1/"): 12 - COPY_QUERIES,
+    ("admin", "/model/versions/2.1/"): 13 - COPY_QUERIES,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -207,7 +207,7 @@ def _save_facts(world: World, reps: list[int]) -> None:
         return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
 
     readings = [at(n, when) for n in reps[::2] for when in (day(20), day(50), day(57))]
-    days = [DayEntry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
+    days = [DayEntry(n, day(at), {"posts": n % 3}) for n in reps for at in range(44, 59)]
     ours = world.organization
     save_readings(organization=ours, readings=readings, how=OfficialReading.How.DEMO)
     save_days(organization=ours, source=Source.DEMO, entries=days)

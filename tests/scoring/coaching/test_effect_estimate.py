@@ -1,4 +1,4 @@
-"""Our estimate over a programme: in support of LinkedIn's numbers, and told in two parts."""
+"""Our estimate over a programme: in support of LinkedIn's numbers, in two parts."""
 
 from collections.abc import Iterator
 

@@ -16,7 +16,7 @@ from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.scoring.versions.custom_versions import BASE_PARAMETERS, adopt_version, propose_version
-from tests.scoring.versions.muted_linkedin import create_muted_reps
+from tests.scoring.versions.quiet_linkedin import create_muted_reps
 from tests.world import World
 
 TODAY = 160

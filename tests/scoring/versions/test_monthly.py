@@ -19,7 +19,7 @@ from scoring.versions.monthly import (
     switch_monthly_calibration,
 )
 from teams.models import Action, AuditEntry
-from tests.scoring.versions.muted_linkedin import create_muted_reps
+from tests.scoring.versions.quiet_linkedin import create_muted_reps
 from tests.world import World
 
 MAY, JUNE, JULY = date(2026, 5, 31), date(2026, 6, 1), date(2026, 7, 1)
