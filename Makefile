@@ -71,7 +71,8 @@ fmt: .venv/dev.stamp ## put code and templates in shape
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
-bench: .venv/dev.stamp ## measure pages and the daily job, ratios made in one run (ARGS="20000 100000" for less)
+bench: .venv/dev.stamp ## judge the model by hidden LinkedIns, measure pages and the daily job (ARGS="20000 100000" for less)
+	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/guide.py
 	$(BIN)/python benchmarks/daily_job.py $(ARGS)

@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from scoring.daily.active_version import clear_timeline_cache
 from scoring.models import version_of
+from scoring.models.snapshots import coverage_of, half_range_of
 from tests import databases, servers
 from tests.settings import ON_POSTGRES
 from tests.world import World, build_world
@@ -65,7 +66,8 @@ def _nothing_remembered() -> None:
     """Clears the caches, so that no test sees values cached by another (sign-in attempts etc.)."""
     for name in settings.CACHES:
         caches[name].clear()
-    version_of.cache_clear()
+    for remembered in (version_of, coverage_of, half_range_of):
+        remembered.cache_clear()
     clear_timeline_cache()
 
 

@@ -12,6 +12,7 @@ from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from scoring.api.scores import CoverageField, LikelyRangeField
 from scoring.explain.breakdown import score_breakdown
 from scoring.explain.change import UnexplainedError, explain_change
 from scoring.guide.forecast import load_forecast
@@ -20,7 +21,7 @@ from teams.access.visits import record_visit
 from teams.api.base import ScopedView
 from teams.models import Rep
 
-NO_SCORE = "No score yet: it begins with a logged day or a LinkedIn number."
+NO_SCORE = "No score yet: it begins with a logged day or a LinkedIn score."
 
 
 class ReadSerializer(serializers.Serializer[Any]):
@@ -40,7 +41,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
 
 class SignalSerializer(serializers.Serializer[Any]):
-    """A signal's points out of its weight; `left` is null if the signal is not tracked."""
+    """A signal's points out of its weight; `left` is null while the signal does not count yet."""
 
     signal = serializers.CharField()
     name = serializers.CharField()
@@ -51,17 +52,18 @@ class SignalSerializer(serializers.Serializer[Any]):
 
 
 class PillarSerializer(serializers.Serializer[Any]):
-    """A pillar's signals and what the LinkedIn score adds; together they make `shown`."""
+    """A pillar's signals and what is not itemised; together they make `shown`."""
 
     pillar = serializers.CharField()
     name = serializers.CharField()
     shown = serializers.FloatField()
-    correction = serializers.FloatField()
+    not_itemised = serializers.FloatField()
+    not_itemised_left = serializers.FloatField()
     signals = SignalSerializer(many=True)
 
 
 class WhySerializer(serializers.Serializer[Any]):
-    """A score taken apart: `won`, `given` and `correction` add up to `total`.
+    """A score taken apart: `won` and `not_itemised` add up to the total, to one decimal.
 
     `records` are by signal, and empty unless you are the rep.
     """
@@ -69,13 +71,12 @@ class WhySerializer(serializers.Serializer[Any]):
     close = serializers.DateField(source="close.day")
     provisional = serializers.BooleanField()
     version = serializers.CharField(source="close.version")
-    half_life = serializers.FloatField()
     total = serializers.FloatField(source="close.total")
-    tracked = serializers.FloatField(source="close.tracked")
+    range = LikelyRangeField(source="close.half_range")
+    coverage = CoverageField(source="close.coverage")
     won = serializers.FloatField()
     left = serializers.FloatField()
-    given = serializers.FloatField()
-    correction = serializers.FloatField()
+    not_itemised = serializers.FloatField()
     sentence = serializers.CharField()
     reading = ReadSerializer(allow_null=True)
     pillars = PillarSerializer(many=True)
@@ -107,23 +108,45 @@ class EndSerializer(serializers.Serializer[Any]):
     version = serializers.CharField()
 
 
-class ChangesSerializer(serializers.Serializer[Any]):
-    """A change by cause: all parts, `linkedin` and `version` add up to `change`.
+class CauseSerializer(serializers.Serializer[Any]):
+    """What moved a total, and by how many points, to one decimal.
 
-    `is_new` says that a LinkedIn score was read in between. `held` is the number of days without
-    data, null unless you are the rep.
+    `key` is a signal, `linkedin` or `limits` (what a pillar can't show below 0 or above 25).
+    """
+
+    key = serializers.CharField()
+    pillar = serializers.CharField(allow_blank=True)
+    words = serializers.CharField()
+    points = serializers.FloatField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why a total moved: what the rep did and what LinkedIn said, which add up to `change`."""
+
+    change = serializers.FloatField()
+    done = serializers.FloatField()
+    said = serializers.FloatField()
+    activity = CauseSerializer(many=True)
+    linkedin = CauseSerializer(many=True)
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """A change by cause: all parts, `linkedin` and `limits` add up to `change`.
+
+    `reason` has the same in one decimal and in words. `held` is the number of days without data,
+    null unless you are the rep.
     """
 
     first = EndSerializer()
     last = EndSerializer()
     change = serializers.FloatField()
     headline = serializers.CharField()
+    reason = ReasonSerializer()
     activity = PartSerializer(many=True)
     levels = PartSerializer(many=True)
     rates = PartSerializer(many=True)
     linkedin = serializers.FloatField()
-    version = serializers.FloatField()
-    is_new = serializers.BooleanField()
+    limits = serializers.FloatField()
     held = serializers.IntegerField(allow_null=True)
 
 

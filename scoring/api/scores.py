@@ -20,8 +20,11 @@ from teams.base.formatting import round_one_decimal
 from teams.models import Rep
 
 
-class PlainNumberField(serializers.FloatField):
-    """A number with two decimals at most, and without any where it is whole."""
+class CoverageField(serializers.FloatField):
+    """How many of the 100 points are tracked: two decimals at most, none where it is whole."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(help_text="Weights of the signals that count, of 100.", **kwargs)
 
     def to_representation(self, value: float) -> Any:
         rounded = round(value, 2)
@@ -51,7 +54,7 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
     team = serializers.IntegerField(source="team_id", allow_null=True)
     total = serializers.FloatField()
     range = LikelyRangeField(source="half_range")
-    coverage = PlainNumberField(help_text="Weights of the signals that count, of 100.")
+    coverage = CoverageField()
     last_reading = serializers.DateField(allow_null=True)
 
     class Meta:
@@ -106,7 +109,7 @@ class RowSerializer(serializers.Serializer[Any]):
     reading_age = serializers.IntegerField(allow_null=True)
     known_days = serializers.IntegerField()
     range = LikelyRangeField(source="half_range")
-    coverage = PlainNumberField(help_text="Weights of the signals that count, of 100.")
+    coverage = CoverageField()
 
 
 class UnrankedSerializer(serializers.Serializer[Any]):

@@ -11,8 +11,8 @@ from scoring.core.signals import MILESTONES
 from scoring.models import Snapshot
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine
-from scoring.scores.not_ranked import NO_SCORE_WORDS, not_ranked_words
 from scoring.scores.periods import PeriodScore, Pillars
+from scoring.scores.without_rank import NO_SCORE_WORDS, not_ranked_words
 from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import rounded_parts, whole

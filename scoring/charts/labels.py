@@ -44,12 +44,11 @@ def build_labels(chart: Chart, frame: Frame, kind: str) -> dict[str, tuple[Label
     candidates = [_mark_labels(frame, mark) for mark in chart.marks if mark.words and mark.is_drawn]
     candidates += [_dot_labels(frame, dot) for dot in chart.dots[-1:]]
     candidates += [_slope_labels(frame, slope) for slope in chart.slopes if slope.labelled]
-    occupied = [label.box() for label in (*ends, *x_axis, *y_axis)]
+    caption = [Label(GUTTER + 4, TOP - 4, "start", chart.caption, "band")] if chart.caption else []
+    occupied = [label.box() for label in (*ends, *x_axis, *y_axis, *caption)]
     if candidates:  # thousands of boxes that nothing else asks for
         occupied += occupied_boxes(chart, frame)
-    free_labels = fit_labels(frame, candidates, occupied)
-    if chart.caption:
-        free_labels = [Label(GUTTER + 4, TOP - 4, "start", chart.caption, "band"), *free_labels]
+    free_labels = [*caption, *fit_labels(frame, candidates, occupied)]
     return {
         "ends": tuple(ends),
         "days": tuple(x_axis),

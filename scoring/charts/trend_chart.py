@@ -48,6 +48,7 @@ def total_chart(trend: ScoreSeries) -> Chart:
         marks=_marks(trend),
         slopes=slopes,
         end_labels=_total_ends(trend),
+        caption=_caption(trend),
     )
 
 
@@ -95,6 +96,7 @@ def pillars_chart(trend: ScoreSeries) -> Chart:
             ),
         ),
         marks=_marks(trend),
+        caption=_caption(trend),
         slopes=_slopes(trend, trend.goals_for(*(name.lower() for name in PILLARS))),
         end_labels=tuple(
             EndLabel(value, words, f"end {name.lower()}", short=name)
@@ -115,6 +117,10 @@ def _early_lines(
     after = (None,) * (len(trend.days) - trend.early)
     for name, values in columns if trend.early else ():
         yield LineSeries(name, "early", (*values[: trend.early], *after), trend.held)
+
+
+def _caption(trend: ScoreSeries) -> str:
+    return f"Grey: {EARLY_WORDS}" if trend.early else ""
 
 
 def _margin(words: Sequence[str]) -> int:

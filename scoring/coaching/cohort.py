@@ -12,6 +12,7 @@ from typing import Final
 
 from scoring.coaching.action_effects import due_words
 from scoring.core.signals import PILLARS
+from scoring.core.uncertainty import Trust
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.base.formatting import PILLARS as PILLAR_NAMES
@@ -47,8 +48,11 @@ class CohortRow:
 
     @property
     def weakest(self) -> int | None:
-        """Index of the weakest pillar, the first of equals; None before the first score."""
-        if self.period_score is None:
+        """Index of the weakest pillar, the first of equals; None while the score is building.
+
+        Until then all of it is what is typical, and says nothing about the rep.
+        """
+        if self.period_score is None or self.period_score.now.state == Trust.BUILDING:
             return None
         pillars = self.period_score.now.pillars
         return pillars.index(min(pillars))
@@ -57,7 +61,7 @@ class CohortRow:
     def weakest_words(self) -> str:
         """The weakest pillar in words, such as `Insights 4.2`."""
         if self.weakest is None or self.period_score is None:
-            return "no score yet"
+            return "not ranked yet"
         points = self.period_score.now.pillars[self.weakest]
         return f"{PILLAR_NAMES[self.weakest]} {one_decimal(points)}"
 
@@ -176,7 +180,7 @@ def _groups(rows: Sequence[CohortRow], query: CohortQuery) -> list[CohortGroup]:
     ]
     return [
         *by_pillar,
-        CohortGroup("No score yet", tuple(each for each in rows if each.weakest is None)),
+        CohortGroup("Not ranked yet", tuple(each for each in rows if each.weakest is None)),
     ]
 
 

@@ -69,7 +69,7 @@ def effect_of(
 ) -> ProgrammeEffect | TooEarly:
     """The effect on these participants compared with reps outside, as of the last close."""
     if not reps:
-        return TooEarly("Nobody you look after takes part in this programme.")
+        return TooEarly("No one you look after takes part in this programme.")
     queryset = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     span = programme_span(
         programme, today, periods.last_close_of_reps(programme.organization, queryset)

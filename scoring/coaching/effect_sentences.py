@@ -69,7 +69,7 @@ def comparison_sentences(numbers: EffectNumbers) -> tuple[str, ...]:
 def _comparison_sentence(comparison: EffectComparison, measure: str) -> str:
     difference, matched = comparison.difference, comparison.matched
     if not comparison.others:
-        return f"By {measure} there is nobody outside to compare with: none has it at both ends."
+        return f"By {measure} no one outside can be compared: none has it at both ends."
     if not (difference and matched and difference.interval):
         few = matched.change.count if matched else "none"
         return (
@@ -85,7 +85,7 @@ def _comparison_sentence(comparison: EffectComparison, measure: str) -> str:
 
 
 def _unmatched_sentence(count: int) -> str:
-    return f" Nobody outside began near {count} more of them." if count else ""
+    return f" No one outside began near {count} more of them." if count else ""
 
 
 def missing_outcomes_sentence(numbers: EffectNumbers) -> str:
@@ -146,8 +146,8 @@ def _cause_caveats(numbers: EffectNumbers) -> Iterator[str]:
         yield "That it was the programme: beside comparable reps the interval holds 0."
     else:
         yield (
-            "That it was the programme alone: nobody drew lots for who takes part, and whoever is "
-            "chosen or comes forward may differ from the others."
+            "That it was the programme alone: participants were chosen or came forward, not drawn "
+            "by lot, and may differ from the others."
         )
 
 

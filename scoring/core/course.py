@@ -116,8 +116,11 @@ class Course:
 def course_of(layout: Layout, state: State, recent: FactHistory) -> Course:
     """The course of n reps; `recent` are the LOOK_BACK_DAYS up to the close of the state.
 
-    Its inputs are in the order of the layout.
+    Its inputs are in the order of the layout; its `start` is the index of each rep's first day, 0
+    if that was earlier: days before count as unknown and not off.
     """
+    before_first = np.arange(len(recent))[:, None] < recent.start
+    recent = replace(recent, off=recent.off & ~before_first)
     is_known = ~np.isnan(recent.known)
     known, amounts = flow_amounts(layout, recent.known, is_known)
     shares = _shares(recent, known)

@@ -28,7 +28,7 @@ class Explanation:
     left: Floats  # (n, S) worth - points; NaN while the signal does not count
     counting: Bools  # (n, S) whether the signal counts
     known_days: Ints  # (n, S) days known so far, up to what the signal needs
-    rest: Floats  # (n, 4) what LinkedIn counts and nobody logs
+    rest: Floats  # (n, 4) what LinkedIn counts and is not logged
     clamped: Floats  # (n, 4) what clamping to 0-25 adds
 
     @property
@@ -166,8 +166,10 @@ class _Tally:
     def __init__(self, layout: Layout, start: State) -> None:
         n = len(start)
         self.layout = layout
+        self.fades_under: Layout | None = None  # the layout of the piece before
         self.moved, self.fading = np.zeros((2, n, len(layout.names)))
-        self.rates = start.rates.copy()  # of each flow at the first close, or when it began
+        # Of each flow at the first close, when it began, or when a version took over.
+        self.rates = start.rates.copy()
         self.faded = np.zeros_like(self.rates)  # half-lives that it faded by since
         self.readings: list[ReadingEffect] = []
         self.clamped = np.zeros((n, 4))
@@ -195,6 +197,9 @@ class _Tally:
 
     def _add_fading(self, piece: Trajectory, days: slice, begun: Bools) -> None:
         layout = piece.layout
+        if self.fades_under is not None and self.fades_under is not layout:
+            self.rates, self.faded = piece.start_state.rates, np.zeros_like(self.faded)
+        self.fades_under = layout
         counted = piece.counting[days][..., layout.flow_at]
         before = counting_signals(layout, piece.start_state)[:, layout.flow_at]
         if days.start:

@@ -6,7 +6,7 @@ percent  s = level / 100
 rate     q = (K + 10·prior) / (N + 10);   s = clamp((q - low) / (high - low), 0, 1)
 latency  h = exp((S + ln(1 + prior)) / (W + 1)) - 1;   s = 2^(-h / half)
 points   gain · weight · s of a signal that counts, else 0; a pillar before clamping is the sum of
-         its signals' points and the rest, what LinkedIn counts and nobody logs; the pillar shown
+         its signals' points and the rest, what LinkedIn counts and is not logged; the pillar shown
          is clamped to 0-25.
 """
 

@@ -33,7 +33,7 @@ class State(ArrayTable):
     pending: Floats  # (n, R) P, trials without an answer yet
     answers: Floats  # (n,) W, fading count of days with a response time
     log_hours: Floats  # (n,) S, fading sum of ln(1 + hours)
-    rest: Floats  # (n, 4) points of each pillar that LinkedIn counts and nobody logs
+    rest: Floats  # (n, 4) points of each pillar that LinkedIn counts and are not logged
     known_days: Ints  # (n, S) days on which each signal was known, up to what it needs
     trials_known: Bools  # (n, R) whether a rate's trials were ever known
     week_known: Bools  # (n, 7, F) whether each flow was known on the last 7 days, oldest first

@@ -56,7 +56,7 @@ class ScoreBreakdown:
 
     @property
     def not_itemised(self) -> float:
-        """Points that LinkedIn counts and nobody logs."""
+        """Points that LinkedIn counts and are not logged here."""
         return sum(pillar.not_itemised for pillar in self.pillars)
 
     @property

@@ -21,9 +21,9 @@ from scoring.explain.reasons import Reason, reason_of
 from scoring.explain.signal_points import PillarPoints, build_pillar_points
 from scoring.models import Snapshot, version_of
 from scoring.scores.annotations import marks_of
-from scoring.scores.not_ranked import not_ranked_words
 from scoring.scores.periods import Pillars
 from scoring.scores.series import ReadingDot, ScoreSeries, count_early, version_marks
+from scoring.scores.without_rank import not_ranked_words
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Organization, Rep

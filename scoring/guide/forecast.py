@@ -79,7 +79,8 @@ def load_forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     if outlook is None or missing:
         return missing
     close = outlook.close
-    stored = Snapshot.objects.of(rep).between(close - timedelta(days=CHART_DAYS_BEHIND), close)
+    first = close - timedelta(days=CHART_DAYS_BEHIND)
+    stored = Snapshot.objects.of(rep).begun().between(first, close)
     goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
     behind = tuple((each.day, each.total) for each in stored if each.day < close)
     return build_forecast(rep, outlook, goal, forecast_ranges(rep.organization, today), behind)

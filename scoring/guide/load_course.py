@@ -95,6 +95,8 @@ def _outlook_at(
     layout = layout_of(cached_timeline(organization).on(close))
     state = _state_at(organization, history, states, close)
     recent = history.between(close - LOOK_BACK_DAYS + 1, close, input_columns_of(layout))
+    # A rep without an earlier state starts with their first fact.
+    recent = replace(recent, start=np.where(states.begun, 0, recent.start))
     return Outlook(
         course=course_of(layout, state, recent),
         scores=score(layout, state, np.arange(len(state)), close),

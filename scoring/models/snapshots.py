@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -189,12 +190,17 @@ def has_begun(state: int, reading_age: int) -> bool:
     return state != Trust.BUILDING or reading_age != NO_READING
 
 
+@lru_cache(maxsize=10_000)
 def coverage_of(organization: int, version: str, signals: int) -> float:
-    """Weights of the signals in a bit mask, of 100, under a version of the organisation (by id)."""
+    """Weights of the signals in a bit mask, of 100, under a version of the organisation (by id).
+
+    Remembered, as pages and exports ask for many days of a rep; a version never changes.
+    """
     layout = layout_of(version_of(organization, version))
     return float(coverage(layout, signals >> np.arange(len(layout.names)) & 1 == 1))
 
 
+@lru_cache(maxsize=10_000)
 def half_range_of(organization: int, version: str, reading_age: int) -> float | None:
     """Half width of the likely range in points; None on the day of a reading (age 0)."""
     half = float(half_range(version_of(organization, version).variance, np.array(reading_age)))

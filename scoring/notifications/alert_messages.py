@@ -13,6 +13,7 @@ from scoring.notifications.team_news import (
     NewsItem,
     PeriodCloses,
     cause_spans,
+    explained_path,
     news_items,
     waiting_reps,
 )
@@ -37,7 +38,10 @@ def watch_covers(watch: Watch, event: Event) -> bool:
 
 @dataclass(frozen=True)
 class Alert:
-    """One sentence about an event, with a link to the rep."""
+    """One sentence about an event, with its main cause in another.
+
+    The link leads to the page that explains the week before, or to the rep's page.
+    """
 
     name: str
     words: str
@@ -45,10 +49,12 @@ class Alert:
     day: str
     link: str
     event: Event
+    why: str = ""  # empty without a cause
 
     @property
-    def sentence(self) -> str:
-        return f"{self.name}{self.separator}{self.words}"
+    def words_with_cause(self) -> str:
+        """The words, then the cause: `slipped below 70 (−6.0 in a week). Posts 1 a week: −4.0`."""
+        return f"{self.words}. {self.why}" if self.why else self.words
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,9 @@ def build_team_alerts(team: Team, closes: PeriodCloses, events: Sequence[Event])
                 words=each.words,
                 separator=each.separator,
                 day=weekday_words(each.event.day),
-                link=absolute_url(reverse("rep", args=[each.rep.pk])),
+                link=absolute_url(explained_path(each.rep, each.reason)),
                 event=each.event,
+                why=each.why,
             )
             for each in items
         ),

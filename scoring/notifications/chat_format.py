@@ -36,11 +36,14 @@ def format_chat_message(hook: Hook, teams: Sequence[TeamAlerts]) -> bytes:
 
 
 def _slack_line(alert: Alert) -> str:
-    return f"<{alert.link}|{escape_slack(alert.name)}>{alert.separator}{escape_slack(alert.words)}"
+    words = escape_slack(alert.words_with_cause)
+    link = alert.link.replace("&", "&amp;")
+    return f"<{link}|{escape_slack(alert.name)}>{alert.separator}{words}"
 
 
 def _teams_line(alert: Alert) -> str:
-    return f"[{escape_teams(alert.name)}]({alert.link}){alert.separator}{escape_teams(alert.words)}"
+    words = escape_teams(alert.words_with_cause)
+    return f"[{escape_teams(alert.name)}]({alert.link}){alert.separator}{words}"
 
 
 def escape_slack(text: str) -> str:

@@ -1,7 +1,7 @@
 """Weekly digest mail: the past week of the teams a user looks after.
 
-Performance and missing data are separate: a rep waiting for data is in no average and never named
-as a mover.
+Performance and missing data are separate: a rep without a rank is in no average and never named
+as a mover. What a rep did and what LinkedIn said are never mixed in one sentence.
 """
 
 from collections.abc import Sequence
@@ -19,15 +19,17 @@ from scoring.core.signals import GOOD
 from scoring.explain.reasons import Reasons, Span, load_reasons
 from scoring.models import Snapshot
 from scoring.notifications.conversation_starters import conversation_starter
+from scoring.notifications.team_news import explained_path
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.access.viewer import Viewer
-from teams.base.formatting import day_words, signed, weekday_words, whole
+from teams.base.formatting import day_words, plus_minus, signed, weekday_words, whole
 from teams.models import Rep, Team
 from teams.notifications.mail import absolute_url, build_mail
 from teams.notifications.unsubscribe import MailKind, Subscription
 
 PERIOD_DAYS = 7
+THIS_WEEK = f"?period={PERIOD_DAYS}"
 MAX_HTML_BYTES = 60_000  # mail programs cut off longer mails
 MAX_TEAMS = 10
 MAX_WAITING_NAMES = 6  # names listed for a team; the rest are only counted
@@ -59,11 +61,14 @@ def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
 
 @dataclass(frozen=True)
 class DigestPerson:
-    """A rep worth mentioning: points moved, why, and a sentence to start a talk about it."""
+    """A rep worth mentioning: points moved, why, and a sentence to start a talk about it.
+
+    The link leads to the page that explains the week; `total` has its likely range.
+    """
 
     name: str
     link: str
-    total: int
+    total: str
     points: str
     why: str
     starter: str
@@ -221,8 +226,8 @@ def _digest_team(
     up, talk_to = summary.up_most, summary.talk_to
     return DigestTeam(
         name=team.name,
-        link=absolute_url(reverse("team_leaderboard", args=[team.pk])),
-        news=absolute_url(reverse("team_news", args=[team.pk])),
+        link=absolute_url(f"{reverse('team_leaderboard', args=[team.pk])}{THIS_WEEK}"),
+        news=absolute_url(f"{reverse('team_news', args=[team.pk])}{THIS_WEEK}"),
         people=summary.people,
         ranked=summary.counted,
         average=None if summary.average is None else whole(summary.average),
@@ -252,8 +257,8 @@ def _person(score: PeriodScore, reasons: Reasons, since: date) -> DigestPerson:
     main = reason.main if reason else None
     return DigestPerson(
         name=score.rep.name,
-        link=absolute_url(reverse("rep", args=[score.rep.pk])),
-        total=whole(score.now.total),
+        link=absolute_url(explained_path(score.rep, reason)),
+        total=f"{whole(score.now.total)} {plus_minus(score.now.half_range)}".rstrip(),
         points=signed(score.change or 0.0),
         why=reason.sentence if reason else "",
         starter=conversation_starter(main.key if main else None),

@@ -49,8 +49,9 @@ class RepClose:
 class Event:
     """An event at a rep's daily close.
 
-    `points` is the change within the week before; for a reading, how far it was above the estimate.
-    It is None if unknown. `milestone` is the milestone crossed, `up` the direction.
+    `points` is the change within the week before; for a reading, how far it was above the estimate
+    of the day before. It is None if unknown. `milestone` is the milestone crossed, `up` the
+    direction.
     """
 
     rep: int
@@ -150,7 +151,10 @@ def _waiting_events(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
 def _readings(
     rep: int, days: Sequence[RepClose], readings: Sequence[tuple[date, float]]
 ) -> Iterator[Event]:
-    """LinkedIn scores far from the estimate of the day before, where there was one."""
+    """LinkedIn scores far from the estimate of the day before, where there was one.
+
+    The sentence about it has the estimate of the reading's own day, which takes a replay.
+    """
     closes = {each.day: each for each in days}
     for day, total in readings:
         before = closes.get(day - timedelta(days=1))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.urls import reverse
+
 from scoring.core.uncertainty import Trust
 from scoring.daily.active_version import cached_timeline
 from scoring.explain.reasons import Reason, Reasons, Span, load_reasons
@@ -23,16 +25,21 @@ from teams.models import OfficialReading, Rep, Team
 PERIODS = (7, 30)
 MAX_MOVERS = 3  # up and down each
 EVENTS_PER_PAGE = 60
+DAY = timedelta(days=1)
 MIN_MOVE_POINTS = 0.05  # points; less is displayed as 0.0
 
 
 @dataclass(frozen=True)
 class NewsItem:
-    """A sentence about a rep; it begins with the name, which is the link."""
+    """A sentence about a rep; it begins with the name, which is the link.
+
+    `reason` is why the total moved within the week before; None where that explains nothing.
+    """
 
     event: Event
     rep: Rep
     words: str
+    reason: Reason | None
 
     @property
     def separator(self) -> str:
@@ -40,8 +47,14 @@ class NewsItem:
         return " " if self.event.kind == EventKind.MILESTONE else ": "
 
     @property
-    def sentence(self) -> str:
-        return f"{self.rep.name}{self.separator}{self.words}"
+    def link(self) -> str:
+        """Path of the page that explains it."""
+        return explained_path(self.rep, self.reason)
+
+    @property
+    def why(self) -> str:
+        """The main cause in a sentence of its own; empty without one."""
+        return self.reason.main_words if self.reason else ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,11 @@ class ScoreMove:
     rep: Rep
     points: float
     reason: Reason | None
+
+    @property
+    def link(self) -> str:
+        """Path of the page that explains it."""
+        return explained_path(self.rep, self.reason)
 
     @property
     def why(self) -> str:
@@ -67,7 +85,7 @@ class WaitingRep:
 
     @property
     def words(self) -> str:
-        return f"waiting for data since {day_words(self.since)}"
+        return silence_words(self.since)
 
 
 @dataclass(frozen=True)
@@ -182,13 +200,18 @@ def load_period_closes(reps: Sequence[Rep], first: date, close: date) -> PeriodC
 
 
 def cause_spans(events: Iterable[Event]) -> set[Span]:
-    """The weeks before these events, whose causes the sentences name."""
-    explained = (EventKind.MILESTONE, EventKind.DROP)
-    return {
-        Span(each.rep, each.day - WEEK, each.day)
-        for each in events
-        if each.kind in explained and each.points is not None
-    }
+    """The periods whose reasons the sentences about these events rest on."""
+    return {span for each in events if (span := _span(each))}
+
+
+def _span(event: Event) -> Span | None:
+    """The week before a milestone or drop, the day of a reading; None if nothing is explained."""
+    if event.kind == EventKind.READING:
+        return Span(event.rep, event.day - DAY, event.day)
+    # A week in which the total moved the other way does not explain the crossing.
+    if event.points is None or (event.points > 0) != event.up:
+        return None
+    return Span(event.rep, event.day - WEEK, event.day)
 
 
 def waiting_reps(closes: PeriodCloses) -> tuple[WaitingRep, ...]:
@@ -212,27 +235,45 @@ def news_items(
 ) -> list[NewsItem]:
     """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
-    return [
-        NewsItem(each, closes.reps[each.rep], event_sentence(each, why, since.get(each.rep)))
-        for each in events
-    ]
+    return [_item(closes, each, why, since.get(each.rep)) for each in events]
 
 
-def event_sentence(event: Event, why: Reasons, silent_since: date | None) -> str:
-    """The text after the name: short, and without blame."""
+def _item(closes: PeriodCloses, event: Event, why: Reasons, silent: date | None) -> NewsItem:
+    span = _span(event)
+    reason = why.get(span) if span else None
+    rep = closes.reps[event.rep]
     if event.kind == EventKind.WAITING:
-        return f"waiting for data since {day_words(silent_since or event.day)}"
+        return NewsItem(event, rep, f"not ranked, {silence_words(silent or event.day)}", None)
     if event.kind == EventKind.READING:
-        return f"{LINKEDIN_SCORE_LABEL} was {gap_words(event.points or 0)}"
-    reason = why.get(Span(event.rep, event.day - WEEK, event.day))
-    main_cause = f", {reason.main_words}" if reason and reason.main else ""
+        # The estimate of the day itself, without the reading, where it can still be computed.
+        gap = reason.said if reason else event.points or 0.0
+        return NewsItem(event, rep, f"{LINKEDIN_SCORE_LABEL} was {gap_words(gap)}", None)
+    return NewsItem(event, rep, event_words(event), reason)
+
+
+def explained_path(rep: Rep, reason: Reason | None) -> str:
+    """Path of the page that explains a change, with its period; of the rep's page without one."""
+    if reason is None:
+        return reverse("rep", args=[rep.pk])
+    return f"{reverse('change', args=[rep.pk])}?{reason.query}"
+
+
+def silence_words(since: date) -> str:
+    """Since when nothing is known of a rep: `no data since 16 February`."""
+    return f"no data since {day_words(since)}"
+
+
+def event_words(event: Event) -> str:
+    """The text after the name of a milestone or drop: short, and without blame.
+
+    >>> event_words(Event(7, date(2026, 3, 3), EventKind.MILESTONE, -6.0, 70))
+    'slipped below 70 (−6.0 in a week)'
+    """
     if event.kind == EventKind.DROP:
-        return f"{one_decimal(abs(event.points or 0))} down within a week{main_cause}"
+        return f"{one_decimal(abs(event.points or 0))} down within a week"
     verb = "reached" if event.up else "slipped below"
-    # A week in which the total moved the other way does not explain the crossing.
-    if event.points is None or (event.points > 0) != event.up:
-        return f"{verb} {event.milestone}"
-    return f"{verb} {event.milestone} ({signed(event.points)} in a week{main_cause})"
+    moved = f" ({signed(event.points or 0.0)} in a week)" if _span(event) else ""
+    return f"{verb} {event.milestone}{moved}"
 
 
 def _by_day(items: Iterable[NewsItem]) -> tuple[tuple[date, tuple[NewsItem, ...]], ...]:

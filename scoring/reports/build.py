@@ -28,9 +28,9 @@ from scoring.reports.summary_sentences import (
     official_words,
 )
 from scoring.scores.csv_export import STATES
-from scoring.scores.not_ranked import not_ranked_words
 from scoring.scores.periods import PeriodScore
 from scoring.scores.signal_names import SIGNAL_NAMES
+from scoring.scores.without_rank import not_ranked_words
 from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet

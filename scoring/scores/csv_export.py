@@ -1,7 +1,6 @@
 """Score export: snapshots as CSV, with the same columns wherever they are exported."""
 
 import csv
-from dataclasses import dataclass, field
 from typing import Any
 
 from tqdm import tqdm
@@ -46,30 +45,12 @@ def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool =
         "signals",
         "organization",
     )
-    certainties = CertaintyCells()
     count = 0
     for row in tqdm(rows.iterator(5000), unit=" rows", disable=None if progress else True):
-        writer.writerow(_cells(row, certainties))
+        writer.writerow(_cells(row))
         count += 1
         stop_at_failpoint("mid-export")
     return count
-
-
-@dataclass
-class CertaintyCells:
-    """Range and coverage as cells; each is computed once for all the snapshots that share it."""
-
-    ranges: dict[tuple[int, str, int], str] = field(default_factory=dict)
-    coverages: dict[tuple[int, str, int], str] = field(default_factory=dict)
-
-    def cells(self, organization: int, version: str, reading_age: int, signals: int) -> list[str]:
-        """Half width of the likely range, empty on the day of a reading, and the coverage."""
-        aged, tracked = (organization, version, reading_age), (organization, version, signals)
-        if aged not in self.ranges:
-            self.ranges[aged] = range_cell(half_range_of(*aged))
-        if tracked not in self.coverages:
-            self.coverages[tracked] = plain_number(coverage_of(*tracked))
-        return [self.ranges[aged], self.coverages[tracked]]
 
 
 def range_cell(half: float | None) -> str:
@@ -77,7 +58,7 @@ def range_cell(half: float | None) -> str:
     return "" if half is None else f"{round_one_decimal(half):.1f}"
 
 
-def _cells(row: tuple[Any, ...], certainties: CertaintyCells) -> list[object]:
+def _cells(row: tuple[Any, ...]) -> list[object]:
     day, email, team, *numbers, version, state, known_days, age, signals, organization = row
     amounts = [f"{number:.6f}" for number in numbers]
     return [
@@ -89,5 +70,6 @@ def _cells(row: tuple[Any, ...], certainties: CertaintyCells) -> list[object]:
         STATES[state],
         known_days,
         last_reading(day, age) or "",
-        *certainties.cells(organization, version, age, signals),
+        range_cell(half_range_of(organization, version, age)),
+        plain_number(coverage_of(organization, version, signals)),
     ]

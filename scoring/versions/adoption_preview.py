@@ -1,6 +1,6 @@
 """Preview of a model version: what scores would be, had it counted for the last thirty days.
 
-Another version moves nobody on the day it takes over; what differs is how scores move from there.
+Another version moves no score on the day it takes over; what differs is how scores move from there.
 So both the versions that were in force and the other go through the facts of the last thirty days,
 from one state, with every LinkedIn score among them.
 """

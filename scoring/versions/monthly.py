@@ -15,7 +15,7 @@ from django.utils import timezone
 from scoring.core.custom_versions import Parameters, parameters_of
 from scoring.models import MonthlyCalibration
 from scoring.versions.calibration import CalibrationResult
-from scoring.versions.learned_versions import adopt_learned, calibrate_to_adopt
+from scoring.versions.calibration_versions import adopt_learned, calibrate_to_adopt
 from teams.base.formatting import day_words
 from teams.base.lease import LeaseLostError
 from teams.models import Action, AuditEntry, Organization, User

@@ -15,7 +15,7 @@ def queue_monthly_calibrations() -> None:
         calibrate_monthly.apply_async((pk,), expires=EXPIRES_SECONDS)
 
 
-@shared_task(name="scoring.tasks.calibrate_monthly_of", time_limit=600, soft_time_limit=570)
+@shared_task(name="scoring.tasks.calibrate_monthly_of")
 def calibrate_monthly(organization_id: int) -> None:
     """Adopts what calibration learned, once a month."""
     with open_organization_scope(organization_id) as organization:

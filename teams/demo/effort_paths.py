@@ -1,7 +1,7 @@
 """Effort of the demo's reps, day by day: slow trends, and each rep leans to some of the pillars.
 
-Effort is told in points: activity as typical of a rep with that LinkedIn score. What LinkedIn makes
-of it is up to `hidden_index`.
+Effort is measured in points: activity as typical of a rep with that LinkedIn score. What LinkedIn
+makes of it is up to `hidden_index`.
 """
 
 from dataclasses import dataclass

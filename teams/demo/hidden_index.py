@@ -45,7 +45,7 @@ LEVEL_POINTS: tuple[Mapping[str, float], ...] = (
     {},
     {"connections": 1.4, "relevant_connections": 0.8},
 )
-UNSEEN_POINTS = (1.2, 1.4, 1.4, 1.0)  # standard deviation of what is unseen, by pillar
+UNSEEN_POINTS = (0.7, 0.8, 0.8, 0.6)  # standard deviation of what is unseen, by pillar
 
 
 def hidden_index(

@@ -33,7 +33,8 @@ def _filled(percent: Floats) -> Ints:
 def _order(seed: int, number: int, missing: int) -> list[str]:
     """The items in an order of filling in: what is missing begins anywhere among the further."""
     rng = seeded_generator(seed, number, "profile")
-    least = int(rng.integers(0, len(FURTHER_ITEMS) - min(missing, len(FURTHER_ITEMS) - 1)))
+    # By number rather than by chance, so that few reps lack the most useful item first.
+    least = (seed + number) % (len(FURTHER_ITEMS) - min(missing, len(FURTHER_ITEMS) - 1))
     last = [*rng.permutation(FURTHER_ITEMS[least + 1 :]).tolist(), FURTHER_ITEMS[least]]
     early = [*BASIC_ITEMS, *FURTHER_ITEMS[:least]]
     return [*early, *last]

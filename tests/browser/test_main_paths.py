@@ -153,7 +153,7 @@ def test_a_pasted_ssi_page_is_previewed_saved_and_shown_in_the_trend(
 
     page.get_by_role("button", name="Save for").click()
     expect(page.get_by_role("status")).to_contain_text("Reading saved. Estimated SSI 53")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("LinkedIn said 53 on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("LinkedIn score 53 on")
     dots = page.locator("svg.trend:visible circle.official title")
     assert "LinkedIn 53" in dots.all_text_contents()[-1]
 
@@ -168,7 +168,7 @@ def test_a_pasted_page_is_not_saved_before_the_preview_is_confirmed(
     expect(page.get_by_label("Text of your LinkedIn SSI page")).to_have_value(PASTED_PAGE)
 
     page.get_by_role("link", name="Me", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).not_to_contain_text("LinkedIn said 53")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("LinkedIn score 53")
 
 
 # Coach --------------------------------------------------------------------------------------------

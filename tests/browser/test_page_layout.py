@@ -61,7 +61,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "why": ("manager", "breakdown", "table.cards tbody tr >> nth=3"),
     "why, me": ("rep", "breakdown", "td[data-label='Rests on'] >> nth=3"),
     "why it changed": ("manager", "change", "table.cards tbody tr >> nth=1"),
-    "why it changed, me": ("rep", "change", "p:has-text('nobody said anything')"),
+    "why it changed, me": ("rep", "change", "p:has-text('no data')"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "forecast": ("rep", "forecast", "svg.trend.forecast:visible"),
     "next": ("rep", "next_actions", "ul.list li.suggestion"),
@@ -224,7 +224,7 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 
 @pytest.fixture
 def look(contexts: GetContext, site: Site, complaints: list[str]) -> Iterator[Visit]:
-    """The same in a context shared by the module, for tests that only look at the page."""
+    """Page in a context shared by the module, for tests that only look at the page."""
     with ExitStack() as stack:
 
         def opened(name: str, **options: object) -> Page:

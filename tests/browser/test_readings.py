@@ -26,7 +26,7 @@ def test_a_reading_is_typed_found_in_the_history_withdrawn_and_restored(
     page.get_by_role("button", name="Change it").click()
     type_in(page, NUMBERS | {"Relationships": "23.7"})
     page.get_by_role("button", name="Save for").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("LinkedIn said 53 on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("LinkedIn score 53 on")
 
     page.get_by_role("link", name="LinkedIn’s number").click()
     page.get_by_role("link", name="History").click()

@@ -25,6 +25,7 @@ NUMBER_FIELDS = {
     "board",
     "smallest_group",
     "retention_months",
+    "is_on",
     "weekdays",
     "hour",
     "weekday",

@@ -20,8 +20,8 @@ ALLOWED_MODULE_NAMES = {
     "localized_numbers", "logging_habits", "missing_data", "onboarding", "pasted_people", "ranking",
     "reading_requests", "seeded_random", "set_working_days", "staffing",
     "test_coaching", "test_formatting",
-    "test_hand_checked", "test_onboarding", "test_pasted_people", "test_reading_page",
-    "test_sent_log",
+    "test_onboarding", "test_pasted_people", "test_reading_page",
+    "test_hand_checked", "test_sent_log",
     "working_days", "coaching",
 }  # fmt: skip
 PARTICIPLE = re.compile(r"(ed|ing)(_|$)|^(test_)?(said|told|kept|made|stood|given|begun|sent)(_|$)")

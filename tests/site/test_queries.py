@@ -119,7 +119,6 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
     ("admin", "/model/calibration/"): 11,
-    ("admin", "/programmes/{programme}/effect/"): 14,
     ("coach", "/progress/templates/"): 6,
     ("admin", "/shares/?whom=team-{north}"): 12,
 }
@@ -129,6 +128,7 @@ REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
     ("rep", "/shared/{shared}/"): 24,
+    ("admin", "/programmes/{programme}/effect/"): 18,
 }
 # Forecasts are computed, and their data loaded, a hundred reps at a time.
 A_REPORT, A_HUNDRED, A_HUNDRED_MORE = 22, 100, 4
@@ -151,9 +151,9 @@ FILE_PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/progress/schedules/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
-    ("admin", "/model/"): 8,
+    ("admin", "/model/"): 9,
     ("coach", "/model/versions/new/"): 6,
-    ("admin", "/model/versions/1.1/"): 12 - COPY_QUERIES,
+    ("admin", "/model/versions/2.1/"): 13 - COPY_QUERIES,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -207,7 +207,7 @@ def _save_facts(world: World, reps: list[int]) -> None:
         return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
 
     readings = [at(n, when) for n in reps[::2] for when in (day(20), day(50), day(57))]
-    days = [DayEntry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
+    days = [DayEntry(n, day(at), {"posts": n % 3}) for n in reps for at in range(44, 59)]
     ours = world.organization
     save_readings(organization=ours, readings=readings, how=OfficialReading.How.DEMO)
     save_days(organization=ours, source=Source.DEMO, entries=days)

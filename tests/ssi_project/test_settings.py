@@ -80,6 +80,7 @@ def test_no_task_is_scheduled_by_the_time_of_day() -> None:
         "expire": int,
         "remind": int,
         "tell": int,
+        "calibrate by the month": int,
     }
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
 from scoring.versions.calibration import CalibrationResult, ErrorRow, calibrate
-from scoring.versions.learned_versions import (
+from scoring.versions.calibration_versions import (
     adopt_learned,
     calibrate_to_adopt,
     propose_learned,

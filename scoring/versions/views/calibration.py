@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.versions.calibration import calibrate
-from scoring.versions.learned_versions import propose_learned
+from scoring.versions.calibration_versions import propose_learned
 from teams.access.getters import coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 

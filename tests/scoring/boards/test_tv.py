@@ -146,3 +146,13 @@ def test_the_screen_shows_only_teams_the_viewer_may_see(world: World) -> None:
         client = world.signed_in(person)
         assert client.get(f"/teams/{world.north.pk}/tv/").status_code == 404
         assert "Ann" not in client.get("/tv/").content.decode()
+
+
+def test_a_climber_has_the_total_with_its_likely_range(world: World) -> None:
+    set_visibility(world)
+    with world.scope():
+        rep = add_rep(world.north, "Ann", since=day(1))
+        stands(rep, 40, day(28))
+        stands(rep, 44, day(CLOSE), reading_age=9)
+    shown = get_screen(world)
+    assert "Ann <small>44 ± 1.3</small>" in shown

@@ -9,7 +9,7 @@ from scoring.coaching.cohort import Cohort, CohortQuery, cohort
 from teams.coaching.sessions import add_action_item, add_session
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import FIRST_DAY, World, add_rep
 
 CLOSE, TODAY = 70, 71
@@ -58,12 +58,22 @@ def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
     assert cohort_names(cohort_page) == {
         "Brand is weakest": ["Cy", "Ann"],
         "Insights is weakest": ["Bob"],
-        "No score yet": ["Dee"],
+        "Not ranked yet": ["Dee"],
     }
     assert [(name, n) for _, name, n in cohort_page.weakest] == [
         ("Brand", 2), ("People", 0), ("Insights", 1), ("Relationships", 0),
     ]  # fmt: skip
     assert (cohort_page.rep_count, cohort_page.close) == (4, day(CLOSE))
+
+
+def test_a_building_score_has_no_weakest_pillar_and_is_not_stalled(inside: World) -> None:
+    dee = Rep.objects.get(name="Dee")
+    save_inputs(dee, {day(at): {"posts": 1} for at in (1, CLOSE)})
+    close_through(inside.organization, CLOSE)
+    found = load_cohort(inside, CohortQuery())
+    (row,) = next(part.rows for part in found.groups if part.title == "Not ranked yet")
+    assert row.period_score is not None
+    assert (row.rep, row.weakest_words, row.stalled) == (dee, "not ranked yet", False)
 
 
 def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:

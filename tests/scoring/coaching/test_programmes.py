@@ -1,7 +1,7 @@
 """Programme page: baselines, progress of each member, and requests for missing readings."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
@@ -13,11 +13,11 @@ from scoring.coaching.programmes import (
     baseline_words,
     load_programme_page,
 )
-from scoring.readings.end_readings import baseline_of
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, save_reading
+from tests.scoring.readings.test_end_readings import readings_after
 from tests.world import FIRST_DAY, World, add_rep
 
 CLOSE, TODAY = 58, 59
@@ -30,38 +30,6 @@ def _today() -> Iterator[None]:
         yield
 
 
-def readings(*offs: int) -> list[OfficialReading]:
-    """LinkedIn scores this many days after the start, oldest first."""
-    days = [START + timedelta(days=off) for off in offs]
-    return [
-        OfficialReading(day=each, brand=10, people=10, insights=10, relationships=10)
-        for each in days
-    ]
-
-
-@pytest.mark.parametrize(
-    ("offs", "baseline"),
-    [
-        ((), None),
-        ((-8,), None),
-        ((-7,), -7),
-        ((0,), 0),
-        ((7,), 7),
-        ((8,), None),
-        ((-8, 8), None),
-        ((-7, 7), -7),  # equally near: the earlier one
-        ((-3, 2), 2),
-        ((-2, 2, 3), -2),
-        ((-40, -6, 8, 30), -6),
-    ],
-)
-def test_the_baseline_is_the_nearest_reading_within_seven_days(
-    offs: tuple[int, ...], baseline: int | None
-) -> None:
-    found = baseline_of(readings(*offs), START)
-    assert (found and (found.day - START).days) == baseline
-
-
 @pytest.mark.parametrize(
     ("off", "words"),
     [
@@ -71,7 +39,7 @@ def test_the_baseline_is_the_nearest_reading_within_seven_days(
     ],
 )
 def test_the_day_of_the_baseline_is_put_in_words(off: int, words: str) -> None:
-    (reading,) = readings(off)
+    (reading,) = readings_after(START, off)
     assert baseline_words(reading, START, day(TODAY)) == words
 
 
@@ -129,6 +97,30 @@ def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme
     }  # fmt: skip
 
 
+def test_a_reading_in_the_first_half_is_shown_and_is_no_gain_yet(
+    world: World, spring: Programme
+) -> None:
+    with world.scope():
+        ann = Rep.objects.get(name="Ann")
+        OfficialReading.objects.of(ann).filter(day=day(55)).delete()
+        save_reading(ann, day(48), *[11.0] * 4)
+    page = load_overview(world, spring)
+    found = member(page, "Ann")
+    assert found.latest and found.latest.total == 44 and found.change is None
+    assert (page.mean_change, page.headline) == (
+        None,
+        "LinkedIn’s number is not known at both ends for anyone yet.",
+    )
+    html = world.signed_in("admin").get(f"/programmes/{spring.pk}/").content.decode()
+    assert "LinkedIn’s number: none from 22 Feb on" in html
+
+
+def test_an_estimate_without_a_rank_is_not_shown(world: World, spring: Programme) -> None:
+    page = load_overview(world, spring)
+    assert member(page, "Cy").estimate is None
+    assert member(page, "Ann").estimate == pytest.approx(48, abs=0.1)
+
+
 def test_readings_count_until_seven_days_after_the_end(world: World, spring: Programme) -> None:
     with world.scope():
         Programme.objects.update(ends_on=day(47))
@@ -141,7 +133,7 @@ def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Prog
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
     found = load_overview(world, spring)
     assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
-    assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "nobody signs in as Cy"
+    assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "Cy has no account"
     page = admin.get(path).content.decode()
     assert "Ask Rep Reyes for LinkedIn’s number" in page and "Ask all" not in page
     with world.scope():
@@ -178,7 +170,7 @@ def test_the_page_works_without_target_or_members(world: World, spring: Programm
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
     assert "To target" not in admin.get(path).content.decode()
     admin.post(f"{path}members/", {})
-    assert "Nobody takes part yet" in admin.get(path).content.decode()
+    assert "No one takes part yet" in admin.get(path).content.decode()
 
 
 def test_the_clients_page_links_to_running_programmes(world: World) -> None:

@@ -86,11 +86,13 @@ def random_timeline(chance: Random) -> VersionTimeline:
 def assert_equal(
     got: Difference, expected_of: Sequence[reference.Close], days: tuple[int, int]
 ) -> None:
-    """Asserts that all parts are the reference's, but for how a signal's own part is split."""
+    """Asserts that all parts are the reference's."""
     expected = causes(expected_of, day(days[0]), day(days[1]))
     for at, name in enumerate(got.layout.names):
         own = expected.activity.get(name, 0.0) + expected.fading.get(name, 0.0)
         assert got.signals[0, at] == pytest.approx(own, abs=1e-9), name
+        fading = expected.fading.get(name, 0.0)
+        assert got.fading[0, at] == pytest.approx(fading, abs=1e-9), name
     readings = {each.ordinal: each.points[0] for each in got.readings}
     assert set(readings) == {when.toordinal() for when in expected.readings}
     for when, pillars in expected.readings.items():
@@ -107,10 +109,7 @@ def test_causes_of_random_changes_are_the_references(seed: int) -> None:
     way = journey([diary], week=week)
     for _ in range(5):
         days = two_days(chance)
-        got, expected = between(way, *days), causes(closes, *map(day, days))
-        assert_equal(got, closes, days)
-        fading = [expected.fading.get(name, 0.0) for name in LAYOUT.names]
-        assert got.fading[0] == pytest.approx(fading, abs=1e-9)
+        assert_equal(between(way, *days), closes, days)
 
 
 @pytest.mark.parametrize("seed", sample_cases(range(60), 8))

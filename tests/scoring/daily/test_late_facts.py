@@ -74,8 +74,8 @@ def assert_restated(world: World, since: int, why: Change, before: list[StoredSn
 def test_a_correction_ten_months_back_rescores_from_its_day(
     world: World, year: list[StoredSnapshot]
 ) -> None:
-    log_day(rep=world.rep, day=day(30), values={"comments": 19}, by=world.users["rep"])
-    assert_restated(world, 30, Change.LOGGED, year)
+    log_day(rep=world.rep, day=day(60), values={"comments": 19}, by=world.users["rep"])
+    assert_restated(world, 60, Change.LOGGED, year)
 
 
 def test_a_deleted_entry_rescores_from_its_day(world: World, year: list[StoredSnapshot]) -> None:

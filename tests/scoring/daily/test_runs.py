@@ -81,11 +81,11 @@ def test_a_run_without_new_facts_writes_nothing(world: World) -> None:
 
 
 def test_a_late_entry_rescores_from_its_day_on(world: World) -> None:
-    save_inputs(world.rep, {day(n): {"posts": 1} for n in (1, 4, 9)})
+    save_inputs(world.rep, {day(n): {"connections": 40 * n} for n in (1, 9)})
     save_inputs(world.rep_other, {day(1): {"posts": 1}})
     close_through(world.organization, 12)
     before = stored_snapshots(world.rep)
-    save_inputs(world.rep, {day(4): {"comments": 9}})
+    save_inputs(world.rep, {day(4): {"endorsements": 90}})
     assert close_through(world.organization, 12) == 9
     after = stored_snapshots(world.rep)
     assert after[:3] == before[:3]

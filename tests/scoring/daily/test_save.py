@@ -114,7 +114,7 @@ def test_very_old_and_far_days_are_stored_exactly(
     ordinals = [each.toordinal() for each in far]
     rows = _rows(world.rep.pk, ordinals)
     with transaction.atomic():
-        save.save_snapshots(rows, organization=world.organization.pk, version="1", new=new)
+        save.save_snapshots(rows, organization=world.organization.pk, version="2", new=new)
     assert [(row.day, row.last_reading, row.coverage) for row in stored_snapshots()] == [
         (each, each - timedelta(days=3), 13) for each in far
     ]

@@ -158,7 +158,7 @@ def test_a_rep_who_moves_west_has_the_day_only_once(world: World) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         close_through(world.organization, 6)
         set_time_zone_of(rep, "")
-        save_inputs(rep, {day(6): {"comments": 20}})
+        save_inputs(rep, {day(6): {"endorsements": 90}})
         run_ticks(world, NOON, hours=1, step=1)
         before = stored_snapshots(rep)
         now.shift(timedelta(days=1))

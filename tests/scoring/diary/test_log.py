@@ -51,7 +51,15 @@ def save_reading_of_40(world: World) -> None:
         close_through(world.organization, YESTERDAY)
 
 
+def log_for_two_weeks(world: World) -> None:
+    """Known zeros on enough days that posts and comments count."""
+    with world.scope():
+        nothing = {"posts": 0, "comments": 0}
+        save_inputs(world.rep, {day(YESTERDAY - at): nothing for at in range(14)})
+
+
 def test_saving_answers_with_the_new_score(world: World) -> None:
+    log_for_two_weeks(world)
     save_reading_of_40(world)
     answer = post_log(world, {"posts": "2", "comments": "4"})
     assert answer.status_code == 200
@@ -119,7 +127,8 @@ def test_the_off_button_toggles_the_day_off(world: World) -> None:
 
 def test_an_earlier_day_can_be_logged_and_changes_todays_score(world: World) -> None:
     with world.scope():
-        save_inputs(world.rep, {day(1): {"comments": 0}})
+        zeros = {day(at): {"posts": 0} for at in range(1, YESTERDAY + 1)}
+        save_inputs(world.rep, zeros)
         close_through(world.organization, YESTERDAY)
     before = toast(post_log(world, {"posts": "0"}))
     after = toast(post_log(world, {"posts": "2"}, number=50))

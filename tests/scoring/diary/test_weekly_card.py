@@ -82,7 +82,9 @@ def test_differences_between_totals_are_shown_beside_them(world: World) -> None:
     assert note(first, "inbound_views") == "in the last 7 days"
 
 
-def test_weekly_cards_alone_make_a_current_score(world: World) -> None:
+def test_weekly_cards_and_an_old_reading_make_a_current_score(world: World) -> None:
+    with world.scope():
+        save_reading(world.rep, day(TODAY - 100), 12, 8, 9, 14)
     for week in range(5):
         form = {"connections": 500 + 4 * week, "followers": 800 + week, "inbound_views": "9"}
         post_card(world, form, TODAY - 28 + 7 * week)

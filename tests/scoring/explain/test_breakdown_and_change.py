@@ -14,6 +14,7 @@ from scoring.core.versions import CURRENT_VERSION
 from scoring.explain.breakdown import ScoreBreakdown, score_breakdown
 from scoring.explain.change import ScoreChange, explain_change
 from scoring.explain.signal_evidence import load_evidence
+from teams.base.formatting import round_one_decimal
 from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close_through, save_diary, save_inputs, save_reading
@@ -54,6 +55,7 @@ def page(world: World, person: Person, path: str = "", status: int = 200) -> str
 def create_random_scores(world: World, number: int) -> None:
     with world.scope():
         save_diary(world.rep, random_diary(Random(f"why {number}"), CLOSE))
+        save_reading(world.rep, day(3), 12, 8, 9, 14)
         close_through(world.organization, CLOSE)
 
 
@@ -70,15 +72,17 @@ def create_scores(world: World) -> None:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
+def test_points_as_shown_add_up_to_every_pillar_and_with_what_is_left_to_25(
     world: World, number: int
 ) -> None:
     create_random_scores(world, number)
     for own in (True, False):
-        breakdown = load_breakdown(world, own=own)
-        parts = breakdown.won + breakdown.given + breakdown.correction
-        assert parts == pytest.approx(breakdown.close.total, abs=1e-6)
-        assert breakdown.won + breakdown.left == pytest.approx(breakdown.close.tracked, abs=1e-6)
+        for pillar in load_breakdown(world, own=own).pillars:
+            won = sum(each.points for each in pillar.counting)
+            shown = round_one_decimal(pillar.shown)
+            assert round(won + pillar.not_itemised, 1) == shown
+            both = won + pillar.left + pillar.not_itemised + pillar.not_itemised_left
+            assert both == pytest.approx(25, abs=0.051)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -88,10 +92,10 @@ def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number
     for _ in range(4):
         first, last = sorted(chance.sample(range(20, TODAY + 1), 2))
         change = load_change(world, first, last)
-        parts = (change.new, change.fading, change.of_levels, change.of_rates)
-        whole = sum(parts) + change.linkedin + change.version
+        signals = (*change.activity, *change.levels, *change.rates)
+        whole = sum(each.points for each in signals) + change.linkedin + change.limits
         assert whole == pytest.approx(change.change, abs=1e-6)
-        assert change.fading <= 0 <= change.new + 1e-9
+        assert all(each.fading <= 0 <= each.own + 1e-9 for each in change.activity)
 
 
 def test_each_signal_shows_what_earns_its_points(world: World) -> None:
@@ -99,15 +103,19 @@ def test_each_signal_shows_what_earns_its_points(world: World) -> None:
     beside = {
         each.signal: each.beside
         for pillar in load_breakdown(world).pillars
-        for each in pillar.tracked
+        for each in pillar.counting
     }
     assert beside["posts"].endswith(" a week lately; 3 earn 90 %")
     assert beside["active"].endswith(" days a week; 5 earn 90 %")
     assert beside["connections"] == "480; 500 earn 90 %"
-    assert beside["invitation_acceptance"] == (
-        "36 % accepted, of 23 invitations lately; small samples lean on 30 %, 60 % earn all"
-    )
-    assert set(beside) == {"posts", "comments", "active", "connections", "invitation_acceptance"}
+    assert set(beside) == {"posts", "comments", "active", "connections"}
+    soon = {
+        each.signal: each.beside
+        for pillar in load_breakdown(world).pillars
+        for each in pillar.not_counting
+    }
+    assert soon["invitation_acceptance"] == "known on 1 of 30 days"
+    assert soon["searches"] == "known on 0 of 10 days"
 
 
 def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
@@ -128,12 +136,13 @@ def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
 def test_managers_see_points_but_not_which_days_were_logged(world: World) -> None:
     create_scores(world)
     seen = page(world, "manager")
-    assert "480; 500 earn 90 %" in seen and "known on" not in seen and "typed" not in seen
-    moved = page(world, "manager", "changed/?from=2026-02-01&to=2026-03-03")
-    assert "New activity" in moved and "nobody said anything" not in moved
+    assert "480; 500 earn 90 %" in seen and "typed" not in seen
+    assert "of the last 60 days" not in seen
+    moved = page(world, "manager", "changed/?from=2026-02-04&to=2026-03-03")
+    assert "What was done" in moved and "no data" not in moved
     near = page(world, "manager", "changed/?from=2026-03-01&to=2026-03-03", status=422)
-    assert "told over a week or more" in near
-    assert "New activity" in page(world, "rep", "changed/?from=2026-03-01&to=2026-03-03")
+    assert "at least a week apart" in near
+    assert "What was done" in page(world, "rep", "changed/?from=2026-03-01&to=2026-03-03")
 
 
 @pytest.mark.parametrize("path", ["", "changed/"])
@@ -167,8 +176,8 @@ def test_before_the_first_fact_the_pages_say_so(world: World) -> None:
         ("from=2026-03-01&to=2026-02-01", "before the second"),
         ("to=2026-02-01&from=2026-02-01", "before the second"),
         ("to=2026-04-01", "still to come"),
-        ("from=2025-01-01", "The first score is of 5 January 2026"),
-        ("from=0001-01-01", "The first score is of 5 January 2026"),
+        ("from=2025-01-01", "The score begins on 3 February 2026"),
+        ("from=0001-01-01", "The score begins on 3 February 2026"),
         ("to=0001-01-05", "no two scores"),
     ],
 )
@@ -177,29 +186,40 @@ def test_invalid_days_show_an_error(world: World, query: str, sentence: str) -> 
     assert sentence in page(world, "rep", f"changed/?{query}", status=422)
 
 
-def test_a_first_reading_is_attributed_to_linkedin_and_not_to_activity(world: World) -> None:
+def test_a_reading_is_attributed_to_linkedin_and_not_to_activity(world: World) -> None:
     with world.scope():
-        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
+        save_reading(world.rep, day(30), 2, 2, 2, 2)
+        save_inputs(world.rep, {day(at): {"comments": 1} for at in range(40, CLOSE + 1)})
         save_reading(world.rep, day(55), 12, 12, 12, 12)
         close_through(world.organization, CLOSE)
     change = load_change(world, 54, 55)
-    assert change.linkedin > 30 and change.new < 1
-    assert "a higher LinkedIn number" in change.headline
+    assert change.linkedin == pytest.approx(40, abs=0.5)
+    assert change.reason.said == pytest.approx(40, abs=0.5) and change.reason.done < 1
+    assert "LinkedIn score of 28 Feb against our estimate: +" in change.headline
 
 
 def test_held_days_are_counted_and_do_not_change_the_score(world: World) -> None:
     with world.scope():
+        save_reading(world.rep, day(2), 2, 2, 2, 2)
         save_inputs(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
         close_through(world.organization, CLOSE)
     change = load_change(world, 53, 58)
-    assert (change.held, change.new) == (3, 0)  # Friday, Monday, Tuesday
-    assert "Of 3 days in between" in page(world, "rep", "changed/?from=2026-02-26&to=2026-03-03")
+    assert change.held == 3  # Friday, Monday, Tuesday
+    assert all(each.own == pytest.approx(0, abs=1e-9) for each in change.activity)
+    assert "3 days in between have no data" in page(
+        world, "rep", "changed/?from=2026-02-26&to=2026-03-03"
+    )
 
 
-def test_the_headline_names_the_three_largest_causes(world: World) -> None:
-    create_scores(world)
-    change = load_change(world, 32, 58)
-    assert change.headline.startswith("Up ") and change.headline.count("+") == 3
+def test_the_headline_names_the_two_largest_causes_with_their_figures(world: World) -> None:
+    with world.scope():
+        save_reading(world.rep, day(12), 12, 8, 9, 14)
+        few, more = {"leads_saved": 1, "comments": 1}, {"leads_saved": 4, "comments": 4}
+        save_inputs(world.rep, {day(at): few if at < 32 else more for at in range(1, CLOSE + 1)})
+        close_through(world.organization, CLOSE)
+    headline = load_change(world, 32, 58).headline
+    assert headline.startswith("Up ") and headline.count("+") == 2
+    assert headline.count(" a week, was ") == 2
 
 
 def test_the_example_in_contributing_runs(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,8 +15,8 @@ from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import World
 
 SINCE, CLOSE, TODAY = 28, 58, 59
-FEWER_COMMENTS = "x"
-MORE_POSTS = "x"
+FEWER_COMMENTS = "Comments 14 a week, was 27: −0.8"
+MORE_COMMENTS = "Comments 42 a week, was 27: +0.2"
 
 
 @pytest.fixture(autouse=True)
@@ -55,11 +55,12 @@ def test_a_reason_is_found_again_once_facts_have_changed(world: World, slipping:
         close_through(world.organization, CLOSE)
     reason_of(world, slipping)
     with world.scope():
-        save_inputs(slipping, {day(number): {"posts": 2} for number in range(SINCE + 1, CLOSE + 1)})
+        more = {day(number): {"comments": 8} for number in range(SINCE + 1, CLOSE + 1)}
+        save_inputs(slipping, more)
     assert reason_of(world, slipping)[1]
     with world.scope():
         close_through(world.organization, CLOSE)
-    assert reason_of(world, slipping) == (MORE_POSTS, True)
+    assert reason_of(world, slipping) == (MORE_COMMENTS, True)
 
 
 def test_reasons_of_a_subset_agree_with_those_of_all(world: World, slipping: Rep) -> None:

@@ -1,5 +1,6 @@
 """`manage.py load_demo`: a plausible sales organisation, with users who can sign in."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -14,6 +15,7 @@ from django_scopes import scope, scopes_disabled
 
 from scoring.coaching.action_effects import item_effects
 from scoring.coaching.programmes import load_programme_page
+from scoring.guide.next_actions import TimeBudget, next_actions_page
 from scoring.models import TOTAL, Snapshot
 from teams.access.viewer import current_viewer
 from teams.base.sources import Source
@@ -125,7 +127,19 @@ def test_estimates_stay_close_to_linkedin_scores(demo: Organization) -> None:
     misses = [abs(totals[each.rep_id, each.day - ONE_DAY] - each.total) for each in recent]
 
     assert len(misses) > 20
-    assert np.mean(misses) < 3
+    assert np.mean(misses) < 2
+
+
+def test_no_first_action_is_first_for_more_than_a_third_of_the_reps(demo: Organization) -> None:
+    first: Counter[str] = Counter()
+    for rep in Rep.objects.order_by("pk"):
+        page = next_actions_page(rep, minutes=TimeBudget(), today=demo.today(), own=True)
+        assert page
+        actions = [each.action for each in page.once]
+        actions += [each.action for each in (*page.suggestions, *page.others)]
+        first[actions[0] if actions else ""] += 1
+
+    assert max(first.values()) <= 8, first
 
 
 def test_all_facts_have_the_demo_source(demo: Organization) -> None:

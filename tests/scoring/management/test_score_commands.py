@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -209,6 +209,7 @@ def test_an_export_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     assert output == f"{nowhere} can't be written: No such file or directory."
 
 
+@time_machine.travel(NOW + timedelta(days=30), tick=False)
 def test_from_files_to_the_hand_checked_export(tmp_path: Path) -> None:
     people = {"rep@northwind.example": FIRST.days}
     run_command(

@@ -17,7 +17,7 @@ MONDAY, WEDNESDAY = day(57), day(59)
 
 
 def create_team_scores(world: World) -> None:
-    """Fills North: Reyes fell and Ann rose, Ben is waiting for data, Cleo has just begun."""
+    """Fills North: Reyes fell and Ann rose, nothing is known of Ben lately, Cleo has just begun."""
     save_reading(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
     ann, ben, cleo = (
         create_rep(world.north, name, since=FIRST_DAY) for name in ("Ann", "Ben", "Cleo")
@@ -25,7 +25,7 @@ def create_team_scores(world: World) -> None:
     save_reading(ann, day(20), 13, 13, 13, 13)
     save_reading(ben, day(20), 13, 13, 13, 13)
     quiet = {"posts": 0, "comments": 0, "leads_saved": 0, "conversations": 0}
-    save_inputs(world.rep, {day(at): {"posts": 3, "comments": 9} for at in range(5, 40)})
+    save_inputs(world.rep, {day(at): {"posts": at % 2, "comments": 2} for at in range(5, 40)})
     save_inputs(world.rep, {day(at): quiet for at in range(40, CLOSE + 1)})
     save_inputs(ann, {day(at): {"posts": 2, "comments": 9} for at in range(30, CLOSE + 1)})
     save_reading(ann, day(57), 15, 14, 15, 15)

@@ -76,8 +76,10 @@ def test_alerts_are_posted_once(world: World, internet: Listener) -> None:
         assert send_alerts(world.organization)
     (request,) = internet.asked
     text = json.loads(request.partition(b"\r\n\r\n")[2])["text"]
-    link = f"http://127.0.0.1:8000/reps/{world.rep.pk}/"
+    week = "why/changed/?from=2026-02-24&amp;to=2026-03-03"
+    link = f"http://127.0.0.1:8000/reps/{world.rep.pk}/{week}"
     assert text.startswith(f"<{link}|Rep Reyes> slipped below 70 (−")
+    assert text.endswith(" in a week). LinkedIn score of 3 Mar against our estimate: −9.0")
 
 
 def test_two_users_watching_through_one_chat_post_once(world: World, internet: Listener) -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from django.utils.html import strip_tags
 from scoring.daily.active_version import clear_timeline_cache
 from scoring.notifications import team_news as feeds
 from scoring.notifications.team_news import load_team_news
+from teams.base.formatting import signed
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, create_rep, save_inputs, save_reading
 from tests.scoring.versions.custom_versions import adopt_version, propose_version
@@ -31,6 +34,7 @@ def create_team_scores(world: World) -> None:
     save_reading(ann, day(20), 13, 13, 13, 13)
     save_reading(ben, day(20), 13, 13, 13, 13)
     quiet = {"posts": 0, "comments": 0, "leads_saved": 0, "conversations": 0}
+    save_inputs(world.rep, {day(at): {"posts": at % 2, "comments": 2} for at in range(5, 40)})
     save_inputs(world.rep, {day(at): quiet for at in range(40, CLOSE + 1)})
     save_inputs(ann, {day(at): {"posts": 1, "comments": 3} for at in range(40, CLOSE + 1)})
     save_reading(ann, day(57), 17, 17, 16, 16)
@@ -48,9 +52,17 @@ def page(world: World, person: Person = "manager", query: str = "") -> str:
 def test_events_are_sentences_with_their_cause(world: World) -> None:
     create_team_scores(world)
     text = page(world)
-    assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", text)
-    assert re.search(r"Ann reached 60 \(\+\d+\.\d in a week, a higher LinkedIn number\)", text)
-    assert re.search(r"Ann: LinkedIn’s number was \d+\.\d above our estimate", text)
+    assert re.search(
+        r"Rep Reyes slipped below 70 \(−\d\.\d in a week\) "
+        r"[A-Z][a-z ]+ [\d.]+ a week, was [\d.]+: −\d\.\d",
+        text,
+    )
+    (reached,) = re.findall(
+        r"Ann reached 60 \(\+\d+\.\d in a week\) "
+        r"LinkedIn score of 2 Mar against our estimate: \+(\d+\.\d)",
+        text,
+    )
+    assert f"Ann: LinkedIn’s number was {reached} above our estimate" in text
 
 
 def test_every_event_links_to_the_reps_page(world: World) -> None:
@@ -78,7 +90,7 @@ def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
     adopt_version(world, propose_version(world), day(50), recompute=True)
     close_through(world.organization, CLOSE)
     clear_timeline_cache()
-    assert "Version 1.1 counts from 23 February on" in page(world)
+    assert "Version 2.1 counts from 23 February on" in page(world)
     assert "counts from" not in page(world, query="?period=7")
 
 
@@ -87,12 +99,12 @@ def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> Non
     news = load_team_news(world.north, 30)
     assert news is not None
     assert [(each.rep.name, each.words) for each in news.waiting] == [
-        ("Ben", "waiting for data since 16 February")
+        ("Ben", "no data since 16 February")
     ]
     assert "Ben" not in [each.rep.name for each in (*news.up, *news.down)]
     ben = [(each.event.kind, each.words) for _, some in news.days for each in some
            if each.rep.name == "Ben"]  # fmt: skip
-    assert ben == [("waiting", "waiting for data since 16 February")]
+    assert ben == [("waiting", "not ranked, no data since 16 February")]
 
 
 def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
@@ -101,10 +113,27 @@ def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
     assert news is not None
     up, down = news.up[0], news.down[0]
     assert up.rep.name == "Ann" and down.rep == world.rep
-    assert up.causes[0].words == "a higher LinkedIn number"
-    assert "fewer " in down.why and "a lower LinkedIn number" not in down.why
-    sizes = [abs(each.points) for each in down.causes if each.signal != FADING]
-    assert sizes == sorted(sizes, reverse=True)
+    assert up.why.startswith("LinkedIn score of 2 Mar against our estimate: +")
+    assert down.reason is not None
+    assert down.why == "; ".join(each.sentence for each in down.reason.activity[:2])
+    assert "a week, was " in down.why and "LinkedIn" not in down.why
+
+
+def test_reasons_link_to_the_period_they_explain(world: World) -> None:
+    create_team_scores(world)
+    news = load_team_news(world.north, 30)
+    assert news is not None
+    manager = world.signed_in("manager")
+    html = unescape(manager.get(f"/teams/{world.north.pk}/feed/").content.decode())
+    for move in (*news.up, *news.down):
+        assert move.link.endswith("?from=2026-02-01&to=2026-03-03") and f'"{move.link}"' in html
+        assert signed(move.points) in manager.get(move.link).content.decode()
+    events = [each for _, items in news.days for each in items if each.reason]
+    assert events
+    for each in events:
+        week = f"?from={each.event.day - timedelta(days=7)}&to={each.event.day}"
+        assert each.link.endswith(week) and f'"{each.link}"' in html
+        assert signed(each.event.points or 0) in manager.get(each.link).content.decode()
 
 
 def test_building_reps_are_left_out(world: World) -> None:
@@ -113,7 +142,7 @@ def test_building_reps_are_left_out(world: World) -> None:
     news = load_team_news(world.north, 30)
     assert news is not None
     assert (news.up, news.down, news.days, news.waiting) == ((), (), (), ())
-    assert "Quiet: nobody crossed a milestone" in page(world)
+    assert "Quiet: no one crossed a milestone" in page(world)
 
 
 def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> None:

@@ -182,4 +182,4 @@ def test_a_reading_of_a_closed_day_rescores_that_day(world: World) -> None:
     with world.scope():
         close_through(world.organization, TODAY - 1)
     page = world.signed_in("manager").get(f"/reps/{world.rep.pk}/").content.decode()
-    assert "LinkedIn said 53 on 23 February" in page
+    assert "LinkedIn score 53 on 23 February" in page

@@ -46,10 +46,10 @@ def test_one_click_on_the_board_asks_and_returns_to_it(world: World) -> None:
         close_through(world.organization, CLOSE)
     board = f"/teams/{world.north.pk}/?board=brand"
     page = world.signed_in("manager").get(board).content.decode()
-    assert f'name="rep" value="{world.rep.pk}"' in page and "Ask for LinkedIn’s number" in page
+    assert f'name="rep" value="{world.rep.pk}"' in page and "Ask for the LinkedIn score" in page
     assert post_requests(world, "manager", world.rep, back=board) == (302, board)
     page = world.signed_in("manager").get(board).content.decode()
-    assert "asked on 4 Mar" in page and "Ask for LinkedIn’s number" not in page
+    assert "asked on 4 Mar" in page and "Ask for the LinkedIn score" not in page
 
 
 def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
@@ -62,7 +62,7 @@ def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
     board = f"/teams/{world.north.pk}/"
     client = world.signed_in("manager")
     page = client.get(board).content.decode()
-    assert "Ask all 2 for LinkedIn’s number" in page  # Bob has no account
+    assert "Ask all 2 for their LinkedIn score" in page  # Bob has no account
     named = re.search(r'name="rep" value="([\d ]+)"', page)
     assert named and client.post("/reading/ask/", {"rep": named[1], "next": board})["Location"]
     assert sorted(name for name, _ in request_rows(world)) == ["Ann", "Rep Reyes"]

@@ -37,7 +37,7 @@ def test_a_withdrawn_reading_no_longer_counts_and_is_audited(world: World) -> No
         assert world.rep.changed_from == day(52)
         assert AuditEntry.objects.filter(rep=world.rep).latest("pk").details["brand"] == 15
     me = client.get(f"/reps/{world.rep.pk}/").content.decode()
-    assert "LinkedIn said 40 on 31 January" in me
+    assert "LinkedIn score 40 on 31 January" in me
 
 
 def test_undo_restores_the_reading(world: World) -> None:

@@ -62,7 +62,8 @@ def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     assert page.change is not None and page.reason is not None
     assert person.figures.change == round_one_decimal(page.change) == page.reason.change
     assert [each.points for each in person.causes] == [
-        each.points for each in (*page.reason.lines, *page.reason.linkedin)
+        *(line.points for line in page.reason.lines),
+        *(cause.points for cause in page.reason.linkedin),
     ]
     assert sum(each.points for each in person.causes) == pytest.approx(person.figures.change)
     assert person.figures.trend and person.figures.trend.totals[-1] == page.close.total

@@ -171,3 +171,21 @@ def test_trend_days_are_dates_in_ascending_order(made: dict[str, bytes]) -> None
     days = [row["Day"].date() for row in rows_of(made["xlsx"], "Trend")]
     assert all(isinstance(each, date) for each in days)
     assert all(later > earlier for earlier, later in pairwise(days))
+
+
+def test_range_and_coverage_are_equal_in_workbook_csv_and_pdf(
+    gathered: Report, made: dict[str, bytes]
+) -> None:
+    sheet, table = rows_of(made["xlsx"], "Scores"), csv_rows(made["csv"])
+    pages = pages_of(made["pdf"])[1:]
+    assert any(each.figures.after for each in gathered.persons)
+    for person, row, line, page in zip(gathered.persons, sheet, table, pages, strict=True):
+        score = person.figures.after
+        if score is None:
+            assert (row["Likely range ±"], line["range"], line["coverage"]) == (None, "", "")
+            continue
+        assert score.half_range is not None and score.coverage is not None
+        half = round_one_decimal(score.half_range)
+        assert (round_one_decimal(row["Likely range ±"]), line["range"]) == (half, f"{half:.1f}")
+        assert (row["Tracked of 100"], line["coverage"]) == (score.coverage, f"{score.coverage:g}")
+        assert f"± {half:.1f}" in page and score.tracks in page

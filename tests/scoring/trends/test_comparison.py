@@ -17,7 +17,7 @@ from scoring.scores.date_range import days_between
 from scoring.trends.comparison import ComparedSeries, Comparison
 from scoring.trends.comparison_chart import comparison_chart
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import Person, World, add_rep
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -51,6 +51,17 @@ def test_a_team_and_a_rep_are_compared(scored: World) -> None:
     assert shown.count(">A North ") == 2 and shown.count(">B Rep Reyes ") == 2  # wide and narrow
     assert "<td>50.0</td><td>40.0</td>" in shown
     assert 'value="rep-' in shown and f'value="team-{scored.north.pk}"' in shown
+
+
+def test_each_rep_has_the_likely_range_and_what_is_tracked(scored: World) -> None:
+    with scored.scope():
+        rep = add_rep(scored.north, "Zoe Zim", since=day(1))
+        save_reading(rep, day(50), *[12] * 4)
+        save_inputs(rep, {day(51): {"connections": 480}})
+        close_through(scored.organization, CLOSE)
+    shown = page(scored, "manager", f"?with=rep-{rep.pk}&with=team-{scored.north.pk}")
+    assert 'A Zoe Zim<span class="n">48 ± 1.2, tracks 5 of 100 points</span>' in shown
+    assert 'B North<span class="n">49</span>' in shown
 
 
 def test_the_csv_has_the_closes_of_the_chart(scored: World) -> None:

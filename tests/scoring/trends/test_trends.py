@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.charts.plotly_figures import build_page_figure
 from scoring.core.custom_versions import parameters_of
+from scoring.core.signals import PILLARS
 from scoring.core.versions import VERSION_2
 from scoring.models import ModelVersion, Snapshot
 from scoring.scores.date_range import DateRange
@@ -138,6 +139,18 @@ def test_the_csv_has_the_closes_of_the_page_and_is_audited(north: World) -> None
     with north.scope():
         entry = AuditEntry.objects.get(action="exported")
     assert entry.details == {"what": "trends", "team": "North", "rows": 4}
+
+
+def test_averages_of_pillars_add_up_to_the_average_shown(world: World) -> None:
+    with world.scope():
+        for name, pillars in (("Ann", (16.04, 8.04, 10.04, 16.04)), ("Bob", (9.1, 8.9, 3.3, 7.2))):
+            save_reading(add_rep(world.north, name, since=day(1)), day(40), *pillars)
+        close_through(world.organization, CLOSE)
+    answer = world.signed_in("manager").get(f"/trends/{world.north.pk}/csv/")
+    *_, row = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert round(sum(float(row[pillar]) for pillar in PILLARS), 6) == float(row["average"]) == 39.3
+    cells = "".join(f"<td>{row[name]}</td>" for name in ("average", *PILLARS))
+    assert cells in page(world, "manager").replace("\n", "")
 
 
 def test_without_a_score_the_page_says_what_is_needed(world: World) -> None:

@@ -19,7 +19,7 @@ POSTS_PARAMETERS = replace(
 
 
 def propose_version(
-    world: World, parameters: Parameters = QUICK_PARAMETERS, based_on: str = "1"
+    world: World, parameters: Parameters = QUICK_PARAMETERS, based_on: str = "2"
 ) -> str:
     """Proposes a version as the coach; returns its identifier."""
     by = world.users["coach"]

@@ -63,7 +63,7 @@ class VersionHistory(RandomHistory):
         return [*super().happenings(), *[self.a_version] * 3, *[self.a_step_back] * 2]
 
     def a_version(self) -> None:
-        identifier = self.chance.choice(["1", "1.1", "1.2"])
+        identifier = self.chance.choice(["2", "2.1", "2.2"])
         recompute = self.chance.random() < 0.4
         with suppress(ValidationError):  # closed, already adopted, or already in effect
             adopt_version(self.world, identifier, day(self.number), recompute=recompute)
@@ -110,13 +110,13 @@ def test_a_version_counts_from_its_day_and_the_past_stays(world: World) -> None:
     before = [row for row in stored_snapshots() if row.day <= day(34)]
     adopt_version(world, propose_version(world), day(35))
     close_through(world.organization, 60)
-    assert versions(world.rep) == ["1"] * 34 + ["1.1"] * 26
+    assert versions(world.rep) == ["2"] * 34 + ["2.1"] * 26
     assert [row for row in stored_snapshots() if row.day <= day(30)] == before
     assert set(KeptState.objects.values_list("day", "version")) == {
-        (day(27), "1"),  # 31 January
-        (day(55), "1.1"),
+        (day(27), "2"),  # 31 January
+        (day(55), "2.1"),
     }
-    assert set(ShardState.objects.values_list("version", flat=True)) == {"1.1"}
+    assert set(ShardState.objects.values_list("version", flat=True)) == {"2.1"}
 
 
 def test_a_late_entry_rescores_old_days_with_their_old_version(world: World) -> None:
@@ -126,7 +126,7 @@ def test_a_late_entry_rescores_old_days_with_their_old_version(world: World) -> 
     close_through(world.organization, 40)
     save_inputs(world.rep, {day(10): {"comments": 9}})
     close_through(world.organization, 40)
-    assert versions(world.rep) == ["1"] * 34 + ["1.1"] * 6
+    assert versions(world.rep) == ["2"] * 34 + ["2.1"] * 6
     walked = stored_snapshots()
     runs.delete_derived_data(world.organization)
     close_through(world.organization, 40)
@@ -142,7 +142,7 @@ def test_recomputing_the_past_can_be_undone_by_withdrawing(world: World) -> None
     close_through(world.organization, 40)
     changed = {row.day for row in stored_snapshots()} - {row.day for row in before[0]}
     assert not changed
-    assert {row.version for row in stored_snapshots() if row.day >= day(12)} == {"1.1"}
+    assert {row.version for row in stored_snapshots() if row.day >= day(12)} == {"2.1"}
     assert [r for r in stored_snapshots() if r.day < day(12)] == [
         r for r in before[0] if r.day < day(12)
     ]
@@ -157,9 +157,9 @@ def test_withdrawing_without_recompute_resumes_the_previous_version(world: World
     adoption = adopt_version(world, propose_version(world), day(4))
     close_through(world.organization, 6)
     again = withdraw_as_admin(world, adoption)
-    assert again and (again.identifier, again.since) == ("1", day(7))
+    assert again and (again.identifier, again.since) == ("2", day(7))
     close_through(world.organization, 9)
-    assert versions(world.rep) == ["1"] * 3 + ["1.1"] * 3 + ["1"] * 3
+    assert versions(world.rep) == ["2"] * 3 + ["2.1"] * 3 + ["2"] * 3
     with pytest.raises(ValidationError, match="nothing to end"):
         withdraw_as_admin(world, adoption)
 
@@ -170,7 +170,7 @@ def test_withdrawing_an_adoption_before_it_begins_leaves_no_trace(world: World) 
     adoption = adopt_version(world, propose_version(world), day(5))
     assert withdraw_as_admin(world, adoption) is None
     close_through(world.organization, 8)
-    assert versions(world.rep) == ["1"] * 8
+    assert versions(world.rep) == ["2"] * 8
     with pytest.raises(ValidationError, match="taken back already"):
         withdraw_as_admin(world, adoption)
 
@@ -185,12 +185,12 @@ def test_an_adoption_on_an_invalid_day_is_refused(world: World) -> None:
     with pytest.raises(ValidationError, match="within a year"):
         adopt_version(world, identifier, day(400))
     with pytest.raises(ValidationError, match="counts on that day already"):
-        adopt_version(world, "1", day(9))
+        adopt_version(world, "2", day(9))
     adopt_version(world, identifier, day(9))
     with pytest.raises(ValidationError, match="takes over that day"):
-        adopt_version(world, "1", day(9))
+        adopt_version(world, "2", day(9))
     with pytest.raises(ModelVersion.DoesNotExist):
-        adopt_version(world, "1.9", day(20))
+        adopt_version(world, "2.9", day(20))
 
 
 def test_recomputing_starts_at_the_first_score(world: World) -> None:
@@ -199,7 +199,7 @@ def test_recomputing_starts_at_the_first_score(world: World) -> None:
     adopt_version(world, propose_version(world), date.min, recompute=True)
     assert set(Rep.objects.changed().values_list("changed_from", flat=True)) == {day(3)}
     close_through(world.organization, 6)
-    assert versions(world.rep) == ["1.1"] * 4
+    assert versions(world.rep) == ["2.1"] * 4
 
 
 def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> None:
@@ -217,7 +217,7 @@ def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> N
     adopt_version(
         world, propose_version(world, POSTS_PARAMETERS), day(8), recompute=True
     )  # while the worker computes
-    adopt_version(world, "1", day(9), recompute=True)
+    adopt_version(world, "2", day(9), recompute=True)
     _, _, missed = runs._write(claim, scored, at_hand)
     assert set(missed.tolist()) == set(plan.reps[plan.changed].tolist())
     score_and_write(claim, np.array(missed))
@@ -228,7 +228,7 @@ def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> N
     close_through(world.organization, 12)
     assert stored_snapshots() == walked
     by_day = {row.day: row.version for row in walked}
-    assert [by_day[day(n)] for n in (8, 9, 10, 12)] == ["1.2", "1", "1.1", "1.1"]
+    assert [by_day[day(n)] for n in (8, 9, 10, 12)] == ["2.2", "2", "2.1", "2.1"]
 
 
 def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
@@ -237,26 +237,26 @@ def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
     adopt_version(world, propose_version(world), day(11))
     world.rep.refresh_from_db()
     live = live_scores.compute_live_scores(world.rep, day(12))
-    assert [each.version.identifier for each in live] == ["1", "1.1", "1.1"]
+    assert [each.version.identifier for each in live] == ["2", "2.1", "2.1"]
     close_through(world.organization, 12)
     last = stored_snapshots(world.rep)[-1]
     assert live[-1].pillars[0] == pytest.approx(last.pillars, abs=1e-9)
-    at = live_scores.states_on(world.organization, np.array([world.rep.pk]), day(10), day(12))
-    assert at[1].rates[0].tolist() == live[-1].state.rates[0].tolist()
+    at = live_scores.states_on(world.organization, np.array([world.rep.pk]), day(12))
+    assert at.rates[0].tolist() == live[-1].state.rates[0].tolist()
 
 
-def test_tracked_points_use_the_version_of_the_snapshot(world: World) -> None:
-    save_inputs(world.rep, {day(1): {"posts": 1}})
-    adopt_version(world, propose_version(world, POSTS_PARAMETERS), day(2))
-    close_through(world.organization, 2)
-    first, second = Snapshot.objects.of(world.rep)
-    assert second.tracked - first.tracked == 3
+def test_coverage_uses_the_weights_of_the_snapshots_version(world: World) -> None:
+    save_inputs(world.rep, {day(n): {"posts": 1} for n in range(1, 12)})
+    adopt_version(world, propose_version(world, POSTS_PARAMETERS), day(11))
+    close_through(world.organization, 11)
+    *_, first, second = Snapshot.objects.of(world.rep)
+    assert (first.coverage, second.coverage) == (10, 13)  # posts and active days
 
 
 def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
-    assert propose_version(world) == "1.1"
-    assert propose_version(world, POSTS_PARAMETERS, based_on="1.1") == "1.2"
-    assert version_of(world.organization.pk, "1.2").signals[1].weight == 9
+    assert propose_version(world) == "2.1"
+    assert propose_version(world, POSTS_PARAMETERS, based_on="2.1") == "2.2"
+    assert version_of(world.organization.pk, "2.2").signals[1].weight == 9
     with pytest.raises(OutOfBoundsError, match="add up to 25"):
         propose_version(
             world, replace(BASE_PARAMETERS, weights={**BASE_PARAMETERS.weights, "posts": 9.0})
@@ -265,7 +265,7 @@ def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
         propose_version(world, BASE_PARAMETERS)
     assert load_timeline(world.organization).switches == ()
     entries = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
-    assert [each.details["version"] for each in entries.order_by("pk")] == ["1.1", "1.2"]
+    assert [each.details["version"] for each in entries.order_by("pk")] == ["2.1", "2.2"]
 
 
 def test_adoptions_and_withdrawals_are_audited_with_the_user(world: World) -> None:
@@ -273,7 +273,7 @@ def test_adoptions_and_withdrawals_are_audited_with_the_user(world: World) -> No
     actions = [Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN]
     entries = AuditEntry.objects.filter(action__in=actions).order_by("pk")
     assert [(each.action, each.by, each.details["version"]) for each in entries] == [
-        (action, world.users["admin"], "1.1") for action in actions
+        (action, world.users["admin"], "2.1") for action in actions
     ]
 
 
@@ -283,4 +283,4 @@ def test_days_before_the_retention_limit_are_not_recomputed(world: World) -> Non
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(28))
     adopt_version(world, propose_version(world), day(10), recompute=True)
     close_through(world.organization, 40)
-    assert versions(world.rep) == ["1"] * 27 + ["1.1"] * 13
+    assert versions(world.rep) == ["2"] * 27 + ["2.1"] * 13

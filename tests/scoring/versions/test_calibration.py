@@ -15,7 +15,7 @@ from teams.models import Action, AuditEntry, Rep
 from tests.scoring.core import reference_calibration
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close_through, run_command, save_reading
-from tests.scoring.versions.muted_linkedin import create_muted_reps, muted_diaries
+from tests.scoring.versions.quiet_linkedin import create_muted_reps, muted_diaries
 from tests.world import World
 
 TODAY = 160
@@ -51,7 +51,7 @@ def test_what_is_learned_is_what_the_second_implementation_learns(world: World) 
     assert result.total.learned == pytest.approx(np.mean([each.learned[0] for each in judged]))
 
 
-def test_learned_gains_predict_a_muted_linkedin_better_than_gain_1(world: World) -> None:
+def test_learned_gains_predict_a_quiet_linkedin_better_than_gain_1(world: World) -> None:
     result = calibrated(world)
     assert result.is_enough and result.total.learned < result.total.plain
     assert max(result.learned.gains) < 0.9 and result.learned.variance < 1

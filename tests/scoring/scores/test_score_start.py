@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from scoring.core.constants import ENOUGH_COVERAGE
+from scoring.guide.forecast import ForecastPage, load_forecast
 from scoring.models import Snapshot
 from scoring.scores.goals import goal_lines
 from scoring.scores.periods import daily_totals, period_scores
@@ -71,3 +72,13 @@ def test_a_goal_set_before_the_first_reading_begins_with_it(world: World) -> Non
         close_through(world.organization, CLOSE)
         line = goal_lines(period_scores([world.rep], day(CLOSE), day(28)), day(CLOSE))[world.rep.pk]
     assert line.line == pytest.approx(50)
+
+
+def test_the_chart_of_the_forecast_begins_with_the_line(world: World) -> None:
+    with world.scope():
+        save_inputs(world.rep, {day(at): {"posts": 1} for at in range(20, CLOSE)})
+        save_reading(world.rep, day(50), 10, 10, 10, 10)
+        close_through(world.organization, CLOSE)
+        page = load_forecast(world.rep, today=day(TODAY))
+    assert isinstance(page, ForecastPage)
+    assert [when for when, _ in page.behind] == [day(at) for at in range(50, CLOSE)]
