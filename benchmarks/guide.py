@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.measure import format_spread, median, time_call
 
 REPETITIONS = 20
+TEAM_REPS = 200
 DAYS = 400
 
 
@@ -49,20 +50,43 @@ def busiest_rep() -> Any:
     return Rep.objects.annotate(logged=Count("days")).order_by("-logged").first()
 
 
-def time_engine_step() -> float:
-    """Seconds of one engine step for one rep, from arrays."""
+def time_reading(rep: Any, today: date) -> float:
+    """Seconds of reading what looking ahead starts from: facts, readings, states."""
     import numpy as np
 
-    from scoring.core.engine import DayInputs, advance_day
-    from scoring.core.layout import layout_of
-    from scoring.core.state import initial_state
-    from scoring.core.versions import CURRENT_VERSION
+    from scoring.guide.load_course import _load_facts
 
-    layout = layout_of(CURRENT_VERSION)
-    state = initial_state(layout, 1)
-    inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
-    day = DayInputs(1, True, inputs, np.zeros(1, bool), reading)
-    return time_call(lambda: advance_day(layout, state, day))
+    close = today.toordinal() - 1
+    return time_call(lambda: _load_facts(rep.organization, np.array([rep.pk]), close, close + 1))
+
+
+def large_team(organization: Any, days: int = 60) -> Any:
+    """A team of TEAM_REPS reps who logged for some weeks and have a reading."""
+    from teams.base.sources import Source
+    from teams.facts.readings import Reading, save_readings
+    from teams.facts.save_days import DayEntry, save_days
+    from teams.models import Membership, OfficialReading, Rep, Team
+
+    team, first = Team.objects.create(organization=organization, name="Large"), date(2020, 1, 1)
+    reps = Rep.objects.bulk_create(
+        Rep(organization=organization, name=f"Rep {n}", email=f"large{n}@example.com")
+        for n in range(TEAM_REPS)
+    )
+    Membership.objects.bulk_create(
+        Membership(organization=organization, rep=rep, team=team, since=first) for rep in reps
+    )
+    today = organization.today()
+    inputs = {"posts": 1, "comments": 3, "leads_saved": 2, "invitations_sent": 2}
+    entries = [
+        DayEntry(rep.pk, today - timedelta(days=back), inputs)
+        for rep in reps
+        for back in range(1, days)
+    ]
+    save_days(organization=organization, source=Source.CSV, entries=entries)
+    readings = [Reading(rep.pk, today - timedelta(days=20), 12, 8, 6, 11) for rep in reps]
+    how = OfficialReading.How.CSV if hasattr(OfficialReading.How, "CSV") else "csv"
+    save_readings(organization=organization, readings=readings, how=how)
+    return team
 
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
@@ -70,30 +94,30 @@ def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     from scoring.explain.breakdown import score_breakdown
     from scoring.explain.change import explain_change
     from scoring.guide.goal_plan import PlanRequest, find_goal_plan
+    from scoring.guide.forecast import load_forecast
     from scoring.guide.next_actions import TimeBudget, next_actions_page
     from scoring.guide.team_what_if import team_what_if
     from scoring.guide.what_if import what_if
-    from teams.models import Team
 
     def changed(days: int) -> Any:
         return explain_change(
             rep, through - timedelta(days=days), through, through=through, own=False
         )
 
-    today, team = rep.today(), Team.objects.first()
-    team.organization = rep.organization
+    today, team = rep.today(), large_team(rep.organization)
     wish = PlanRequest(goal=90, by_day=today + timedelta(days=90))
     return {
         "why it is so": lambda: score_breakdown(rep, through=through, own=False),
         "why it is so, with records": lambda: score_breakdown(rep, through=through, own=True),
         "why it changed in 30 days": lambda: changed(30),
         "why it changed in 365 days": lambda: changed(365),
+        "forecast": lambda: load_forecast(rep, today=today),
         "what to do next": lambda: next_actions_page(
             rep, minutes=TimeBudget(), today=today, own=True
         ),
         "a plan to 90 in 90 days": lambda: find_goal_plan(rep, wish, today=today),
         "what if": lambda: what_if(rep, {"comments": 20}, today=today),
-        "what if, all of a team": lambda: team_what_if(team, {"comments": 5}, today=today),
+        f"what if, {TEAM_REPS} reps": lambda: team_what_if(team, {"comments": 5}, today=today),
     }
 
 
