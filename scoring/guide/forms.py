@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from scoring.core.actions import ACTIONS
+from scoring.core.planner import WEEKLY_MINUTES
 from scoring.guide.goal_plan import MAX_PLAN_LENGTH, PlanRequest
 from scoring.guide.playbook import action_label
 from teams.web.form_fields import DayInput
@@ -36,7 +37,13 @@ class PlanForm(forms.Form):
         widget=DayInput(),
         error_messages={"required": "Choose a day.", "invalid": "Choose a day of the calendar."},
     )
-    minutes = _number(INVALID_MINUTES, 1, 2400, label="At most, minutes a week")
+    minutes = _number(
+        INVALID_MINUTES,
+        1,
+        2400,
+        label="At most, minutes a week",
+        widget=forms.NumberInput(attrs={"placeholder": WEEKLY_MINUTES}),
+    )
 
     def __init__(self, data: dict[str, Any], today: date) -> None:
         start = {"by_day": (today + DEFAULT_HORIZON).isoformat()}

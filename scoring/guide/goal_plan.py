@@ -64,6 +64,7 @@ class GoalPlan:
     goal: int
     by_day: date
     now: float
+    half_range: float  # of today's likely range, 0 on the day of a reading
     workload: Workload
     actions: tuple[GoalPlanAction, ...]
     usual: Mapping[str, float]
@@ -161,6 +162,7 @@ def plan_from(outlook: Outlook, request: PlanRequest, costs: Mapping[str, int]) 
         goal=goal,
         by_day=request.by_day,
         now=now,
+        half_range=outlook.half_range,
         workload=work,
         actions=tuple(actions),
         usual=usual,

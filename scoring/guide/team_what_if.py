@@ -15,7 +15,7 @@ from scoring.core.signals import GOOD
 from scoring.core.uncertainty import Trust
 from scoring.guide.load_course import load_outlooks
 from scoring.guide.playbook import action_label
-from teams.base.formatting import count_words
+from teams.base.formatting import count_words, round_one_decimal
 from teams.models import Rep, Team
 
 DAYS_AHEAD = (30, 90)  # days
@@ -54,7 +54,8 @@ class TeamWhatIfResult:
 
     @property
     def gain(self) -> float:
-        return self.tried - self.as_now
+        """The difference of the two averages as shown."""
+        return round_one_decimal(self.tried) - round_one_decimal(self.as_now)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from scoring.guide.forecast import no_forecast_reason
 from scoring.guide.load_course import load_outlook
 from scoring.guide.playbook import action_label
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import whole
+from teams.base.formatting import round_one_decimal, rounded_parts, whole
 from teams.models import Rep
 
 DAYS_AHEAD = (30, 90)  # days
@@ -46,9 +46,15 @@ class WhatIfResult:
 
     @property
     def rows(self) -> list[tuple[str, str, float, float, float]]:
-        """CSS class, name, as now, as tried and the difference of each pillar."""
-        named = zip(PILLAR_NAMES, self.as_now, self.tried, strict=True)
-        return [(name.lower(), name, now, then, then - now) for name, now, then in named]
+        """CSS class, name, as now, as tried and the difference of each pillar.
+
+        Rounded so that each column adds up to its total as shown.
+        """
+        now, then = (rounded_parts(each, sum(each)) for each in (self.as_now, self.tried))
+        return [
+            (name.lower(), name, before, after, after - before)
+            for name, before, after in zip(PILLAR_NAMES, now, then, strict=True)
+        ]
 
     @property
     def total_now(self) -> float:
@@ -60,7 +66,8 @@ class WhatIfResult:
 
     @property
     def gain(self) -> float:
-        return self.total_tried - self.total_now
+        """The difference of the two totals as shown."""
+        return round_one_decimal(self.total_tried) - round_one_decimal(self.total_now)
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class WhatIf:
     """What the page shows; `now` are the pillars of the last close."""
 
     now: tuple[float, ...]
+    half_range: float  # of today's likely range, 0 on the day of a reading
     sliders: tuple[Slider, ...]
     results: tuple[WhatIfResult, ...]
 
@@ -100,6 +108,7 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | str:
     as_now, then = course.pillars(days)[0], _tried(course, sliders).pillars(days)[0]
     return WhatIf(
         now=_tuple(outlook.scores.pillars[0]),
+        half_range=outlook.half_range,
         sliders=sliders,
         results=tuple(
             WhatIfResult(each, _tuple(as_now[at]), _tuple(then[at]))

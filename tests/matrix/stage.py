@@ -203,7 +203,7 @@ def _create_scores(organization: Organization, *reps: Rep) -> None:
     working = [day(at) for at in range(CLOSE - 27, CLOSE + 1) if day(at).weekday() < 5]
     with scope(organization=organization):
         for rep in reps:
-            save_inputs(rep, {when: HABITS for when in working})
+            save_inputs(rep, dict.fromkeys(working, HABITS))
             save_reading(rep, day(CLOSE), 12, 12, 12, 12)
         close_through(organization, CLOSE)
 

@@ -1,4 +1,4 @@
-"""Doing more, next best actions, and plans compared with exhaustive search."""
+"""Plans to a goal compared with exhaustive search: cheap enough, and held for 90 days."""
 
 from itertools import product
 from random import Random
@@ -8,163 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.actions import (
-    ACTIONS,
-    Proposal,
-    in_turn,
-    proposals,
-    room_for_more,
-)
+from scoring.core.actions import room_for_more
 from scoring.core.course import Course
-from scoring.core.do_more import do_more, own_actions, usual_actions
-from scoring.core.forecast import Forecast, display_threshold, next_milestone
-from scoring.core.layout import Floats
+from scoring.core.do_more import do_more
+from scoring.core.forecast import display_threshold
 from scoring.core.planner import HOLD_DAYS, WEEKLY_MINUTES, Limits, cheapest_workload
-from tests.scoring.core.histories import (
-    LAYOUT,
-    Day,
-    Diary,
-    random_diary,
-    repeated_diary,
-    seeds,
-    with_inputs,
-)
-from tests.scoring.core.test_course import course_in_core, pace
+from tests.scoring.core.courses import MINUTES, OWN, more, random_course, regular_course
+from tests.scoring.core.histories import seeds
 from tests.slow import sample_cases
 
-PAST = 60
-OWN = own_actions(LAYOUT)
-MINUTES = {action.name: action.minutes for action in ACTIONS}
-AHEAD = np.array([1, 30, 90, 365])
 SEARCHED_ACTIONS = ("posts", "comments", "invitations_sent", "introductions")
 DEAREST = max(MINUTES[name] for name in SEARCHED_ACTIONS)
-
-
-def random_course(chance: Random) -> Course:
-    """The course of a rep of whom some flows count."""
-    diary = with_inputs(random_diary(chance, PAST), 1, connections=90.0)
-    steady = repeated_diary(Day(dict.fromkeys(chance.sample(OWN, 6), 1.0)), PAST)
-    both = {
-        when: Day(of.inputs | (diary[when].inputs if when in diary else {}))
-        for when, of in steady.items()
-    }
-    return course_in_core([diary | both], PAST)
-
-
-def regular() -> Diary:
-    said = {"profile_completeness": 80.0, "posts": 0.0, "comments": 1, "leads_saved": 1,
-            "connections": 300, "invitations_sent": 1, "new_connections": 0}  # fmt: skip
-    return repeated_diary(Day(said), PAST)
-
-
-def regular_course(**more: float) -> Course:
-    said = {name: value for of in list(regular().values())[:1] for name, value in of.inputs.items()}
-    return course_in_core([repeated_diary(Day(said | more), PAST)], PAST)
-
-
-def more(**units: float) -> Floats:
-    """(1, O) so many more a week."""
-    return np.array([[units.get(name, 0.0) for name in OWN]])
-
-
-# Doing more ---------------------------------------------------------------------------------------
-
-
-@given(seeds)
-def test_more_of_an_action_never_predicts_less(chance: Random) -> None:
-    course = random_course(chance)
-    some = np.array([[chance.choice([0.0, 0.2, 1.0, 9.0]) for _ in OWN]])
-    added = some + np.array([[chance.choice([0.0, 0.2, 3.0]) for _ in OWN]])
-    now, less, greater = (
-        do_more(course, units).totals(AHEAD)[0] for units in (0 * some, some, added)
-    )
-    assert (greater >= less - 1e-9).all()
-    assert (less >= now - 1e-9).all()
-    assert now == pytest.approx(course.totals(AHEAD)[0], abs=1e-9)
-
-
-def test_less_of_everything_predicts_less() -> None:
-    course = regular_course()
-    less = do_more(course, -usual_actions(course))
-    assert (less.totals(AHEAD) < course.totals(AHEAD)).all()
-
-
-@pytest.mark.parametrize(("inputs", "share"), [({}, 0.3), ({"invitations_accepted": 1.0}, None)])
-def test_an_invitation_brings_connections_at_the_reps_own_rate(
-    inputs: dict[str, float], share: float | None
-) -> None:
-    course = regular_course(**inputs)
-    varied = do_more(course, more(invitations_sent=2.0))
-    if share is None:  # acceptance counts: K answered of N, and ten trials at the prior
-        answered, successes = (
-            each[0, -1] for each in (course.state.answered, course.state.successes)
-        )
-        share = float((successes + 3) / (answered + 10))
-        assert share > 0.5
-    assert varied.growth - course.growth == pytest.approx(2 * share)
-    assert pace(varied, "new_connections") - pace(course, "new_connections") == pytest.approx(
-        2 * share
-    )
-
-
-def test_one_more_action_a_week_adds_a_fifth_of_the_days_without_any() -> None:
-    active = 2.0
-    course = regular_course()
-    course.pace[0, -1] = active
-    varied = do_more(course, more(comments=1.0))
-    assert pace(varied, "active") == pytest.approx(active + (5 - active) / 5)
-    assert pace(varied, "comments") == pytest.approx(pace(course, "comments") + 1)
-
-
-def test_a_pace_never_rises_beyond_five_times_the_days_cap() -> None:
-    varied = do_more(regular_course(), more(comments=900.0, posts=70.0))
-    assert (pace(varied, "comments"), pace(varied, "posts")) == (5 * 8, 5 * 2)
-
-
-# Next best actions --------------------------------------------------------------------------------
-
-
-def found(course: Course, **how: int) -> list[Proposal]:
-    return proposals(course, minutes=how)
-
-
-def test_clicking_is_never_advised() -> None:
-    assert found(regular_course())
-    assert not {"reactions", "searches", "profile_views", "mentions"} & set(MINUTES)
-
-
-def test_the_best_gain_per_minute_comes_first() -> None:
-    course = regular_course()
-    assert len(found(course)) > 2
-    for each in found(course):
-        gained = do_more(course, more(**{each.action.name: each.more})).totals(np.array([30]))
-        assert each.gain == pytest.approx(float(gained[0, 0] - course.totals(np.array([30]))[0, 0]))
-    ones = [each.worth for each in found(course)]
-    assert ones == sorted(ones, reverse=True)
-
-
-def test_nothing_is_advised_beyond_what_linkedin_lets_people_send() -> None:
-    busy = {"invitations_sent": 20.0, "inmails_sent": 2.0}
-    course = regular_course(**busy)
-    units = {each.action.name: each.more for each in found(course)}
-    assert "invitations_sent" not in units
-    assert units.get("inmails_sent", 0) <= 2
-
-
-def test_proposals_go_from_pillar_to_pillar() -> None:
-    order = ["insights", "relationships", "people", "brand"]
-    turns = in_turn(found(regular_course()), order)  # type: ignore[arg-type]
-    first = [each.action.pillar for each in turns[:3]]
-    assert first == [pillar for pillar in order if pillar in first]
-    assert len({each.action.name for each in turns}) == len(turns)
-
-
-def test_minutes_set_by_coaches_replace_the_usual_ones() -> None:
-    by_name = {each.action.name: each for each in found(regular_course(), comments=40)}
-    assert by_name["comments"].minutes == 40 * by_name["comments"].more
-
-
-# Plans --------------------------------------------------------------------------------------------
 
 
 def cheapest_by_search(course: Course, goal: float, days: int, most: int) -> int | None:
@@ -225,23 +79,3 @@ def test_limits_are_kept_and_what_can_be_reached_is_said() -> None:
 def test_a_goal_reached_by_present_habits_takes_no_minutes() -> None:
     plan = cheapest_workload(regular_course(), goal=5, days=30, limits=Limits())
     assert (plan.units, plan.minutes, plan.reached) == ({}, 0, True)
-
-
-# Forecasts ----------------------------------------------------------------------------------------
-
-
-def test_a_forecast_says_when_a_displayed_total_is_first_reached_or_left() -> None:
-    climbing = Forecast(100, np.array([58.0, 59.4, 59.5, 60.0]))
-    assert climbing.reaches(60) == 2
-    assert climbing.reaches(70) is None
-    assert climbing.leaves(58) is None
-    assert Forecast(100, np.array([60.0, 59.6, 59.4])).leaves(60) == 2
-    assert next_milestone(59.4) == 60
-
-
-def test_a_forecast_is_the_course_of_every_day_of_a_year() -> None:
-    course = regular_course()
-    forecast = Forecast.of(course, 100)
-    assert len(forecast.totals) == 366
-    assert forecast.at(90) == pytest.approx(float(course.totals(np.array([90]))[0, 0]))
-    assert forecast.level == forecast.at(180)
