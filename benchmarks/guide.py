@@ -1,9 +1,11 @@
-"""Cost of the guide for a rep compared with one engine step, on a throw-away SQLite file.
+"""Cost of the guide for a rep, beside reading the data, on a throw-away SQLite file.
 
     python benchmarks/guide.py
 
 For a demo rep who logged for 400 days: why the score is what it is, why it changed within 30 and
-365 days, what to do next, a plan, and what-if. Includes all database reads. Prints medians.
+365 days, the forecast, what to do next, a plan, and what-if; and the what-if of a team of 200.
+Includes all database reads; those of a team or of an explanation take longer than the rep's, which
+are printed first. Prints medians.
 """
 
 import os
@@ -21,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.measure import format_spread, median, time_call
 
 REPETITIONS = 20
+TEAM_REPS = 200
 DAYS = 400
 
 
@@ -49,52 +52,81 @@ def busiest_rep() -> Any:
     return Rep.objects.annotate(logged=Count("days")).order_by("-logged").first()
 
 
-def time_engine_step() -> float:
-    """Seconds of one engine step for one rep, from arrays."""
+def read(organization: Any, ids: list[int], today: date) -> Callable[[], Any]:
+    """Reading what looking ahead starts from: facts, readings, states."""
     import numpy as np
 
-    from scoring.core.engine import DayInputs, advance_day
-    from scoring.core.layout import layout_of
-    from scoring.core.state import initial_state
-    from scoring.core.versions import CURRENT_VERSION
+    from scoring.guide.load_course import _load_facts
 
-    layout = layout_of(CURRENT_VERSION)
-    state = initial_state(layout, 1)
-    inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
-    day = DayInputs(1, True, inputs, np.zeros(1, bool), reading)
-    return time_call(lambda: advance_day(layout, state, day))
+    close, reps = today.toordinal() - 1, np.array(sorted(ids))
+    return lambda: _load_facts(organization, reps, close, close)
+
+
+def large_team(organization: Any, days: int = 60) -> Any:
+    """A team of TEAM_REPS reps who logged for some weeks and have a reading."""
+    from teams.base.sources import Source
+    from teams.facts.readings import Reading, save_readings
+    from teams.facts.save_days import DayEntry, save_days
+    from teams.models import Membership, OfficialReading, Rep, Team
+
+    team, first = Team.objects.create(organization=organization, name="Large"), date(2020, 1, 1)
+    reps = Rep.objects.bulk_create(
+        Rep(organization=organization, name=f"Rep {n}", email=f"large{n}@example.com")
+        for n in range(TEAM_REPS)
+    )
+    Membership.objects.bulk_create(
+        Membership(organization=organization, rep=rep, team=team, since=first) for rep in reps
+    )
+    today = organization.today()
+    inputs = {"posts": 1, "comments": 3, "leads_saved": 2, "invitations_sent": 2}
+    entries = [
+        DayEntry(rep.pk, today - timedelta(days=back), inputs)
+        for rep in reps
+        for back in range(1, days)
+    ]
+    save_days(organization=organization, source=Source.CSV, entries=entries)
+    readings = [Reading(rep.pk, today - timedelta(days=20), 12, 8, 6, 11) for rep in reps]
+    save_readings(organization=organization, readings=readings, how=OfficialReading.How.CSV)
+    return team
 
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     """The guide's computations for a rep, by their label in the output."""
     from scoring.explain.breakdown import score_breakdown
     from scoring.explain.change import explain_change
+    from scoring.guide.forecast import load_forecast
     from scoring.guide.goal_plan import PlanRequest, find_goal_plan
     from scoring.guide.next_actions import TimeBudget, next_actions_page
-    from scoring.guide.team_what_if import team_what_if
     from scoring.guide.what_if import what_if
-    from teams.models import Team
 
     def changed(days: int) -> Any:
         return explain_change(
             rep, through - timedelta(days=days), through, through=through, own=False
         )
 
-    today, team = rep.today(), Team.objects.first()
-    team.organization = rep.organization
+    today = rep.today()
     wish = PlanRequest(goal=90, by_day=today + timedelta(days=90))
     return {
         "why it is so": lambda: score_breakdown(rep, through=through, own=False),
         "why it is so, with records": lambda: score_breakdown(rep, through=through, own=True),
         "why it changed in 30 days": lambda: changed(30),
         "why it changed in 365 days": lambda: changed(365),
+        "forecast": lambda: load_forecast(rep, today=today),
         "what to do next": lambda: next_actions_page(
             rep, minutes=TimeBudget(), today=today, own=True
         ),
         "a plan to 90 in 90 days": lambda: find_goal_plan(rep, wish, today=today),
         "what if": lambda: what_if(rep, {"comments": 20}, today=today),
-        "what if, all of a team": lambda: team_what_if(team, {"comments": 5}, today=today),
     }
+
+
+def measure(name: str, task: Callable[[], Any], reads: float | None = None) -> float:
+    """Prints the times of a task, and what it takes beside reading; returns the median in ms."""
+    task()
+    times = [1e3 * time_call(task) for _ in range(REPETITIONS)]
+    beside = "" if reads is None else f"   {median(times) - reads:.0f} beside reading"
+    print(f"{name:32}{format_spread(times)}{beside}")
+    return median(times)
 
 
 def main() -> None:
@@ -103,22 +135,24 @@ def main() -> None:
         set_up(folder)
         from django_scopes import scope
 
+        from scoring.guide.team_what_if import team_what_if
         from scoring.models import Snapshot
-        from teams.models import Organization
+        from teams.models import Organization, Rep
 
         organization = Organization.objects.get()
         with scope(organization=organization):
             rep = busiest_rep()
             through = Snapshot.objects.of(rep).last_day(rep.today())
-            steps = [1e3 * time_engine_step() for _ in range(REPETITIONS)]
+            today = rep.today()
+            team = large_team(organization)
+            ids = list(Rep.objects.of_team(team, today).values_list("pk", flat=True))
             print(f"One rep, {DAYS} days, milliseconds: median of {REPETITIONS} (least–most)")
-            print(f"{'a step of the model':32}{format_spread(steps)}")
+            reads = measure("reading the data", read(organization, [rep.pk], today))
             for name, task in tasks(rep, through).items():
-                task()
-                times = [1e3 * time_call(task) for _ in range(REPETITIONS)]
-                print(
-                    f"{name:32}{format_spread(times)}   {median(times) / median(steps):.0f} steps"
-                )
+                measure(name, task, reads)
+            print(f"A team of {TEAM_REPS}")
+            reads = measure("reading the data", read(organization, ids, today))
+            measure("what if", lambda: team_what_if(team, {"comments": 5}, today=today), reads)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,10 @@ def advise(
     tips: Playbook,
     choices: Choices,
 ) -> Advice:
-    """The advice for one rep; `averages` (4,) are those of the organisation's pillars."""
+    """The advice for one rep; `averages` (4,) are those of the organisation's pillars.
+
+    Without enough logged to look ahead there are one-off actions alone.
+    """
     once = one_offs(outlook.course, missing_items, choices.left_out)
     found = proposals(
         outlook.course,
@@ -50,6 +53,8 @@ def advise(
         left_out=choices.left_out,
         working_days=outlook.working_days,
     )
+    if not outlook.course.is_logged[0]:
+        found = []
     shown = outlook.scores.pillars[0]
     order = pillars_by_need(shown, PILLAR_POINTS - shown, averages)
     return Advice(

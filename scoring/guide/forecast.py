@@ -74,7 +74,11 @@ def no_forecast_reason(outlook: Outlook | None) -> str:
 
 def load_forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     """The forecast from the last close; a sentence if there is none."""
-    outlook = load_outlook(rep, today=today)
+    return forecast_from(rep, load_outlook(rep, today=today), today=today)
+
+
+def forecast_from(rep: Rep, outlook: Outlook | None, *, today: date) -> ForecastPage | str:
+    """The forecast of a rep whose outlook is loaded; a sentence if there is none."""
     missing = no_forecast_reason(outlook)
     if outlook is None or missing:
         return missing

@@ -146,7 +146,15 @@ def next_actions_page(
 
     How much was done this week is left out unless the viewer is the rep (`own`).
     """
-    outlook = load_outlook(rep, today=today)
+    return next_actions_from(
+        rep, load_outlook(rep, today=today), minutes=minutes, today=today, own=own
+    )
+
+
+def next_actions_from(
+    rep: Rep, outlook: Outlook | None, *, minutes: TimeBudget, today: date, own: bool
+) -> NextActionsPage | None:
+    """The page of a rep whose outlook is loaded; None before the first fact."""
     if outlook is None:
         return None
     tips, choices = playbook(rep.organization), choices_on(rep, today)

@@ -26,7 +26,7 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "company’s."
     ),
     "new_followers": (
-        "People follow whoever is worth reading on one subject. Stay with two or three subjects; "
+        "People follow those worth reading on one subject. Stay with two or three subjects; "
         "never ask for follows."
     ),
     "endorsements": (
@@ -66,8 +66,8 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "colleagues for likes in a chat."
     ),
     "reactions": (
-        "React to what you have read and mean. Clicking through a feed is not selling, so nobody "
-        "proposes it here."
+        "React to what you have read and mean. Clicking through a feed is not selling, so it is "
+        "never proposed here."
     ),
     "shares": (
         "Share what a customer would thank you for, with two sentences on why it matters to them."
@@ -93,7 +93,7 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "answers nobody."
     ),
     "decision_makers": (
-        "In each account, know who decides, who pays and who uses it. Reach them through somebody"
+        "In each account, know who decides, who pays and who uses it. Reach them through someone"
         " they know, with a reason of their own."
     ),
     "relevant_connections": (
@@ -105,11 +105,11 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "would know why. Invitations to strangers come back as refusals, and cost points."
     ),
     "new_connections": (
-        "Thank whoever accepts, and ask one question about their work. The pitch can wait until "
+        "Thank those who accept, and ask one question about their work. The pitch can wait until "
         "they ask."
     ),
     "introductions": (
-        "Ask somebody who knows both of you, and send them three lines they can pass on. Thank "
+        "Ask someone who knows both of you, and send them three lines they can pass on. Thank "
         "them whatever comes of it."
     ),
     "account_contacts": (
@@ -117,7 +117,7 @@ BUILT_IN_TIPS: Mapping[str, str] = {
         "stops when that one leaves. Tell each why you talk to the others."
     ),
     "mentions": (
-        "Name somebody when the post is about their work and they would be glad of it. Naming ten"
+        "Name someone when the post is about their work and they would be glad of it. Naming ten"
         " people to be seen is spam."
     ),
 }

@@ -43,10 +43,11 @@ from teams.people.groups import save_group
 from tests.matrix import actors
 from tests.matrix.rule_builders import Rule
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close_through, save_reading
+from tests.scoring.facts import close_through, save_inputs, save_reading
 from tests.world import FIRST_DAY, PASSWORD, World, build_world
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+HABITS = {"posts": 0, "comments": 1, "conversations": 1, "leads_saved": 1}  # a working day
 NOON = f"{day(TODAY)}T12:00Z"
 UNUSED_ID = 999_999
 NORTH, SOUTH, EAST = "north", "south", "east"  # East belongs to another organisation
@@ -198,9 +199,12 @@ def build_stage() -> Stage:
 
 
 def _create_scores(organization: Organization, *reps: Rep) -> None:
+    """Logged habits and a LinkedIn score of each rep: enough to look ahead and to plan from."""
+    working = [day(at) for at in range(CLOSE - 27, CLOSE + 1) if day(at).weekday() < 5]
     with scope(organization=organization):
         for rep in reps:
-            save_reading(rep, day(CLOSE), 10, 10, 10, 10)
+            save_inputs(rep, {when: HABITS for when in working})
+            save_reading(rep, day(CLOSE), 12, 12, 12, 12)
         close_through(organization, CLOSE)
 
 

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.guide.forecast import load_forecast
+from scoring.guide.forecast import ForecastPage, forecast_from, load_forecast
 from scoring.guide.forecast_chart import forecast_chart
-from scoring.guide.next_actions import TimeBudget, next_actions_page
+from scoring.guide.load_course import load_outlook
+from scoring.guide.next_actions import TimeBudget, next_actions_from
 from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -22,7 +23,8 @@ def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     record_visit(viewer, rep)
-    context = {"own": viewer.is_self(rep), **_forecast_context(rep)}
+    forecast = load_forecast(rep, today=rep.today())
+    context = {"own": viewer.is_self(rep), **_forecast_context(rep, forecast)}
     return render(request, "scoring/guide/forecast.html", context)
 
 
@@ -31,17 +33,19 @@ def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
 def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lazy-loaded end of a rep's page: the forecast and the first thing to do."""
     rep = rep_or_404(request.viewer, pk)
-    page = next_actions_page(rep, minutes=TimeBudget(), today=rep.today(), own=False)
+    today = rep.today()
+    outlook = load_outlook(rep, today=today)
+    page = next_actions_from(rep, outlook, minutes=TimeBudget(), today=today, own=False)
+    forecast = forecast_from(rep, outlook, today=today)
     return render(
         request,
         "scoring/guide/forecast_section.html",
-        {"page": page, **_forecast_context(rep)},
+        {"page": page, **_forecast_context(rep, forecast)},
     )
 
 
-def _forecast_context(rep: Rep) -> dict[str, Any]:
+def _forecast_context(rep: Rep, forecast: ForecastPage | str) -> dict[str, Any]:
     """Template context: the forecast and its chart, or the reason there is none."""
-    forecast = load_forecast(rep, today=rep.today())
     if isinstance(forecast, str):
         return {"rep": rep, "forecast": None, "missing": forecast}
     return {"rep": rep, "forecast": forecast, "chart": forecast_chart(forecast)}

@@ -46,7 +46,7 @@ def load_forecast_page(world: World) -> ForecastPage | str:
 
 def test_a_climb_names_the_day_of_the_next_milestone_within_90_days(world: World) -> None:
     with world.scope():
-        save_daily_logs(world)
+        save_daily_logs(world, comments=1, posts=0, leads_saved=1)
         save_daily_logs(world, 9, read=False, comments=8, posts=2, leads_saved=8)
         save_reading(world.rep, world.rep.today(), 10, 7, 4, 8.2)
         page = load_forecast_page(world)
