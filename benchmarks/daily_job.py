@@ -65,9 +65,9 @@ def time_plain_loop(organization: Any, through: date) -> float:
     import numpy as np
     from django_scopes import scope
 
-    from scoring.core.engine import DayInputs, advance_day
+    from scoring.core.engine import replay_block
+    from scoring.core.history import FactHistory
     from scoring.core.layout import layout_of
-    from scoring.core.trajectory import score
     from scoring.core.versions import CURRENT_VERSION
     from scoring.daily.live import states_on
     from scoring.models import Snapshot
@@ -80,14 +80,16 @@ def time_plain_loop(organization: Any, through: date) -> float:
         log = DailyLog.objects.filter(rep=rep, day=through).first()
         reading = OfficialReading.objects.filter(rep=rep, day=through).first()
         known = [getattr(log, name, None) for name in layout.inputs]
-        said = DayInputs(
-            through.toordinal(),
-            organization.works_on(through),
-            np.array([known], float),
-            np.array([bool(log and log.off)]),
-            np.array([reading.pillars if reading else [np.nan] * 4]),
+        week = [organization.works_on(through - timedelta(days=at)) for at in range(7, -1, -1)]
+        facts = FactHistory(
+            first=through.toordinal(),
+            workdays=np.array(week),
+            known=np.array([[known]], float),
+            off=np.array([[bool(log and log.off)]]),
+            readings=np.array([[reading.pillars if reading else [np.nan] * 4]]),
+            start=np.array([0]),
         )
-        scores = score(layout, advance_day(layout, state, said), np.array([0]), through.toordinal())
+        scores = replay_block(layout, state, facts).scores(0)
         names = ("brand", "people", "insights", "relationships")
         Snapshot.objects.update_or_create(
             rep=rep,
@@ -108,7 +110,7 @@ def time_plain_loop(organization: Any, through: date) -> float:
     with scope(organization=organization):
         reps = list(Rep.objects.filter(organization=organization).order_by("pk")[:SAMPLE_REPS])
         ids = np.array([rep.pk for rep in reps])
-        (states,) = states_on(organization, ids, through - timedelta(days=1))
+        states = states_on(organization, ids, through - timedelta(days=1))
 
         def loop() -> None:
             for at, rep in enumerate(reps):

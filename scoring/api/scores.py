@@ -166,5 +166,5 @@ class Leaderboard(ScopedView):
             team, BoardQuery(**query.validated_data), self.viewer.board_visibility(team)
         )
         if board is None:
-            raise NotFound("No score yet: the first appears at the close of a day with data.")
+            raise NotFound("No score yet: the first appears the day after something is logged.")
         return Response(BoardSerializer(board).data)

@@ -56,7 +56,7 @@ def onboarding_steps(viewer: Viewer) -> list[OnboardingStep]:
 def _first_fact_button(viewer: Viewer) -> tuple[str, str]:
     """The button of the third step: reps enter a reading, other admins invite a person."""
     if viewer.rep:
-        return ("Paste LinkedIn’s number", reverse("reading"))
+        return ("Paste your LinkedIn score", reverse("reading"))
     return ("Invite somebody", reverse("invite"))
 
 

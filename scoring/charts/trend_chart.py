@@ -65,7 +65,7 @@ def linkedin_gap_chart(trend: ScoreSeries) -> Chart:
     broken = frozenset(dot.day for dot, _ in readings)
     return replace(
         chart,
-        label=f"{chart.label}; against {count_words(len(readings), 'LinkedIn number')}",
+        label=f"{chart.label}; against {count_words(len(readings), 'LinkedIn score')}",
         lines=tuple(replace(line, broken=broken) for line in chart.lines),
         gaps=tuple(_gap(dot, estimate) for dot, estimate in readings),
     )
@@ -158,7 +158,7 @@ def _dot(dot: ReadingDot) -> ChartDot:
 
 
 def _gap(dot: ReadingDot, estimate: float) -> ChartGap:
-    words = f"{LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - estimate)} on {day_words(dot.day)}"
+    words = f"The {LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - estimate)} on {day_words(dot.day)}"
     return ChartGap(dot.day, estimate, dot.total, words)
 
 

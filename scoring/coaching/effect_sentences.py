@@ -19,12 +19,12 @@ def headline(numbers: EffectNumbers) -> str:
     measured, total = len(numbers.with_both_ends), len(numbers.ends)
     if numbers.official is None:
         return (
-            f"None of {total} has {LINKEDIN_SCORE_LABEL} at both ends: "
+            f"None of {total} has a {LINKEDIN_SCORE_LABEL} at both ends: "
             "it says nothing of this programme."
         )
     has = "has" if measured == 1 else "have"
     mean = _mean(numbers.official)
-    return f"{measured} of {total} {has} {LINKEDIN_SCORE_LABEL} at both ends: {mean}."
+    return f"{measured} of {total} {has} a {LINKEDIN_SCORE_LABEL} at both ends: {mean}."
 
 
 def averages_sentence(numbers: EffectNumbers) -> str:
@@ -54,7 +54,7 @@ def estimate_sentences(numbers: EffectNumbers) -> tuple[str, ...]:
     return (
         moved,
         f"Of this, {signed(parts.logged)} comes from what they logged.",
-        f"LinkedIn’s numbers in between brought {signed(parts.linkedin)}.",
+        f"LinkedIn scores in between brought {signed(parts.linkedin)}.",
     )
 
 
@@ -108,7 +108,7 @@ def _iter_supported(numbers: EffectNumbers) -> Iterator[str]:
     interval = official.interval if official else None
     if interval and interval.sign:
         moved, side = ("rose", "above") if interval.sign > 0 else ("fell", "below")
-        yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
+        yield f"They {moved} by LinkedIn’s own score: the whole interval lies {side} 0."
     for each in numbers.average_changes:
         if interval and interval.low > max(each.change, 0) and each.reps >= MIN_SAMPLE:
             yield f"They gained more than the average of their {each.name}."
@@ -124,7 +124,7 @@ def unsupported_conclusions(numbers: EffectNumbers) -> tuple[str, ...]:
 
 def _iter_unsupported(numbers: EffectNumbers) -> Iterator[str]:
     if numbers.official is None:
-        yield "Anything by LinkedIn’s own number; an estimate alone does not bear it."
+        yield "Anything by LinkedIn’s own score; an estimate alone does not bear it."
         return
     interval = numbers.official.interval
     if interval is None:
@@ -141,7 +141,7 @@ def _iter_unsupported(numbers: EffectNumbers) -> Iterator[str]:
 def _cause_caveats(numbers: EffectNumbers) -> Iterator[str]:
     difference = numbers.comparison.difference
     if difference is None:
-        yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
+        yield "That it was the programme: by the LinkedIn score there are too few to compare with."
     elif difference.interval and not difference.interval.sign:
         yield "That it was the programme: beside comparable reps the interval holds 0."
     else:
@@ -169,13 +169,13 @@ def _sample_caveats(numbers: EffectNumbers) -> Iterator[str]:
     missing = len(numbers.ends) - len(numbers.with_both_ends)
     if missing:
         yield (
-            f"What {count_words(missing, 'other')} did: without LinkedIn’s number at both ends "
+            f"What {count_words(missing, 'other')} did: without a LinkedIn score at both ends "
             "they "
             "may differ from those who have it."
         )
     early = sum(each.is_early for each in numbers.with_both_ends)
     if early:
-        yield f"The last weeks of {early} of them: their last number is older than that."
+        yield f"The last weeks of {early} of them: their last score there is older than that."
     measured = len(numbers.with_both_ends)
     if 1 < measured < FEW_REPS:
         least, most = leave_one_out_range(numbers.changes)

@@ -55,12 +55,12 @@ def moved(effect: ProgrammeEffect) -> list[IntervalRow]:
 def _rows(effect: ProgrammeEffect) -> Iterator[tuple[str, str, float, Interval | None]]:
     numbers = effect.numbers
     if numbers.official:
-        yield _row("LinkedIn’s number", numbers.official)
+        yield _row("LinkedIn score", numbers.official)
     for each in numbers.average_changes:
         name = f"Average of their {each.name}"
         yield name, f"as shown to {count_words(each.reps, 'rep')}", each.change, None
     if numbers.comparison.difference:
-        yield _row("LinkedIn’s number beside comparable reps", numbers.comparison.difference)
+        yield _row("LinkedIn score beside comparable reps", numbers.comparison.difference)
     if numbers.estimated:
         yield _row("Our estimate", numbers.estimated)
     if numbers.estimate_comparison.difference:

@@ -116,7 +116,7 @@ class ProgrammePage:
     def window_words(self) -> str:
         """Which reading makes a baseline, and what can still be done, in words."""
         first, last = (day_words(day, self.today.year) for day in self.window)
-        span = f"LinkedIn’s number of a day from {first} to {last}"
+        span = f"LinkedIn score of a day from {first} to {last}"
         if self.too_early:
             return f"{span} will be the baseline: ask from {first} on."
         if self.too_late:
@@ -140,7 +140,7 @@ class ProgrammePage:
     def headline(self) -> str:
         """The mean change in one sentence."""
         if self.mean_change is None:
-            return f"{LINKEDIN_SCORE_LABEL} is not known at both ends for anyone yet."
+            return f"The {LINKEDIN_SCORE_LABEL} is not known at both ends for anyone yet."
         of = count_words(len(self.changes), "rep")
         return f"On average {signed(self.mean_change)} points since the baseline, of {of}."
 

@@ -43,7 +43,7 @@ def progress_bar(began: float | None, now: float | None, target: float | None) -
         target=_at(target),
         good=GOOD,
         milestones=MILESTONES[:-1],
-        label=f"{', '.join(parts) or 'no LinkedIn number yet'}; good is {GOOD}",
+        label=f"{', '.join(parts) or 'no LinkedIn score yet'}; good is {GOOD}",
     )
 
 

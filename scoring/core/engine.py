@@ -7,37 +7,27 @@ block of years a rebuild.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scoring.core.constants import ANSWER_HALF_LIFE, RECENT_WORKING_DAYS
+from scoring.core.constants import ANSWER_HALF_LIFE
+from scoring.core.days import Days, days_of, last_readings, recent_known, silent_days
 from scoring.core.flows import decay, flow_amounts, known_shares, with_week_before
-from scoring.core.history import FactHistory, has_known_value
+from scoring.core.history import FactHistory
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.points import (
     clamp_pillars,
     counting_signals,
-    points,
     signals_that_count,
     strengths,
     sum_by_pillar,
 )
-from scoring.core.state import WEEK, State
+from scoring.core.state import State
 from scoring.core.trajectory import Trajectory
 
-
-@dataclass(frozen=True)
-class _Days:
-    """Facts of the days on which a rep is scored; everything else is unknown and moves nothing."""
-
-    begun: Bools  # (D, n) whether the rep is scored that day
-    known: Floats  # (D, n, I) NaN where unknown
-    is_known: Bools  # (D, n, I)
-    any_known: Bools  # (D, n)
-    working: Bools  # (D, n) working days that are not off
-    idle: Bools  # (D, n) days that are neither working days nor off
-    readings: Floats  # (D, n, 4) NaN without
-    has_reading: Bools  # (D, n)
+N = TypeVar("N", np.float64, np.int64)
 
 
 @dataclass(frozen=True)
@@ -71,17 +61,18 @@ def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajecto
 
     A rep does not move before their start day, and begins with the first known input or reading.
     """
-    days = _days(state, history)
+    days = days_of(state, history)
     flows = _flows(layout, state, history, days)
     counting = _counting(layout, state, days, flows)
     sums, weights = _sums_before_counting(layout, state, flows, counting)
+    waits = ~counting.now[..., layout.flow_at]
     so_far = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0)
     rates, answers, log_hours = _fading_sums(layout, state, days, flows, counting, so_far)
     answered, successes, pending = _trials(layout, state, days)
     moved = Trajectory.Parts(
         rates=rates,
-        sums=sums,
-        weights=weights,
+        sums=sums * waits,
+        weights=weights * waits,
         levels=_levels(layout, state, days),
         answered=answered,
         successes=successes,
@@ -90,7 +81,7 @@ def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajecto
         log_hours=log_hours,
     )
     won = strengths(layout, moved) * layout.worth * counting.now
-    last_reading = _last_readings(state, history.first, days)
+    last_reading = last_readings(state, history.first, days)
     moves = _rest_moves(layout, won, counting.starts, _shift(last_reading, state.last_reading) > 0)
     modelled = sum_by_pillar(layout, won)
     rest, surprise = _rest(layout, state, days, modelled, moves)
@@ -98,7 +89,6 @@ def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajecto
         layout=layout,
         first=history.first,
         start_state=state,
-        start_points=points(layout, state),
         begun=days.begun,
         parts=moved,
         rest=rest,
@@ -106,8 +96,8 @@ def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajecto
         trials_known=counting.trials_known,
         week_known=flows.week_known,
         week_working=flows.week_working,
-        recent_known=_recent_known(state, days),
-        silent_days=_silent_days(state, days),
+        recent_known=recent_known(state, days),
+        silent_days=silent_days(state, days),
         last_reading=last_reading,
         any_known=days.any_known,
         idle=days.idle,
@@ -120,31 +110,22 @@ def replay_block(layout: Layout, state: State, history: FactHistory) -> Trajecto
     )
 
 
-def _shift(values: Ints | Bools, first: Ints | Bools) -> np.ndarray:
+def _shift(values: NDArray[Any], first: NDArray[Any]) -> NDArray[Any]:
     """(D, n, …) the value of the day before; `first` (n, …) is that before the first day."""
     return np.concatenate([first[None], values[:-1]])
 
 
-def _days(state: State, history: FactHistory) -> _Days:
-    on = np.arange(len(history))[:, None] >= history.start
-    facts = history.has_facts & on
-    begun = on & (state.begun | np.logical_or.accumulate(facts))
-    known = np.where(begun[..., None], history.known, np.nan)
-    is_known = ~np.isnan(known)
-    workdays = history.workdays[WEEK:, None]
-    return _Days(
-        begun=begun,
-        known=known,
-        is_known=is_known,
-        any_known=np.logical_or.reduce(is_known, axis=2),
-        working=workdays & ~history.off & begun,
-        idle=~workdays & ~history.off & begun,
-        readings=history.readings,
-        has_reading=has_known_value(history.readings) & begun,
-    )
+def _running_sums(start: NDArray[N], added: NDArray[Any]) -> NDArray[N]:
+    """(D, n, …) sums after each day, from those before (n, …) and what each day adds."""
+    run = np.empty(added.shape, start.dtype)
+    value = start
+    for at in range(len(run)):
+        value = value + added[at]
+        run[at] = value
+    return run
 
 
-def _flows(layout: Layout, state: State, history: FactHistory, days: _Days) -> _Flows:
+def _flows(layout: Layout, state: State, history: FactHistory, days: Days) -> _Flows:
     known, amounts = flow_amounts(layout, days.known, days.is_known)
     week_known, week_working = with_week_before(state, history, known, days.working, days.begun)
     fades = known.astype(float)
@@ -154,15 +135,13 @@ def _flows(layout: Layout, state: State, history: FactHistory, days: _Days) -> _
     return _Flows(known, amounts, fades, week_known, week_working)
 
 
-def _counting(layout: Layout, state: State, days: _Days, flows: _Flows) -> _Counting:
+def _counting(layout: Layout, state: State, days: Days, flows: _Flows) -> _Counting:
     known = np.empty((*days.begun.shape, len(layout.names)), bool)
     known[..., layout.flow_at] = flows.known
     known[..., layout.level_at] = days.is_known[..., layout.level_inputs]
     known[..., layout.rate_at] = days.is_known[..., layout.successes]
     known[..., layout.latency_at] = days.is_known[..., layout.latency_input]
-    known_days = np.minimum(
-        state.known_days + np.cumsum(known, axis=0, dtype=np.int64), layout.needed_days
-    )
+    known_days = np.minimum(_running_sums(state.known_days, known), layout.needed_days)
     trials_known = state.trials_known | np.logical_or.accumulate(
         days.is_known[..., layout.trials], axis=0
     )
@@ -176,14 +155,12 @@ def _sums_before_counting(
     """(D, n, F) twice: T and U, which grow until the flow counts."""
     grows = ~counting.before[..., layout.flow_at]
     sums = np.where(grows, 7 * flows.amounts, 0.0)
-    return (
-        np.cumsum(np.concatenate([state.sums[None], sums]), axis=0)[1:],
-        np.cumsum(np.concatenate([state.weights[None], flows.fades * grows]), axis=0)[1:],
-    )
+    weights = flows.fades * grows
+    return _running_sums(state.sums, sums), _running_sums(state.weights, weights)
 
 
 def _fading_sums(
-    layout: Layout, state: State, days: _Days, flows: _Flows, counting: _Counting, first: Floats
+    layout: Layout, state: State, days: Days, flows: _Flows, counting: _Counting, first: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Weekly rates (D, n, F), and W and S of the response time (D, n).
 
@@ -192,7 +169,9 @@ def _fading_sums(
     half_life = layout.version.half_life
     keep = decay(half_life)
     before, starts = (of[..., layout.flow_at] for of in (counting.before, counting.starts))
-    faded = np.where(flows.known, keep, np.exp2(-flows.fades / half_life))
+    faded = np.where(flows.known, keep, 1.0)
+    if days.idle.any():
+        faded = np.where(flows.known, keep, np.exp2(-flows.fades / half_life))
     hours = days.known[..., layout.latency_input]
     timed = ~np.isnan(hours)
     kept = np.concatenate(
@@ -219,7 +198,7 @@ def _fading_sums(
     return run[..., :-2], run[..., -2], run[..., -1]
 
 
-def _levels(layout: Layout, state: State, days: _Days) -> Floats:
+def _levels(layout: Layout, state: State, days: Days) -> Floats:
     """(D, n, L) the last known level of each day."""
     known = days.is_known[..., layout.level_inputs]
     run = np.empty(known.shape)
@@ -230,7 +209,7 @@ def _levels(layout: Layout, state: State, days: _Days) -> Floats:
     return run
 
 
-def _trials(layout: Layout, state: State, days: _Days) -> tuple[Floats, Floats, Floats]:
+def _trials(layout: Layout, state: State, days: Days) -> tuple[Floats, Floats, Floats]:
     """(D, n, R) each: N answered or given up, K successes, P pending.
 
     What is not answered turns into a no by and by, half of it within ANSWER_HALF_LIFE days; that
@@ -268,7 +247,7 @@ def _rest_moves(layout: Layout, won: Floats, starts: Bools, has_reading_before: 
 
 
 def _rest(
-    layout: Layout, state: State, days: _Days, modelled: Floats, moves: Floats
+    layout: Layout, state: State, days: Days, modelled: Floats, moves: Floats
 ) -> tuple[Floats, Floats]:
     """(D, n, 4) each: the rest after the day; official minus estimate, NaN without a reading.
 
@@ -289,30 +268,3 @@ def _rest(
             value = np.where(rows[:, None], official - modelled[at], value)
         run[at] = value
     return run, surprise
-
-
-def _last_readings(state: State, first: int, days: _Days) -> Ints:
-    """(D, n) ordinal of the last reading up to each day, 0 without any."""
-    ordinals = np.where(days.has_reading, first + np.arange(len(days.begun))[:, None], 0)
-    return np.maximum(np.maximum.accumulate(ordinals), state.last_reading)
-
-
-def _silent_days(state: State, days: _Days) -> Ints:
-    """(D, n) working days since the last known input."""
-    run = np.empty(days.begun.shape, np.int64)
-    value = state.silent_days
-    for at in range(len(run)):
-        value = np.where(days.any_known[at], 0, value + days.working[at])
-        run[at] = value
-    return run
-
-
-def _recent_known(state: State, days: _Days) -> Ints:
-    """(D, n) bit masks of the last 20 working days, the newest lowest; unchanged on other days."""
-    run = np.empty(days.begun.shape, np.int64)
-    value, mask = state.recent_known, (1 << RECENT_WORKING_DAYS) - 1
-    for at in range(len(run)):
-        shifted = ((value << 1) | days.any_known[at]) & mask
-        value = np.where(days.working[at], shifted, value)
-        run[at] = value
-    return run

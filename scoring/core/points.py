@@ -20,6 +20,8 @@ from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import State, carry_over
 
+LN_10 = float(np.log(10))
+
 
 class PointInputs(Protocol):
     """The part of a state that strengths are computed from; arrays may have more leading axes."""
@@ -61,7 +63,12 @@ def strengths(layout: Layout, state: PointInputs) -> Floats:
 
 def flow_strengths(layout: Layout, rates: Floats) -> Floats:
     """(…, F) strengths of the flows at rates (…, F) per week."""
-    strength: Floats = 1 - 10 ** (-rates / layout.targets)
+    return saturation(rates, layout.targets)
+
+
+def saturation(amounts: Floats, targets: Floats) -> Floats:
+    """1 - 10^(-amount / target): a target earns 90 %, twice as much 99 %."""
+    strength: Floats = -np.expm1(amounts * (-LN_10 / targets))
     return strength
 
 
@@ -69,7 +76,7 @@ def level_strengths(layout: Layout, levels: Floats) -> Floats:
     """(…, L) strengths of the levels."""
     percent = np.isnan(layout.level_targets)
     targets = np.where(percent, 1.0, layout.level_targets)
-    return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
+    return np.where(percent, levels / 100, saturation(levels, targets))
 
 
 def rate_shares(layout: Layout, state: PointInputs) -> Floats:

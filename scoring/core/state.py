@@ -17,6 +17,7 @@ from scoring.core.signals import PILLAR_POINTS
 WEEK = 7  # days looked back on to decide how much an unlogged weekend day fades
 COUNTERS_A_CELL = 10  # counters of known days packed into one number, five bits each
 COUNTER_BITS = 5  # no signal needs more than 31 known days
+WORD_BYTES = 8  # of a bit mask
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class State(ArrayTable):
 
     begun: Bools  # (n,) whether any input or reading was ever known
     rates: Floats  # (n, F) smoothed rate of each counting flow, per week; 0 before
-    sums: Floats  # (n, F) T, weekly amounts of the known days until the flow counts
-    weights: Floats  # (n, F) U, days that T stands for
+    sums: Floats  # (n, F) T, weekly amounts of the known days until the flow counts; 0 from then on
+    weights: Floats  # (n, F) U, days that T stands for; 0 once the flow counts
     levels: Floats  # (n, L) last known level, 0 before the first
     answered: Floats  # (n, R) N, trials that were answered or given up, fading
     successes: Floats  # (n, R) K, fading
@@ -118,13 +119,16 @@ def carry_over_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
 
 def marks_as_bits(marks: Bools) -> Floats:
     """(…,) bit masks as floats from (…, k) booleans, the first lowest."""
-    return marks @ (2.0 ** np.arange(marks.shape[-1]))
+    packed = np.packbits(marks, axis=-1, bitorder="little")
+    words = np.zeros((*marks.shape[:-1], WORD_BYTES), np.uint8)
+    words[..., : packed.shape[-1]] = packed
+    return words.view("<u8")[..., 0].astype(float)
 
 
 def _marks(bits: Floats, k: int) -> Bools:
     """(…, k) booleans from (…,) bit masks; the inverse of `marks_as_bits`."""
-    marks: Bools = (bits.astype(np.int64)[..., None] >> np.arange(k)) & 1 == 1
-    return marks
+    words = bits.astype("<u8")[..., None].view(np.uint8)
+    return np.unpackbits(words, axis=-1, count=k, bitorder="little").view(bool)
 
 
 def _pack_counters(counters: Ints) -> Floats:
@@ -152,8 +156,7 @@ def pack(state: State) -> Floats:
     """(n, W) float64 rows that hold a whole state."""
     return np.column_stack(
         [
-            state.rates,
-            state.sums,
+            state.rates + state.sums,  # one of the two is 0
             state.weights,
             state.levels,
             state.answered,
@@ -178,18 +181,20 @@ def unpack(layout: Layout, rows: Floats) -> State:
     """The state from (n, W) rows made by `pack`."""
     flows, levels, rates = len(layout.flow_at), len(layout.level_at), len(layout.rate_at)
     signals = len(layout.names)
-    counters = -(-signals // COUNTERS_A_CELL)
-    widths = [flows, flows, flows, levels, rates, rates, rates, 4, WEEK, counters]
+    cells = -(-signals // COUNTERS_A_CELL)
+    widths = [flows, flows, levels, rates, rates, rates, 4, WEEK, cells]
     *parts, single = np.split(rows, np.cumsum(widths), axis=1)
-    rates_now, sums, days, *others, week_known, known_days = (np.array(part) for part in parts)
+    flow_rates, weights, *others, week_known, counters = (np.array(part) for part in parts)
     last_levels, answered, successes, pending, rest = others
-    answers, log_hours, trials_known, week_working, begun, *counts = np.array(single.T)
-    recent_known, silent_days, last_reading = (count.astype(np.int64) for count in counts)
+    known_days = _unpack_counters(counters, signals)
+    counts = known_days[:, layout.flow_at] >= layout.needed_days[layout.flow_at]
+    answers, log_hours, trials_known, week_working, begun, *ordinals = np.array(single.T)
+    recent_known, silent_days, last_reading = (count.astype(np.int64) for count in ordinals)
     return State(
         begun=begun == 1,
-        rates=rates_now,
-        sums=sums,
-        weights=days,
+        rates=np.where(counts, flow_rates, 0.0),
+        sums=np.where(counts, 0.0, flow_rates),
+        weights=weights,
         levels=last_levels,
         answered=answered,
         successes=successes,
@@ -197,7 +202,7 @@ def unpack(layout: Layout, rows: Floats) -> State:
         answers=answers,
         log_hours=log_hours,
         rest=rest,
-        known_days=_unpack_counters(known_days, signals),
+        known_days=known_days,
         trials_known=_marks(trials_known, rates),
         week_known=_marks(week_known, flows),
         week_working=_marks(week_working, WEEK),

@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.points import clamp_pillars, counting_signals, coverage, unclamped_pillars
+from scoring.core.points import (
+    clamp_pillars,
+    counting_signals,
+    coverage,
+    points,
+    unclamped_pillars,
+)
 from scoring.core.state import WEEK, State
 from scoring.core.uncertainty import half_range, reading_age, trust
 from scoring.core.versions import Version
@@ -113,7 +119,6 @@ class Trajectory:
     layout: Layout
     first: int  # ordinal of the first day
     start_state: State  # of the close before the first day
-    start_points: Floats  # (n, S) points at that close
     begun: Bools  # (D, n) whether the rep is scored that day
     parts: Parts
     rest: Floats  # (D, n, 4) points, after the reading
@@ -140,6 +145,11 @@ class Trajectory:
     def last(self) -> int:
         """Ordinal of the last day."""
         return self.first + len(self) - 1
+
+    @cached_property
+    def start_points(self) -> Floats:
+        """(n, S) points at the close before the first day."""
+        return points(self.layout, self.start_state)
 
     @cached_property
     def coverage(self) -> Floats:

@@ -18,7 +18,7 @@ from teams.models import Change
 REASON_WORDS = {
     Change.LOGGED: "logged by hand",
     Change.IMPORTED: "a file or program",
-    Change.READING: "LinkedIn’s number",
+    Change.READING: "LinkedIn score",
     Change.TEAM: "a change of team",
     Change.TIME_ZONE: "a change of time zone",
     Change.WORKING_DAYS: "other working days",

@@ -72,7 +72,7 @@ def stored_data_of(rep: Rep) -> list[StoredData]:
     counts = _counts(rep)
     return [
         _by_day("Days, logged or told by a file", DailyLog.objects.filter(rep=rep)),
-        _by_day("LinkedIn’s numbers", OfficialReading.objects.filter(rep=rep)),
+        _by_day("LinkedIn scores", OfficialReading.objects.filter(rep=rep)),
         _by_day("Scores", Snapshot.objects.filter(rep=rep)),
         StoredData("Seats in teams", counts["memberships"]),
         _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
@@ -81,7 +81,7 @@ def stored_data_of(rep: Rep) -> list[StoredData]:
         StoredData("Weekly targets of your own", counts["targets"]),
         StoredData("Goals", counts["goals"]),
         StoredData("Times to be reminded at", counts["reminder"]),
-        StoredData("Requests for LinkedIn’s number", counts["requests"]),
+        StoredData("Requests for your LinkedIn score", counts["requests"]),
         StoredData("Invitations", invited.count()),
     ]
 

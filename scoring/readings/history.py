@@ -37,11 +37,11 @@ ENTRY_METHOD_WORDS = {
 def nudge(latest: date | None, today: date) -> str:
     """Prompt for a rep whose last LinkedIn score is over a week old or missing; else empty."""
     if latest is None:
-        return "No LinkedIn number yet: paste one, one minute, and your score starts from it."
+        return "No LinkedIn score yet: paste one, one minute, and your score starts from it."
     if (today - latest).days <= NUDGE_AFTER_DAYS:
         return ""
     seen = day_words(latest, today.year)
-    return f"Your last LinkedIn number is from {seen}: paste a new one, one minute."
+    return f"Your last LinkedIn score is from {seen}: paste a new one, one minute."
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class ReadingHistory:
         if self.apart is None:
             return "There was no estimate to compare these with."
         last, number = self.comparable[0], len(self.comparable)
-        sentence = f"{LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.gap_text}."
+        sentence = f"The {LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.gap_text}."
         if number == 1:
             return sentence
         average = f"{one_decimal(self.apart)} apart on average"

@@ -11,4 +11,4 @@ def reading_request_notice(rep: Rep) -> str:
     if request is None:
         return ""
     day = day_words(request.day, rep.today().year)
-    return f"{request.by} asked for your LinkedIn number on {day}."
+    return f"{request.by} asked for your LinkedIn score on {day}."

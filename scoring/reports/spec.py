@@ -44,7 +44,7 @@ class Section(StrEnum):
 LABELS = {
     Section.SCORES: "Total and pillars, before and after",
     Section.TREND: "Trend with the 70 line",
-    Section.OFFICIAL: "LinkedIn’s own numbers",
+    Section.OFFICIAL: "LinkedIn’s own scores",
     Section.CAUSES: "Why it moved",
     Section.ACTIVITY: "What was done, against the targets",
     Section.COVERAGE: "How much is known",

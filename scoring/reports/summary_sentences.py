@@ -15,21 +15,21 @@ def official_words(
     """LinkedIn scores of one rep: the two compared, else the last of those known.
 
     >>> official_words([])
-    'LinkedIn’s own number is not known for this period: all that follows is estimated.'
+    'LinkedIn’s own score is not known for this period: all that follows is estimated.'
     """
     if not dots:
-        return "LinkedIn’s own number is not known for this period: all that follows is estimated."
+        return "LinkedIn’s own score is not known for this period: all that follows is estimated."
     if start and end and end.day > start.day:
         return (
-            f"LinkedIn’s own number went from {one_decimal(start.total)} on "
+            f"LinkedIn’s own score went from {one_decimal(start.total)} on "
             f"{day_words(start.day)} to {one_decimal(end.total)} on {day_words(end.day)} "
             f"({signed(end.total - start.total)})."
         )
     last = dots[-1]
     reading = f"{one_decimal(last.total)} on {day_words(last.day)}"
     if len(dots) == 1:
-        return f"LinkedIn’s own number is known once: {reading}."
-    return f"LinkedIn’s own number is not known at both ends; the last is {reading}."
+        return f"LinkedIn’s own score is known once: {reading}."
+    return f"LinkedIn’s own score is not known at both ends; the last is {reading}."
 
 
 def estimate_words(before: Score | None, after: Score | None, unranked: str, mostly: str) -> str:
@@ -56,9 +56,9 @@ def all_official_words(persons: Sequence[ReportPerson], kind: SubjectKind) -> st
     rep_count = count_words(len(persons), "rep")
     two = "one at both ends" if kind == SubjectKind.PROGRAMME else "two in this period"
     if not changes:
-        return f"LinkedIn’s own numbers: none of {rep_count} has {two}."
+        return f"LinkedIn’s own scores: none of {rep_count} has {two}."
     return (
-        f"LinkedIn’s own numbers: {len(changes)} of {rep_count} {_have(changes)} {two}; "
+        f"LinkedIn’s own scores: {len(changes)} of {rep_count} {_have(changes)} {two}; "
         f"on average they moved {signed(fmean(changes))}."
     )
 

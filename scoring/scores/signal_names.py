@@ -34,7 +34,7 @@ RATE_WORDS = {  # of each rate: the outcome, and of what
     "inmail_response": ("answered", "InMail"),
     "invitation_acceptance": ("accepted", "invitation"),
 }
-LINKEDIN_SCORE_LABEL = "LinkedIn’s number"
+LINKEDIN_SCORE_LABEL = "LinkedIn score"
 
 
 def signal_in_sentence(name: str) -> str:

@@ -38,7 +38,7 @@ class ReminderMail:
     @property
     def subject(self) -> str:
         if self.is_weekly:
-            return "Your week: LinkedIn’s number takes a minute"
+            return "Your week: your LinkedIn score takes a minute"
         return f"{self.day_words}: ten seconds for your log"
 
     @property

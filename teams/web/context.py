@@ -68,7 +68,7 @@ def _nav_entries(viewer: Viewer, path: str) -> list[NavEntry]:
         places += [
             ("Today", reverse("log")),
             ("Me", own_page),
-            ("LinkedIn’s number", reverse("reading")),
+            ("LinkedIn score", reverse("reading")),
         ]
     if viewer.can_import:
         places.append(("Import", reverse("imports")))

@@ -54,7 +54,7 @@ def create_programme(coach: Page, rep: Rep, name: str) -> None:
 
 
 def request_reading(coach: Page, rep: Rep) -> None:
-    coach.get_by_role("button", name=f"Ask {rep.name} for LinkedIn’s number").click()
+    coach.get_by_role("button", name=f"Ask {rep.name} for the LinkedIn score").click()
     expect(coach.locator("#ready")).to_contain_text("asked on")
 
 

@@ -37,7 +37,7 @@ def test_an_invited_rep_sets_a_password_and_lands_on_the_first_page(
     hers.get_by_label("Password", exact=True).fill(PASSWORD)
     hers.get_by_label("Password, again").fill(PASSWORD)
     hers.get_by_role("button", name="Come in").click()
-    expect(hers.get_by_role("heading", level=1)).to_contain_text("LinkedIn’s number")
+    expect(hers.get_by_role("heading", level=1)).to_contain_text("LinkedIn score")
     expect(hers.locator(".top .menu summary")).to_contain_text("Ada Osei")
 
 

@@ -25,7 +25,7 @@ def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site:
     page.clock.fast_forward(21_000)
     expect(score).not_to_have_text(before)
     assert page.evaluate("window.untouched")
-    expect(page.locator("#board-title")).to_contain_text("at the close of")
+    expect(page.locator("#board-title")).to_contain_text("as of")
 
 
 def test_a_hidden_board_sends_no_requests(page: Page, let_in: SignIn, site: Site) -> None:

@@ -143,7 +143,7 @@ def test_a_pasted_ssi_page_is_previewed_saved_and_shown_in_the_trend(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "reader").goto("/")
-    page.get_by_role("link", name="LinkedIn’s number").click()
+    page.get_by_role("link", name="LinkedIn score").click()
     page.get_by_label("Text of your LinkedIn SSI page").fill(PASTED_PAGE)
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Is this what LinkedIn shows?")

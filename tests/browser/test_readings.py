@@ -28,7 +28,7 @@ def test_a_reading_is_typed_found_in_the_history_withdrawn_and_restored(
     page.get_by_role("button", name="Save for").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("LinkedIn score 53 on")
 
-    page.get_by_role("link", name="LinkedIn’s number").click()
+    page.get_by_role("link", name="LinkedIn score").click()
     page.get_by_role("link", name="History").click()
     first = page.locator("table.readings tbody tr").first
     rows = page.locator("table.readings tbody tr").count()

@@ -23,6 +23,6 @@ def ask(request: ViewerRequest) -> HttpResponse:
     pks = " ".join(request.POST.getlist("rep")).split()
     number = request_readings(reps=overseen_reps_or_404(viewer, pks), by=viewer.user)
     if len(pks) > 1:
-        message = f"Asked {count_words(number, 'rep')} for LinkedIn’s number."
+        message = f"Asked {count_words(number, 'rep')} for their LinkedIn score."
         messages.success(request, message if number else "All of them were asked today already.")
     return redirect_back(request, "teams")

@@ -19,7 +19,7 @@ from scoring.reports.spec import Section
 from teams.base.formatting import PILLARS
 
 CHART_SIZE = replace(WIDE, height=195)
-CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
+CAPTION = "Estimated SSI at the end of each day; dots: LinkedIn scores"
 Drawings = dict[str, Drawing]
 
 

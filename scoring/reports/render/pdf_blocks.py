@@ -53,7 +53,7 @@ def trend_block(chart: BlockData | None) -> BlockData:
 def readings_block(dots: Sequence[ReadingDot]) -> BlockData:
     """LinkedIn scores of one rep."""
     if not dots:
-        return _block(Section.OFFICIAL, words=["LinkedIn’s number is not known for these days."])
+        return _block(Section.OFFICIAL, words=["The LinkedIn score is not known for these days."])
     shown = dots if len(dots) <= MOST_DOTS else [dots[0], *dots[1 - MOST_DOTS :]]
     rows = [
         [short_day(each.day), *(one_decimal(value) for value in (each.total, *each.pillars))]
@@ -70,7 +70,7 @@ def mean_readings_block(report: Report) -> BlockData:
     changes = report.official_changes
     rep_count = count_words(len(report.persons), "rep")
     if not changes:
-        note = f"None of {rep_count} has two of LinkedIn’s numbers to compare."
+        note = f"None of {rep_count} has two LinkedIn scores to compare."
         return _block(Section.OFFICIAL, words=[note])
     mean, up = fmean(changes), sum(round(each, 1) > 0 for each in changes)
     rows = [

@@ -51,7 +51,7 @@ def total_line_chart(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, 
     scale = {"min": chart_data.low, "max": chart_data.high}
     chart.set_y_axis(scale | {"major_gridlines": GRID, "line": {"none": True}})
     chart.show_blanks_as("gap")
-    return _finish_chart(chart, "Estimated SSI at each close", 320)
+    return _finish_chart(chart, "Estimated SSI at the end of each day", 320)
 
 
 def _finish_chart(chart: Any, title: str, height: int) -> Any:

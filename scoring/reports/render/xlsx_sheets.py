@@ -140,7 +140,7 @@ def _coverage(report: Report) -> XlsxSheet:
             coverage.readings,
         ]
 
-    heads = ("Workdays", "Known", "Typed", "Imported", "LinkedIn’s numbers")
+    heads = ("Workdays", "Known", "Typed", "Imported", "LinkedIn scores")
     return XlsxSheet(
         "Coverage", (NAME_COLUMN, *((head, 12) for head in heads)), _rows_per_person(report, rows)
     )

@@ -272,7 +272,7 @@ def test_htmx_gets_the_board_of_the_whole_page(world: World) -> None:
 
 def test_the_board_shows_the_last_closed_day_and_never_today(world: World) -> None:
     rep = add_rep_with_totals(world, "Ann", 50)
-    assert "at the close of Tuesday 3 March" in page(world, "manager")
+    assert "as of Tuesday 3 March" in page(world, "manager")
     with world.scope():
         save_reading(rep, day(TODAY), 20, 20, 20, 20)
         close_through(world.organization, TODAY)

@@ -70,7 +70,7 @@ def test_a_past_day_shows_the_ranks_of_its_close(world: World) -> None:
     assert names(get_board(world, "manager", CLOSE))[:2] == ["Ann", "Bob"]
     past = get_board(world, "manager", THEN)
     assert names(past)[:2] == ["Bob", "Ann"]
-    assert "at the close of Friday 13 February 2026" in past and "Since 14 Jan" in past
+    assert "as of Friday 13 February 2026" in past and "Since 14 Jan" in past
 
 
 @pytest.mark.parametrize("text", ["2999-01-01", "2026-02-31", "yesterday", "9" * 5000, ""])
@@ -79,7 +79,7 @@ def test_an_invalid_or_future_day_shows_the_last_close(world: World, text: str) 
     close_all_days(world)
     client = world.signed_in("manager")
     html = client.get(f"/teams/{world.north.pk}/", {"day": text}).content.decode()
-    assert "at the close of Tuesday 3 March<" in html
+    assert "as of Tuesday 3 March<" in html
 
 
 def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> None:
@@ -87,7 +87,7 @@ def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> No
     close_all_days(world)
     for path in (f"/teams/{world.north.pk}/", "/teams/"):
         html = world.signed_in("manager").get(path, {"day": "1999-12-31"}).content.decode()
-        assert "Nothing was scored" in html and "The last close" in html
+        assert "Nothing was scored" in html and "The latest day" in html
     with world.scope():
         file = world.signed_in("manager").get(f"/teams/{world.north.pk}/csv/?day=1999-12-31")
     assert len(file.content.decode().splitlines()) == 1
@@ -218,7 +218,7 @@ def test_the_teams_page_shows_a_past_day(world: World) -> None:
         end_membership(ann, 50, to=world.south)
     close_all_days(world)
     past = world.signed_in("admin").get(f"/teams/?day={day(THEN)}").content.decode()
-    assert "at the close of Friday 13 February 2026" in past and ">40<" in past
+    assert "as of Friday 13 February 2026" in past and ">40<" in past
     assert f"/teams/{world.north.pk}/?day={day(THEN)}" in past
 
 

@@ -141,7 +141,7 @@ def test_the_headline_uses_linkedin_scores_and_counts_reps_with_both(
     ]
     effect = measure_effect(programme(inside, *reps), *reps)
     assert effect.headline == (
-        "6 of 8 have LinkedIn’s number at both ends: on average +7.0 (95 % interval +4.3 to +10.0)."
+        "6 of 8 have a LinkedIn score at both ends: on average +7.0 (95 % interval +4.3 to +10.0)."
     )
 
 
@@ -151,15 +151,15 @@ def test_the_headline_of_few_one_or_no_reps(
     reps = [add_changed_rep(inside, 40, 6), add_changed_rep(inside, 40, 2)]
     group = programme(inside, *reps)
     assert measure_effect(group, *reps).headline == (
-        "2 of 2 have LinkedIn’s number at both ends: "
+        "2 of 2 have a LinkedIn score at both ends: "
         "on average +4.0 (fewer than 5 tell no interval)."
     )
     assert (
         measure_effect(group, reps[0]).headline
-        == "1 of 1 has LinkedIn’s number at both ends: +6.0."
+        == "1 of 1 has a LinkedIn score at both ends: +6.0."
     )
     assert measure_effect(group, inside.rep_other).headline == (
-        "None of 1 has LinkedIn’s number at both ends: it says nothing of this programme."
+        "None of 1 has a LinkedIn score at both ends: it says nothing of this programme."
     )
 
 
@@ -218,7 +218,7 @@ def test_comparable_reps_began_within_five_points(inside: World) -> None:
     effect = measure_effect(programme(inside, *reps), *reps, outside=others)
     sentence = effect.comparison[0]
     assert sentence.startswith(
-        "By LinkedIn’s number 6 of them moved on average 6.0 more than 5 comparable reps outside"
+        "By LinkedIn score 6 of them moved on average 6.0 more than 5 comparable reps outside"
     )
     assert (
         "They gained more than comparable reps who took part in no programme." in effect.supported
@@ -265,7 +265,7 @@ def test_an_interval_containing_zero_supports_no_conclusion(inside: World) -> No
 def test_a_fall_is_stated_as_plainly_as_a_rise(inside: World) -> None:
     reps = [add_changed_rep(inside, 40, -change) for change in CHANGES]
     assert measure_effect(programme(inside, *reps), *reps).supported == (
-        "They fell by LinkedIn’s own number: the whole interval lies below 0.",
+        "They fell by LinkedIn’s own score: the whole interval lies below 0.",
     )
 
 

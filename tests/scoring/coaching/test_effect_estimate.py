@@ -53,7 +53,7 @@ def test_what_was_logged_and_what_linkedin_said_are_told_apart(inside: World) ->
     parts = effect.numbers.estimate.parts
     assert parts and parts.logged > 0.5 and 4 < parts.linkedin < 6
     assert logged == f"Of this, {signed(parts.logged)} comes from what they logged."
-    assert said == f"LinkedIn’s numbers in between brought {signed(parts.linkedin)}."
+    assert said == f"LinkedIn scores in between brought {signed(parts.linkedin)}."
     mean = effect.numbers.estimated
     assert mean and round_one_decimal(mean.mean) == round(parts.logged + parts.linkedin, 1)
 

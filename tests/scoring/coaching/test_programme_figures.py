@@ -96,7 +96,7 @@ def test_all_four_places_show_one_gain(
     gains = [
         found(r"On average ([+−]?\d+\.\d) points since the baseline, of 3 reps\.",
               page(coach, f"/programmes/{made.pk}/")),
-        found(r"3 of 5 have LinkedIn’s number at both ends: on average ([+−]?\d+\.\d)",
+        found(r"3 of 5 have a LinkedIn score at both ends: on average ([+−]?\d+\.\d)",
               page(coach, f"/programmes/{made.pk}/effect/")),
         found(r"3 of 5 reps have one at both ends; on average they moved ([+−]\d+\.\d)",
               page(coach, report)),
@@ -106,9 +106,9 @@ def test_all_four_places_show_one_gain(
     assert gains == [gain] * 5
     for change, rep_page in zip(changes, file[1:], strict=True):
         if change:
-            assert f"({change})" in rep_page.split("LinkedIn’s own number went from")[1][:60]
+            assert f"({change})" in rep_page.split("LinkedIn’s own score went from")[1][:60]
         else:
-            assert "LinkedIn’s own number went from" not in rep_page
+            assert "LinkedIn’s own score went from" not in rep_page
 
 
 def test_our_estimate_moves_by_one_figure_on_effect_page_and_report(

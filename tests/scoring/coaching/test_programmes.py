@@ -109,10 +109,10 @@ def test_a_reading_in_the_first_half_is_shown_and_is_no_gain_yet(
     assert found.latest and found.latest.total == 44 and found.change is None
     assert (page.mean_change, page.headline) == (
         None,
-        "LinkedIn’s number is not known at both ends for anyone yet.",
+        "The LinkedIn score is not known at both ends for anyone yet.",
     )
     html = world.signed_in("admin").get(f"/programmes/{spring.pk}/").content.decode()
-    assert "LinkedIn’s number: none from 22 Feb on" in html
+    assert "LinkedIn score: none from 22 Feb on" in html
 
 
 def test_an_estimate_without_a_rank_is_not_shown(world: World, spring: Programme) -> None:
@@ -135,7 +135,7 @@ def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Prog
     assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
     assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "Cy has no account"
     page = admin.get(path).content.decode()
-    assert "Ask Rep Reyes for LinkedIn’s number" in page and "Ask all" not in page
+    assert "Ask Rep Reyes for the LinkedIn score" in page and "Ask all" not in page
     with world.scope():
         Rep.objects.filter(name="Cy").update(user=world.users["manager"])
     assert "Ask all 2" in admin.get(path).content.decode()

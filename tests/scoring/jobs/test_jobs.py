@@ -171,7 +171,7 @@ def test_a_rescored_day_says_from_when_for_how_many_reps_and_why(
     save_reading(world.rep_other, day(3), 10, 10, 10, 10)
     close_through(organization, 5)
     assert newest_day(organization).restated_text == (
-        "restated from 6 January for 2 reps: a file or program, LinkedIn’s number"
+        "restated from 6 January for 2 reps: a file or program, LinkedIn score"
     )
     assert "restated from 6 January for 2 reps" in page(world)
 

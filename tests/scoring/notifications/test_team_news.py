@@ -62,7 +62,7 @@ def test_events_are_sentences_with_their_cause(world: World) -> None:
         r"LinkedIn score of 2 Mar against our estimate: \+(\d+\.\d)",
         text,
     )
-    assert f"Ann: LinkedIn’s number was {reached} above our estimate" in text
+    assert f"Ann: LinkedIn score was {reached} above our estimate" in text
 
 
 def test_every_event_links_to_the_reps_page(world: World) -> None:

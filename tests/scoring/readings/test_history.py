@@ -119,7 +119,7 @@ def test_the_gap_is_put_in_words_and_not_called_a_correction(world: World) -> No
     answer, text = load_history(world), page(world)
     gap = answer.entries[0].gap
     assert gap and gap > 10
-    assert f"LinkedIn’s number of 25 February was {gap:.1f} above our estimate. Over 2" in text
+    assert f"The LinkedIn score of 25 February was {gap:.1f} above our estimate. Over 2" in text
     assert "correct" not in text.lower()
     assert answer.apart == pytest.approx(sum(abs(each.gap or 0) for each in answer.entries) / 2)
 
@@ -173,7 +173,7 @@ def test_readings_of_the_period_are_listed_newest_first(world: World) -> None:
 
 
 def test_the_page_without_readings_asks_for_one(world: World) -> None:
-    assert "No LinkedIn number yet" in page(world)
+    assert "No LinkedIn score yet" in page(world)
     with world.scope():
         save_reading(world.rep, day(TODAY) - timedelta(days=200), 10, 10, 10, 10)
     assert "the last one is of 16 August 2025" in page(world, "?period=90")
@@ -214,10 +214,10 @@ def test_a_reading_of_the_last_seven_days_needs_no_reminder(age: int) -> None:
 
 def test_an_older_reading_gets_a_friendly_reminder() -> None:
     assert nudge(date(2026, 11, 9), date(2026, 11, 17)) == (
-        "Your last LinkedIn number is from 9 November: paste a new one, one minute."
+        "Your last LinkedIn score is from 9 November: paste a new one, one minute."
     )
     assert "from 9 November 2025:" in nudge(date(2025, 11, 9), date(2026, 11, 17))
-    assert nudge(None, date(2026, 11, 17)).startswith("No LinkedIn number yet: paste one")
+    assert nudge(None, date(2026, 11, 17)).startswith("No LinkedIn score yet: paste one")
 
 
 def test_only_the_rep_sees_the_reminder(world: World) -> None:
@@ -226,7 +226,7 @@ def test_only_the_rep_sees_the_reminder(world: World) -> None:
         save_reading(world.rep, day(51), 10, 10, 10, 10)
         close_through(world.organization, CLOSE)
     cache.clear()
-    asks = "Your last LinkedIn number is from 24 February: paste a new one"
+    asks = "Your last LinkedIn score is from 24 February: paste a new one"
     address = f"/reps/{world.rep.pk}/"
     assert asks in world.signed_in("rep").get(address).content.decode()
     assert asks in page(world)
@@ -250,6 +250,6 @@ def test_the_against_linkedin_chart_shows_the_gap_to_rep_and_manager(
     gap = load_history(world).entries[0].gap
     client = world.signed_in(person)
     text = client.get(f"/reps/{world.rep.pk}/?view=against&period=30").content.decode()
-    assert f"LinkedIn’s number was {gap:.1f} above our estimate on 25 February" in text
-    assert 'data-chart="' not in text and "our estimate at the close before" in text
+    assert f"The LinkedIn score was {gap:.1f} above our estimate on 25 February" in text
+    assert 'data-chart="' not in text and "our estimate the day before" in text
     assert ("/reading/history/" in text) == (person == "rep")

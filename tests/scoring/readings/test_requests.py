@@ -67,7 +67,7 @@ def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
     assert named and client.post("/reading/ask/", {"rep": named[1], "next": board})["Location"]
     assert sorted(name for name, _ in request_rows(world)) == ["Ann", "Rep Reyes"]
     page = client.get(board).content.decode()
-    assert "Asked 2 reps for LinkedIn’s number." in page and "Ask all" not in page
+    assert "Asked 2 reps for their LinkedIn score." in page and "Ask all" not in page
     client.post("/reading/ask/", {"rep": named[1]})
     assert len(request_rows(world)) == 2
     assert "All of them were asked today already." in client.get(board).content.decode()
@@ -122,7 +122,7 @@ def test_reps_without_account_and_erased_reps_are_not_asked(world: World) -> Non
 def test_the_rep_sees_the_request_until_there_is_a_newer_reading(world: World) -> None:
     post_requests(world, "manager", world.rep)
     client = world.signed_in("rep")
-    words = "manager asked for your LinkedIn number on 4 March."
+    words = "manager asked for your LinkedIn score on 4 March."
     for path in ("/log/", "/reading/"):
         assert words in client.get(path).content.decode()
     assert words not in world.signed_in("rep_other").get("/log/").content.decode()

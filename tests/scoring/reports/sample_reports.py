@@ -37,7 +37,7 @@ def report(people: int = 2, **changes: Any) -> Report:
         made_on=date(2026, 11, 25),
         versions=("1",),
         sentences=(
-            f"LinkedIn’s own numbers: {people} of {people} reps have two in this period; on "
+            f"LinkedIn’s own scores: {people} of {people} reps have two in this period; on "
             "average they moved +4.2.",
             f"The average estimate of {people} reps went from 51.0 to 56.2 (+5.2); 1 of {people} "
             "went up.",
@@ -108,7 +108,7 @@ def person(number: int) -> ReportPerson:
         causes=(
             ReportedCause("more comments", 3.25),
             ReportedCause("more people who saw the profile", 1.95),
-            ReportedCause("LinkedIn’s number", 1.05),
+            ReportedCause("LinkedIn score", 1.05),
             ReportedCause("posts fading", -0.85),
         ),
         agreed=(
@@ -129,7 +129,7 @@ def person(number: int) -> ReportPerson:
             ForecastTotal(90, LAST + timedelta(90), 61.25, None, None),
         ),
         sentences=(
-            "LinkedIn’s own number went from 49.6 on 3 September to 58.2 on 15 November (+8.6).",
+            "LinkedIn’s own score went from 49.6 on 3 September to 58.2 on 15 November (+8.6).",
             "The estimate went from 51.0 to 56.2 (+5.2, mostly more comments).",
             "Reaches 60 around 9 January if this is kept up.",
         ),

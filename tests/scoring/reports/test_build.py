@@ -75,14 +75,14 @@ def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(worl
         create_team_scores(world)
         content = report(world, build_spec(world))
     assert content.sentences[0] == (
-        "LinkedIn’s own numbers: 1 of 3 reps has two in this period; on average they moved +13.0."
+        "LinkedIn’s own scores: 1 of 3 reps has two in this period; on average they moved +13.0."
     )
     words = {each.name: each.sentences[0] for each in content.persons}
     assert words["Rep Reyes"] == (
-        f"LinkedIn’s own number went from 32.0 on {day_words(day(24))} "
+        f"LinkedIn’s own score went from 32.0 on {day_words(day(24))} "
         f"to 45.0 on {day_words(day(55))} (+13.0)."
     )
-    assert words["Ann Ames"].startswith("LinkedIn’s own number is known once: 40.0")
+    assert words["Ann Ames"].startswith("LinkedIn’s own score is known once: 40.0")
     assert "not known" in words["Ben Bell"]
 
 

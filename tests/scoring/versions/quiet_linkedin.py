@@ -49,7 +49,8 @@ def _habits(chance: Random, through: int) -> Iterator[tuple[date, Day]]:
             share = chance.choice([0.1, 0.5, 1.0, 2.0])
         if day(number).weekday() < 5:
             amounts = {
-                name: round(chance.uniform(0, 2) * share * usual) for name, usual in HABITS.items()
+                name: float(round(chance.uniform(0, 2) * share * usual))
+                for name, usual in HABITS.items()
             }
             yield day(number), Day(amounts)
 
