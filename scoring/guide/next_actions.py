@@ -130,9 +130,13 @@ class NextActionsPage:
 
 
 def milestone_words(total: float, gain: float | None) -> str:
-    """`2.4 points to 60. Every week’s actions add about 0.8 in 30 days.`, or a sentence on staying at 70."""
+    """Points to the next milestone, and what each week's actions add; else about staying at 70."""
     mark = next_milestone(total)
-    adds = f" Every week’s actions add about {one_decimal(gain)} in {GAIN_HORIZON_DAYS} days." if gain else ""
+    adds = (
+        f" Every week’s actions add about {one_decimal(gain)} in {GAIN_HORIZON_DAYS} days."
+        if gain
+        else ""
+    )
     if mark is None:
         return f"{GOOD} reached: now it is about staying there.{adds}"
     left = max(display_threshold(mark) - total, 0.1)
