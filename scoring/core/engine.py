@@ -1,4 +1,4 @@
-"""Replay of consecutive days for many reps: what is logged moves the score, readings correct it.
+"""Replay of consecutive days for many reps: what is logged moves the score, readings set it.
 
 Specification: docs/model.md. Every function works on all days and reps at once, with axes
 (D, n, …); only what really goes from day to day is a loop over the days. The result does not depend

@@ -16,7 +16,7 @@ from teams.models import Organization, User
 
 
 class ModelVersion(models.Model):
-    """A proposed version: a built-in one's signals with other weights, targets or half-lives.
+    """A proposed version: a built-in one's signals with other parameters.
 
     Never altered, because snapshots name the version that made them.
     """
@@ -26,7 +26,7 @@ class ModelVersion(models.Model):
     based_on = models.CharField(max_length=20)  # identifier of the version it was derived from
     why = models.CharField(max_length=300)
     parameters = models.JSONField()  # scoring.core.custom_versions.Parameters
-    calibration = models.JSONField(null=True, blank=True)  # errors before and after, if calibrated
+    calibration = models.JSONField(null=True, blank=True)  # figures of the pairs, if it was learned
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_on = models.DateField()
 

@@ -65,8 +65,8 @@ def count_early(begun: Iterable[bool]) -> int:
 def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
     """Marks at closes that were scored by another model version than the close before.
 
-    >>> version_marks([(date(2026, 1, 1), "1"), (date(2026, 1, 2), "1.1")])
-    ((datetime.date(2026, 1, 2), 'Model version 1.1'),)
+    >>> version_marks([(date(2026, 1, 1), "2"), (date(2026, 1, 2), "2.1")])
+    ((datetime.date(2026, 1, 2), 'Model version 2.1'),)
     """
     return tuple(
         (day, f"Model version {version}")

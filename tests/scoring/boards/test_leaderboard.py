@@ -206,7 +206,7 @@ def test_before_the_first_reading_there_is_no_change_and_no_line(world: World) -
     assert leaderboard.summary.average_change is None and leaderboard.summary.up_most is None
 
 
-def test_untracked_signals_are_not_named_as_the_cause(world: World) -> None:
+def test_signals_not_tracked_yet_are_not_named_as_the_cause(world: World) -> None:
     add_rep_with_totals(world, "Cy", 40, 30)
     talk_to = board(world).summary.talk_to
     assert talk_to and "LinkedIn" in talk_to.cause

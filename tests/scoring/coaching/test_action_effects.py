@@ -175,7 +175,7 @@ def test_a_signal_that_begins_to_count_in_between_has_no_points(inside: World) -
     assert item_effect.before == item_effect.after == 10
 
 
-def test_untracked_signals_and_deleted_facts_have_no_points(inside: World) -> None:
+def test_signals_not_tracked_yet_and_deleted_facts_have_no_points(inside: World) -> None:
     save_working_days(inside.rep, AGREED_ON - 28 * ONE_DAY, CLOSE, {"comments": 1})
     assert effect(inside, create_item(inside, "posts")).points is None
     Rep.objects.filter(pk=inside.rep.pk).update(facts_from=AGREED_ON + 3 * ONE_DAY)

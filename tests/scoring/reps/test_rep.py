@@ -79,7 +79,7 @@ def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
     assert page.headline.startswith("Up ") and "Comments " in page.headline
 
 
-def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
+def test_signals_not_tracked_yet_are_not_given_as_a_reason(world: World) -> None:
     with world.scope():
         save_reading(world.rep, day(28), 10, 10, 10, 10)
         save_reading(world.rep, day(CLOSE), 8, 8, 8, 8)
@@ -90,7 +90,7 @@ def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
     assert [cause.points for cause in page.reason.linkedin] == [-8]
 
 
-def test_an_untracked_signal_has_no_points_left(world: World) -> None:
+def test_a_signal_not_tracked_yet_has_no_points_left(world: World) -> None:
     with world.scope():
         save_inputs(world.rep, {day(at): {"posts": 1} for at in range(CLOSE - 9, CLOSE + 1)})
         close_through(world.organization, CLOSE)

@@ -251,7 +251,7 @@ def create_foreign_row(world: World, model: Any, field: str) -> None:
         ReportSchedule: {"by": world.users["coach"], "asked": {}, "every": "month"},
         ShareLink: {"by": world.users["coach"], "asked": {}, "digest": "x",
                     "expires_at": "2026-03-04T00:00Z"},
-        ModelVersion: {"identifier": "1.1", "based_on": "1", "why": "x", "parameters": {},
+        ModelVersion: {"identifier": "2.1", "based_on": "2", "why": "x", "parameters": {},
                        "made_on": DAY},
         Adoption: {"builtin": "1", "since": DAY, "on": DAY},
         AuditEntry: {"action": Action.SIGNED_IN},
