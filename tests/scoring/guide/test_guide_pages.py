@@ -89,7 +89,9 @@ def test_suggestions_are_spread_over_the_pillars(world: World) -> None:
 def test_the_page_states_next_milestone_horizon_and_condition(world: World) -> None:
     save_eight_weeks(world.rep)
     page = page_text(world.signed_in("rep").get(f"/reps/{world.rep.pk}/next/"))
-    assert re.search(r"\d+\.\d points to \d0\. Every week’s actions add about \d+\.\d in 30 days\.", page)
+    assert re.search(
+        r"\d+\.\d points to \d0\. Every week’s actions add about \d+\.\d in 30 days\.", page
+    )
     assert "At this pace: " in page
     assert "3 minutes a working day" in page
 
