@@ -116,7 +116,7 @@ class ProgrammePage:
     def window_words(self) -> str:
         """Which reading makes a baseline, and what can still be done, in words."""
         first, last = (day_words(day, self.today.year) for day in self.window)
-        span = f"LinkedIn score of a day from {first} to {last}"
+        span = f"The LinkedIn score of a day from {first} to {last}"
         if self.too_early:
             return f"{span} will be the baseline: ask from {first} on."
         if self.too_late:

@@ -54,7 +54,7 @@ OWN_ACTIONS = (
 
 VERSION_2 = Version(
     identifier="2",
-    why="LinkedIn's last number, carried on by what the rep has done since.",
+    why="The last LinkedIn score, carried on by what the rep has done since.",
     signals=(
         Percent("profile_completeness", "brand", 9),
         Flow("posts", "brand", 6, target=3),

@@ -91,12 +91,19 @@ class Reason:
         """The activity in lines, largest first; by pillar where there are many causes."""
         if len(self.activity) <= MAX_LINES:
             return tuple(Line(each.words, each.points, ()) for each in self.activity)
+        return self.pillar_lines
+
+    @cached_property
+    def pillar_lines(self) -> tuple[Line, ...]:
+        """The activity by pillar, largest first; limits are a line of their own, without causes."""
         groups: dict[str, list[Cause]] = defaultdict(list)
         for each in self.activity:
             groups[each.pillar].append(each)
         names: dict[str, str] = dict(zip(PILLARS, PILLAR_NAMES, strict=True))
         lines = [
-            Line(names.get(pillar, causes[0].words), _sum(causes), tuple(causes))
+            Line(names[pillar], _sum(causes), tuple(causes))
+            if pillar
+            else Line(causes[0].words, _sum(causes), ())
             for pillar, causes in groups.items()
         ]
         return tuple(sorted(lines, key=lambda line: -abs(line.points)))
@@ -105,7 +112,7 @@ class Reason:
     def in_direction(self) -> tuple[Cause, ...]:
         """Causes of the group that explains the direction of the change, largest first.
 
-        Activity where it moved the total that way at least as much as LinkedIn's numbers did: it is
+        Activity where it moved the total that way at least as much as LinkedIn scores did: it is
         what a manager can talk about.
         """
         sign = np.sign(self.change)
@@ -120,13 +127,33 @@ class Reason:
 
     @property
     def main_words(self) -> str:
-        """The main cause with its points; empty if there is none."""
+        """The main cause with its points, after its pillar's sum where many small causes add up."""
+        if self._main_pillar:
+            return self.sentence
         return self.main.sentence if self.main else ""
 
     @property
     def sentence(self) -> str:
-        """The two largest causes in the direction: `Comments 19 a week, was 8: +1.8; …`."""
-        return "; ".join(each.sentence for each in self.in_direction[:2])
+        """The two largest causes in the direction: `Comments 19 a week, was 8: +1.8; …`.
+
+        Where many small causes add up, the pillar that moved most and its largest cause:
+        `Insights in all: −0.9; Comments 9 a week, was 15: −0.3`.
+        """
+        pillar = self._main_pillar
+        if not pillar:
+            return "; ".join(each.sentence for each in self.in_direction[:2])
+        cause = next(each for each in self.in_direction if each in pillar.causes)
+        return f"{pillar.words} in all: {signed(pillar.points)}; {cause.sentence}"
+
+    @cached_property
+    def _main_pillar(self) -> Line | None:
+        """The pillar that moved most in the direction, if no cause made a third of the change."""
+        main, sign = self.main, np.sign(self.change)
+        if not main or main.key == LINKEDIN or round(3 * abs(main.points), 1) >= abs(self.change):
+            return None
+        lines = [each for each in self.pillar_lines if each.causes and each.points * sign > 0]
+        largest = lines[0] if lines else None
+        return largest if largest and abs(largest.points) > abs(main.points) else None
 
     @property
     def headline(self) -> str:

@@ -71,9 +71,14 @@ class PillarPoints:
         return sum(each.left for each in self.counting if each.left is not None)
 
     @property
+    def left_of_pillar(self) -> float:
+        """Points left up to 25."""
+        return PILLAR_POINTS - self.shown
+
+    @property
     def not_itemised_left(self) -> float:
         """Points left in what is not itemised."""
-        return PILLAR_POINTS - self.shown - self.left
+        return self.left_of_pillar - self.left
 
 
 def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:

@@ -118,7 +118,7 @@ class ReadingHistory:
         if number == 1:
             return sentence
         average = f"{one_decimal(self.apart)} apart on average"
-        return f"{sentence} Over {number} numbers the two were {average}."
+        return f"{sentence} Over {number} LinkedIn scores the two were {average}."
 
 
 def load_reading_history(

@@ -56,7 +56,7 @@ def days_between(first: date, last: date) -> list[date]:
 def step_words(step: str) -> str:
     """What a point of that step stands for."""
     return {
-        "day": "each day’s close",
-        "week": "each week from Monday, at its Sunday’s close",
-        "month": "each month at its last day’s close",
+        "day": "the end of each day",
+        "week": "each week from Monday, at the end of its Sunday",
+        "month": "each month at the end of its last day",
     }[step]

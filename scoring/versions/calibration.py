@@ -112,12 +112,12 @@ class CalibrationResult:
                 f"{MIN_REPS} reps. Nothing is proposed."
             )
         total = self.total
-        closest = min((total.carried, "the last reading carried forward"), (total.plain, "gain 1"),
-                      (total.learned, "the learned gains"))  # fmt: skip
+        closest = min((total.carried, "the last reading was"), (total.plain, "gain 1 was"),
+                      (total.learned, "the learned gains were"))  # fmt: skip
         return (
             f"On {self.rests_on}, the learned gains were off by {total.learned:.2f} points, gain 1 "
             f"by {total.plain:.2f} and the last reading carried forward by {total.carried:.2f}: "
-            f"closest was {closest[1]}."
+            f"{closest[1]} closest."
         )
 
     @property

@@ -207,7 +207,7 @@ def test_a_coach_selects_another_team_and_period(page: Page, let_in: SignIn, sit
     page.get_by_role("textbox", name="From").fill(str(first))
     page.get_by_role("button", name="Show").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"close of {first.day} {first:%B}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{first.day} {first:%B}")
     assert not set(before) & set(page.locator("table.cards tbody th").all_inner_texts())
 
 

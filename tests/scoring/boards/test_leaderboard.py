@@ -121,7 +121,7 @@ def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> No
         (
             "Bea",
             "building",
-            "tracks 0 of 60 points needed. A LinkedIn score ranks it at once.",
+            "tracks 0 of 60 points needed. A LinkedIn score is enough.",
         ),
         ("Rep Reyes", "new", "no score yet. A logged day or a LinkedIn score starts it."),
         (

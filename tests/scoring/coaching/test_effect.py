@@ -119,7 +119,7 @@ def test_an_early_end_reading_counts_and_is_marked_early(
     effect = measure_effect(programme(inside, early, late), early, late)
     assert [line.ends.note for line in effect.rows] == ["last one read early", ""]
     assert (
-        "The last weeks of 1 of them: their last number is older than that." in effect.unsupported
+        "The last weeks of 1 of them: their last score there is older than that." in effect.unsupported
     )
 
 

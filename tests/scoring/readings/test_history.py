@@ -116,12 +116,14 @@ def test_a_building_estimate_is_shown_and_not_averaged(world: World) -> None:
 
 def test_the_gap_is_put_in_words_and_not_called_a_correction(world: World) -> None:
     create_scores(world)
+    with world.scope():
+        save_reading(world.rep, day(40), 12, 12, 12, 12)
     answer, text = load_history(world), page(world)
     gap = answer.entries[0].gap
     assert gap and gap > 10
     assert f"The LinkedIn score of 25 February was {gap:.1f} above our estimate. Over 2" in text
     assert "correct" not in text.lower()
-    assert answer.apart == pytest.approx(sum(abs(each.gap or 0) for each in answer.entries) / 2)
+    assert answer.apart == pytest.approx(sum(abs(each.gap or 0) for each in answer.entries[:2]) / 2)
 
 
 @pytest.mark.parametrize(

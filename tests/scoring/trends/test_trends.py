@@ -57,7 +57,7 @@ def status(world: World, person: Person, path: str = "") -> int:
 
 def test_the_page_shows_averages_shares_and_bands(north: World) -> None:
     shown = page(north, "manager")
-    assert "Average of 3, close of 3 March" in shown
+    assert "Average of 3, as of 3 March" in shown
     assert "At 70 · 60 · 50 · 40 or above</dt><dd>1 · 1 · 2 · 2 <small" in shown
     assert "The same on 13 February</dt><dd>1 · 1 · 2 · 2 <small" in shown
     assert "70 or above: 33 %" in shown and 'class="area below"' in shown
@@ -116,7 +116,7 @@ def test_the_navigation_leads_to_the_first_team_looked_after(north: World) -> No
 
 def test_period_step_and_view_are_in_the_query_string(north: World) -> None:
     shown = page(north, "admin", "?period=all&by=week&view=pillars")
-    assert "each week from Monday, at its Sunday’s close" in shown
+    assert "each week from Monday, at the end of its Sunday" in shown
     assert "?view=pillars&amp;period=30&amp;by=week" in shown
     assert f"/trends/{north.south.pk}/?period=all" in shown
     assert "Pillars over 4 days" in shown
