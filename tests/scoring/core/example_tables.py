@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tests.scoring.core.reference import Day
-from tests.scoring.core.reference_tables import MODEL, Model
+from tests.scoring.core.reference.tables import MODEL, Model
 
 Pillars = tuple[float, float, float, float]
 

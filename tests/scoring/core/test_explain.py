@@ -31,8 +31,8 @@ from tests.scoring.core.histories import (
     with_inputs,
     work_weeks,
 )
-from tests.scoring.core.reference_causes import causes
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference.causes import causes
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import column, run, run_timeline
 from tests.slow import sample_cases
 

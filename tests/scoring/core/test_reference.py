@@ -26,7 +26,7 @@ from tests.scoring.core.histories import (
     work_weeks,
 )
 from tests.scoring.core.reference import Close
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import Run, run
 from tests.slow import sample_cases
 

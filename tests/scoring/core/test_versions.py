@@ -15,8 +15,8 @@ from teams.base.inputs import INPUTS, SCORED_INPUTS
 from tests.scoring.core import reference
 from tests.scoring.core.golden import diary_of, parameters, path_of, scores_of
 from tests.scoring.core.histories import MONDAY, day
-from tests.scoring.core.reference_tables import OWN_ACTIONS as SPECIFIED_OWN_ACTIONS
-from tests.scoring.core.reference_tables import SIGNALS
+from tests.scoring.core.reference.tables import OWN_ACTIONS as SPECIFIED_OWN_ACTIONS
+from tests.scoring.core.reference.tables import SIGNALS
 from tests.scoring.core.replays import run
 
 every_version = pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS.keys())

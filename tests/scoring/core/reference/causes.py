@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.scoring.core.reference import Close
-from tests.scoring.core.reference_tables import PILLARS, Model
+from tests.scoring.core.reference.tables import PILLARS, Model
 
 
 @dataclass(frozen=True)
