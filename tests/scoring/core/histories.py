@@ -12,7 +12,7 @@ from scoring.core.history import FactHistory
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Stock
 from scoring.core.versions import CURRENT_VERSION, Version
-from tests.scoring.core.reference import Day
+from tests.scoring.core.reference.replay import Day
 from tests.scoring.core.reference.tables import SIGNALS, Model
 
 Diary = Mapping[date, Day]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.scoring.core.reference import Close
+from tests.scoring.core.reference.replay import Close
 from tests.scoring.core.reference.steps import Calendar, clamp, flow_count
 from tests.scoring.core.reference.tables import PILLARS, Model
 

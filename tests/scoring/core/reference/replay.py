@@ -1,9 +1,8 @@
 """Reference implementation of docs/model.md, version 2: slow, obvious, independent of the engine.
 
-One rep, one day after the other, in the order of the specification: tables.py has its
-tables, steps.py its steps 1 to 5. Calibration, course and causes of a change are in
-calibration.py, course.py and causes.py. Never import the product
-here.
+One rep, one day after the other, in the order of the specification: tables.py has its tables,
+steps.py its steps 1 to 5. Calibration, course and causes of a change are in calibration.py,
+course.py and causes.py. Never import the product here.
 """
 
 from __future__ import annotations
