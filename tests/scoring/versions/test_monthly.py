@@ -131,8 +131,8 @@ def test_switched_off_nothing_is_adopted_and_on_again_the_next_month_is(world: W
     with on(MAY):
         page = world.signed_in("admin").get("/model/").content.decode()
         assert "On the first of each month" in page and "Switch off" in page
-        page = world.signed_in("admin").post("/model/monthly/", {"is_on": "0"}, follow=True)
-        assert "Learning each month is off." in page.content.decode()
+        answer = world.signed_in("admin").post("/model/monthly/", {"is_on": "0"}, follow=True)
+        assert "Learning each month is off." in answer.content.decode()
     assert look(world, JUNE) == ""
     entry = AuditEntry.objects.get(action=Action.ORGANIZATION_CHANGED)
     assert entry.details == {"what": "monthly calibration", "was": True, "is": False}
