@@ -158,7 +158,9 @@ def _dot(dot: ReadingDot) -> ChartDot:
 
 
 def _gap(dot: ReadingDot, estimate: float) -> ChartGap:
-    words = f"The {LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - estimate)} on {day_words(dot.day)}"
+    words = (
+        f"The {LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - estimate)} on {day_words(dot.day)}"
+    )
     return ChartGap(dot.day, estimate, dot.total, words)
 
 

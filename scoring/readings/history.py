@@ -114,7 +114,9 @@ class ReadingHistory:
         if self.apart is None:
             return "There was no estimate to compare these with."
         last, number = self.comparable[0], len(self.comparable)
-        sentence = f"The {LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.gap_text}."
+        sentence = (
+            f"The {LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.gap_text}."
+        )
         if number == 1:
             return sentence
         average = f"{one_decimal(self.apart)} apart on average"

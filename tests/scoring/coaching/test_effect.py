@@ -119,7 +119,8 @@ def test_an_early_end_reading_counts_and_is_marked_early(
     effect = measure_effect(programme(inside, early, late), early, late)
     assert [line.ends.note for line in effect.rows] == ["last one read early", ""]
     assert (
-        "The last weeks of 1 of them: their last score there is older than that." in effect.unsupported
+        "The last weeks of 1 of them: their last score there is older than that."
+        in effect.unsupported
     )
 
 
@@ -155,8 +156,7 @@ def test_the_headline_of_few_one_or_no_reps(
         "on average +4.0 (fewer than 5 tell no interval)."
     )
     assert (
-        measure_effect(group, reps[0]).headline
-        == "1 of 1 has a LinkedIn score at both ends: +6.0."
+        measure_effect(group, reps[0]).headline == "1 of 1 has a LinkedIn score at both ends: +6.0."
     )
     assert measure_effect(group, inside.rep_other).headline == (
         "None of 1 has a LinkedIn score at both ends: it says nothing of this programme."
