@@ -50,7 +50,7 @@ class CohortRow:
     def weakest(self) -> int | None:
         """Index of the weakest pillar, the first of equals; None while the score is building.
 
-        Until then all of it is what is typical, and says nothing about the rep.
+        Such a score is mostly what is typical, and says little about the rep.
         """
         if self.period_score is None or self.period_score.now.state == Trust.BUILDING:
             return None

@@ -42,7 +42,7 @@ def test_our_estimate_is_shown_in_support(inside: World) -> None:
     assert [line.estimated for line in effect.rows] == pytest.approx(list(CHANGES), abs=0.1)
 
 
-def test_what_was_logged_and_what_linkedin_said_are_told_apart(inside: World) -> None:
+def test_what_was_logged_and_what_linkedin_said_are_two_parts(inside: World) -> None:
     rep, other = (add_changed_rep(inside, 40, 6, by=43) for _ in range(2))
     save_inputs(rep, {day(at): {"comments": 1} for at in range(1, 25)})
     save_inputs(rep, {day(at): {"comments": 9} for at in range(25, LAST + 1)})
