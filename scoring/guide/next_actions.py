@@ -130,13 +130,11 @@ class NextActionsPage:
 
 
 def milestone_words(total: float, gain: float | None) -> str:
-    """Points to the next milestone, and what each week's actions add; else about staying at 70."""
+    """`2.4 points to 60.`, or a sentence on staying at 70, and what the week's actions add."""
     mark = next_milestone(total)
-    adds = (
-        f" Every week’s actions add about {one_decimal(gain)} in {GAIN_HORIZON_DAYS} days."
-        if gain
-        else ""
-    )
+    adds = ""
+    if gain:
+        adds = f" Every week’s actions add about {one_decimal(gain)} in {GAIN_HORIZON_DAYS} days."
     if mark is None:
         return f"{GOOD} reached: now it is about staying there.{adds}"
     left = max(display_threshold(mark) - total, 0.1)

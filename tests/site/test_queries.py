@@ -68,7 +68,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("manager", "/teams/{north}/feed/?period=7"): 13,
     ("admin", "/trends/{north}/"): 14,
     ("manager", "/trends/{north}/?period=all&by=week&view=pillars"): 15,
-    ("admin", "/trends/compare/?with=team-{north}&with=rep-{rep}&period=all"): 11,
+    ("admin", "/trends/compare/?with=team-{north}&with=rep-{rep}&period=all"): 12,
     ("manager", "/trends/{north}/svg/?period=all"): 11,
     ("rep", "/reps/{rep}/svg/"): 15,
     ("manager", "/trends/{north}/csv/"): 8,
@@ -117,8 +117,8 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/?way=type"): 7,
     ("rep", "/reading/history/"): 11,
     ("rep", "/reading/history/?period=all"): 11,
-    ("manager", "/model/quality/"): 6,
-    ("admin", "/model/calibration/"): 11,
+    ("manager", "/model/quality/"): 14,
+    ("admin", "/model/calibration/"): 14,
     ("coach", "/progress/templates/"): 6,
     ("admin", "/shares/?whom=team-{north}"): 12,
 }
@@ -131,7 +131,7 @@ REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/programmes/{programme}/effect/"): 18,
 }
 # Forecasts are computed, and their data loaded, a hundred reps at a time.
-A_REPORT, A_HUNDRED, A_HUNDRED_MORE = 27 + ONCE_A_DAY, 100, 4
+A_REPORT, A_HUNDRED, A_HUNDRED_MORE = 27 + ONCE_A_DAY, 100, 3
 WHOLE_REPORT: tuple[Person, str] = (
     "admin",
     f"/api/v1/reports/?team={{north}}&{BETWEEN}&format=csv",

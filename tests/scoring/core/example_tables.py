@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tests.scoring.core.reference import Day
-from tests.scoring.core.reference_tables import MODEL, Model
+from tests.scoring.core.reference.replay import Day
+from tests.scoring.core.reference.tables import MODEL, Model
 
 Pillars = tuple[float, float, float, float]
 

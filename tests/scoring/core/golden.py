@@ -15,9 +15,9 @@ from typing import Any
 
 from scoring.core.state import pack
 from scoring.core.versions import VERSION_2, Version
-from tests.scoring.core import reference
 from tests.scoring.core.histories import Day, day, random_amount
-from tests.scoring.core.reference_tables import MODEL
+from tests.scoring.core.reference import replay as reference
+from tests.scoring.core.reference.tables import MODEL
 from tests.scoring.core.replays import run
 
 DAYS = 75

@@ -12,8 +12,8 @@ from scoring.core.history import FactHistory
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Stock
 from scoring.core.versions import CURRENT_VERSION, Version
-from tests.scoring.core.reference import Day
-from tests.scoring.core.reference_tables import SIGNALS, Model
+from tests.scoring.core.reference.replay import Day
+from tests.scoring.core.reference.tables import SIGNALS, Model
 
 Diary = Mapping[date, Day]
 Week = frozenset[int] | Callable[[date], bool]  # working weekdays, or whether a day is of one

@@ -14,7 +14,6 @@ from scoring.core.calibration import Judgement, judge, learn
 from scoring.core.constants import MIN_PAIRS, MIN_REPS
 from scoring.core.pairs import Pairs, gather_pairs
 from scoring.core.versions import CURRENT_VERSION, Version
-from tests.scoring.core import reference_calibration
 from tests.scoring.core.histories import (
     Day,
     Diary,
@@ -29,7 +28,8 @@ from tests.scoring.core.histories import (
     repeated_diary,
     seeds,
 )
-from tests.scoring.core.reference_calibration import Pair, pairs_of
+from tests.scoring.core.reference import calibration as reference_calibration
+from tests.scoring.core.reference.calibration import Pair, pairs_of
 from tests.slow import sample_cases
 
 DAYS = 150

@@ -10,7 +10,6 @@ import pytest
 from scoring.core.course import LOOK_BACK_DAYS, Course, course_of
 from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT_VERSION, Version
-from tests.scoring.core import reference, reference_course
 from tests.scoring.core.histories import (
     LAYOUT,
     MONDAY_TO_FRIDAY,
@@ -27,7 +26,9 @@ from tests.scoring.core.histories import (
     repeated_diary,
     with_inputs,
 )
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference import course as reference_course
+from tests.scoring.core.reference import replay as reference
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import run
 from tests.slow import sample_cases
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scoring.core.explain import Difference, Journey, explain
 from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline
 from scoring.core.versions import VERSION_2
-from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     LAYOUT,
     MONDAY_TO_FRIDAY,
@@ -31,8 +30,9 @@ from tests.scoring.core.histories import (
     with_inputs,
     work_weeks,
 )
-from tests.scoring.core.reference_causes import causes
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference import replay as reference
+from tests.scoring.core.reference.causes import causes
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import column, run, run_timeline
 from tests.slow import sample_cases
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from scoring.core.versions import CURRENT_VERSION
-from tests.scoring.core import reference
 from tests.scoring.core.example_tables import TABLES, Table
 from tests.scoring.core.histories import MONDAY, Diary
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference import replay as reference
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import run
 
 Shown = Mapping[date, tuple[tuple[float, ...], float]]

@@ -10,7 +10,6 @@ from hypothesis import given
 
 from scoring.core.uncertainty import Trust, half_range, standard_deviation
 from scoring.core.versions import CURRENT_VERSION, Version
-from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     MONDAY_TO_FRIDAY,
     Day,
@@ -25,8 +24,9 @@ from tests.scoring.core.histories import (
     random_week,
     work_weeks,
 )
-from tests.scoring.core.reference import Close
-from tests.scoring.core.reference_tables import PILLARS
+from tests.scoring.core.reference import replay as reference
+from tests.scoring.core.reference.replay import Close
+from tests.scoring.core.reference.tables import PILLARS
 from tests.scoring.core.replays import Run, run
 from tests.slow import sample_cases
 

@@ -14,7 +14,6 @@ from scoring.core.points import take_over
 from scoring.core.state import carry_over, carry_over_packed, initial_state, pack, unpack
 from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline, replay_timeline
 from scoring.core.versions import CURRENT_VERSION, VERSION_2, Version
-from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,
@@ -31,6 +30,7 @@ from tests.scoring.core.histories import (
     seeds,
     with_inputs,
 )
+from tests.scoring.core.reference import replay as reference
 from tests.scoring.core.replays import Run, bits, run, run_timeline
 from tests.scoring.core.test_reference import assert_equal
 from tests.slow import sample_cases

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from scoring.explain.reasons import LINKEDIN, MAX_LINES, Reason, Span, load_reasons
+from scoring.explain.reasons import LINKEDIN, MAX_LINES, Cause, Reason, Span, load_reasons
 from scoring.models import Snapshot
 from teams.base.formatting import round_one_decimal
 from tests.scoring.core.histories import day, random_diary
@@ -100,3 +100,13 @@ def test_the_period_travels_in_the_link(world: World) -> None:
     reason = reason_between(world, 30, 60)
     assert reason.query == f"from={day(30)}&to={day(60)}"
     assert day(60) - day(30) == timedelta(days=30)
+
+
+def test_many_small_causes_are_said_by_their_pillar() -> None:
+    span = Span(1, day(1), day(8))
+    small = [Cause(f"insights-{at}", "insights", f"Signal {at}", -0.2) for at in range(4)]
+    causes = (*small, Cause("posts", "brand", "Posts 1 a week, was 2", -0.3))
+    reason = Reason(span, -1.1, (causes[-1], *small), ())
+    assert reason.sentence == reason.main_words == "Insights in all: −0.8; Signal 0: −0.2"
+    large = Cause("posts", "brand", "Posts 1 a week, was 3", -0.6)
+    assert Reason(span, -1.4, (large, *small), ()).main_words == large.sentence

@@ -367,7 +367,7 @@ def test_a_team_doing_more_is_shown_beside_its_current_forecast(world: World) ->
     close_through(world.organization, TODAY - 1)
     client = world.signed_in("manager")
     page = page_text(client.get(f"/teams/{world.north.pk}/what-if/?comments=5&posts=50"))
-    assert "average of 1 ranked rep:" in page and "With more" in page
+    assert "average of 1 ranked rep, now" in page and "With more" in page
     assert "Posts, articles, videos: for 1 rep not all of it counts" in page
     outside: tuple[Person, ...] = ("rep", "coach", "outsider")
     for person in outside:

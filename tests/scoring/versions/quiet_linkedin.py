@@ -10,7 +10,7 @@ import numpy as np
 from scoring.core.versions import CURRENT_VERSION
 from teams.models import Rep
 from tests.scoring.core.histories import Diary, day
-from tests.scoring.core.reference import Day
+from tests.scoring.core.reference.replay import Day
 from tests.scoring.core.replays import run
 from tests.scoring.facts import create_rep, save_diary
 from tests.world import World

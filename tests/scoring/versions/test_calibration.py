@@ -12,8 +12,8 @@ from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
 from scoring.versions.calibration import CalibrationResult, calibrate
 from teams.models import Action, AuditEntry, Rep
-from tests.scoring.core import reference_calibration
 from tests.scoring.core.histories import day
+from tests.scoring.core.reference import calibration as reference_calibration
 from tests.scoring.facts import close_through, run_command, save_reading
 from tests.scoring.versions.quiet_linkedin import create_muted_reps, muted_diaries
 from tests.world import World

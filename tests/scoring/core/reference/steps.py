@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import exp, log
 
-from tests.scoring.core.reference_tables import (
+from tests.scoring.core.reference.tables import (
     NEEDED,
     NO_BY_AND_BY,
     OWN_ACTIONS,

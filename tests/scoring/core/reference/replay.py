@@ -1,9 +1,8 @@
 """Reference implementation of docs/model.md, version 2: slow, obvious, independent of the engine.
 
-One rep, one day after the other, in the order of the specification: reference_tables.py has its
-tables, reference_steps.py its steps 1 to 5. Calibration, course and causes of a change are in
-reference_calibration.py, reference_course.py and reference_causes.py. Never import the product
-here.
+One rep, one day after the other, in the order of the specification: tables.py has its tables,
+steps.py its steps 1 to 5. Calibration, course and causes of a change are in calibration.py,
+course.py and causes.py. Never import the product here.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
 
-from tests.scoring.core.reference_steps import (
+from tests.scoring.core.reference.steps import (
     Calendar,
     Day,
     Reading,
@@ -26,7 +25,7 @@ from tests.scoring.core.reference_steps import (
     points_of,
     take_over,
 )
-from tests.scoring.core.reference_tables import MODEL, PILLARS, TYPICAL, UNSCORED, Model
+from tests.scoring.core.reference.tables import MODEL, PILLARS, TYPICAL, UNSCORED, Model
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tests.scoring.core.reference import Close
-from tests.scoring.core.reference_tables import PILLARS, Model
+from tests.scoring.core.reference.replay import Close
+from tests.scoring.core.reference.tables import PILLARS, Model
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from tests.scoring.core.reference import half_range, replay
-from tests.scoring.core.reference_steps import Day, WorkingWeek, clamp, monday_to_friday
-from tests.scoring.core.reference_tables import MODEL, PILLARS, Model
+from tests.scoring.core.reference.replay import half_range, replay
+from tests.scoring.core.reference.steps import Day, WorkingWeek, clamp, monday_to_friday
+from tests.scoring.core.reference.tables import MODEL, PILLARS, Model
 
 Four = tuple[float, ...]  # in the order of PILLARS
 

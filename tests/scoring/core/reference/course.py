@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.scoring.core.reference import Close
-from tests.scoring.core.reference_steps import Calendar, clamp, flow_count
-from tests.scoring.core.reference_tables import PILLARS, Model
+from tests.scoring.core.reference.replay import Close
+from tests.scoring.core.reference.steps import Calendar, clamp, flow_count
+from tests.scoring.core.reference.tables import PILLARS, Model
 
 WINDOW = 28  # days of the log from which the pace is taken
 GROWS_IN_PROPORTION = ("decision_makers", "relevant_connections")
