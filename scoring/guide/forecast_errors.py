@@ -54,12 +54,18 @@ def forecast_ranges(organization: Organization, today: date) -> Ranges:
 def ranges_from(errors: dict[int, Floats]) -> Ranges:
     """Ranges from absolute errors in points by days ahead.
 
-    >>> ranges_from({30: np.arange(101) / 10, 60: np.zeros(3), 90: np.zeros(0)})
-    Ranges(by_days={30: 8.0, 60: 4.0, 90: 6.0}, judged=101)
+    None is narrower than a nearer one: with few errors it may come out so, but no more is known of
+    a later day.
+
+    >>> ranges_from({30: np.arange(101) / 20, 60: np.zeros(3), 90: np.zeros(0)})
+    Ranges(by_days={30: 4.0, 60: 4.0, 90: 6.0}, judged=101)
     """
     enough = {days: each for days, each in errors.items() if len(each) >= MIN_ERRORS}
     own = {days: float(np.quantile(each, QUANTILE)) for days, each in enough.items()}
-    return Ranges(FORECAST_RANGES | own, sum(len(each) for each in enough.values()))
+    ranges = dict(sorted((FORECAST_RANGES | own).items()))
+    widest = np.maximum.accumulate(list(ranges.values())).tolist()
+    judged = sum(len(each) for each in enough.values())
+    return Ranges(dict(zip(ranges, widest, strict=True)), judged)
 
 
 def load_errors(organization: Organization, today: date) -> dict[int, Floats]:

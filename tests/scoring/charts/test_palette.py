@@ -59,10 +59,7 @@ def test_marks_look_alike_in_style_sheet_and_files(name: str, selector: str) -> 
 
 def test_lines_have_one_colour_and_one_dash_in_style_sheet_and_files() -> None:
     for style, colour in LINE_COLOURS.items():
-        kind = ".compared" if len(style) == 1 else ".trend .line"
-        assert f"--own-line: var(--{colour})" in rules(f"{kind}.{style}, text.{style}") + rules(
-            f"{kind} .{style}, text.{style}"
-        )
+        assert f"--own-line: var(--{colour})" in rules(f".{style}")
     for style, dashes in DASHES.items():
         assert f"stroke-dasharray: {dashes}" in rules(f".compared .{style} path")
     assert f"stroke-dasharray: {HELD_DASHES}" in rules(".trend .line .held")
