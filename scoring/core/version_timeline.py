@@ -57,9 +57,6 @@ class VersionTimeline:
                 yield start, end, self.on(start)
 
 
-DEFAULT_TIMELINE = VersionTimeline()
-
-
 def replay_timeline(
     timeline: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[Trajectory]:

@@ -106,7 +106,7 @@ def load_start_states(
 
     `kept` are the states kept at the close of the month before, if they were loaded already.
     """
-    states = pack(initial_state(layout, len(reps)))
+    states = np.repeat(pack(initial_state(layout, 1)), len(reps), axis=0)
     base = start.copy()
     row, has_state = stored.find(reps)
     has_state[has_state] = stored.days[row[has_state]] == start[has_state] - 1

@@ -37,11 +37,6 @@ RATE_WORDS = {  # of each rate: the outcome, and of what
 LINKEDIN_SCORE_LABEL = "LinkedIn score"
 
 
-def signal_in_sentence(name: str) -> str:
-    """A signal's name as written within a sentence."""
-    return SIGNAL_NAMES[name].lower().replace("inmail", "InMail")
-
-
 def gap_words(gap: float) -> str:
     """The gap to our estimate in words: “6.2 below our estimate” for a gap of -6.2."""
     if not round(gap, 1):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.core.explain import Difference, Journey, explain
-from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline
+from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import VERSION_2
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -44,7 +44,7 @@ def journey(
     people: Sequence[Diary],
     through: int = DAYS,
     *,
-    timeline: VersionTimeline = DEFAULT_TIMELINE,
+    timeline: VersionTimeline = VersionTimeline(),
     week: Week = MONDAY_TO_FRIDAY,
 ) -> Journey:
     return Journey(tuple(run_timeline(timeline, people, through, week=week)))

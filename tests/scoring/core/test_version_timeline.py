@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring.core.layout import COMMON_LAYOUT, layout_of
 from scoring.core.points import take_over
 from scoring.core.state import carry_over, carry_over_packed, initial_state, pack, unpack
-from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline, replay_timeline
+from scoring.core.version_timeline import VersionTimeline, replay_timeline
 from scoring.core.versions import CURRENT_VERSION, VERSION_2, Version
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -96,7 +96,7 @@ def test_no_pillar_jumps_because_a_formula_changed(
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_a_timeline_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
     alone = bits(run([diary], DAYS).blocks)
-    assert bits(run_timeline(DEFAULT_TIMELINE, [diary], DAYS)) == alone
+    assert bits(run_timeline(VersionTimeline(), [diary], DAYS)) == alone
     assert bits(run_timeline(switch(split, VERSION_2), [diary], DAYS)) == alone
 
 
