@@ -54,7 +54,9 @@ def start(data: Path, database: str, *arguments: object) -> "subprocess.Popen[st
 def files(folder: Path) -> list[Path]:
     """Activity, late activity and LinkedIn scores of a few reps, as CSV files."""
     people = {f"rep{n}@both.example": random_diary(Random(f"files {n}"), DAYS) for n in range(8)}
-    late: dict[str, Diary] = {who: {day(9): said[day(12)]} for who, said in people.items()}
+    late: dict[str, Diary] = {
+        who: {day(9): said[day(12)]} for who, said in people.items() if day(12) in said
+    }
     late |= {f"rep{n}@both.example": {} for n in range(3)}
     return [
         write_lines(folder, "activity.csv", *activity_lines(people)),
