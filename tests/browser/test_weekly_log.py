@@ -80,9 +80,10 @@ def test_the_weekly_card_is_opened_from_the_log_saved_and_undone(
 ) -> None:
     page = let_in(open_page(java_script_enabled=with_javascript), "rep")
     page.goto("/log/")
-    page.get_by_role("link", name="Weekly card due").click()
+    page.get_by_role("link", name="Weekly card", exact=True).click()
     page.get_by_label("Connections, in all").fill("1,024")
     page.get_by_label("Profile viewers").fill("9")
+    page.get_by_text("Once a month").click()
     page.get_by_label("Headline").check()
     page.get_by_label("I looked").check()
     page.get_by_role("button", name="Save", exact=True).click()
