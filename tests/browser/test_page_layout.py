@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -130,9 +131,18 @@ some_pages = pytest.mark.parametrize("name", sample_cases(PAGES, 8))
 
 def one_width(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
     """Tries one width in every run, and the other ones in slow runs."""
-    others = tuple(width for width in widths if width != one)
-    cases = [pytest.param((one,), id=str(one)), slow_case(others, name="other widths")]
-    return pytest.mark.parametrize("widths", cases)
+    return pytest.mark.parametrize(
+        "widths", [pytest.param((one,), id=str(one)), _others(widths, one)]
+    )
+
+
+def other_widths(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
+    """Tries all widths but one, in slow runs; another test tries that one in every run."""
+    return pytest.mark.parametrize("widths", [_others(widths, one)])
+
+
+def _others(widths: tuple[int, ...], one: int) -> Any:
+    return slow_case(tuple(width for width in widths if width != one), name="other widths")
 
 
 Visit = Callable[..., Page]
@@ -282,7 +292,17 @@ def _rep_without_user(site: Site) -> Rep:
 
 
 @every_page
-@one_width(WIDTHS, PHONE)
+def test_a_page_fits_a_phone(look: Visit, name: str) -> None:
+    """Nothing scrolls sideways, and touch targets are 44 pixels."""
+    page = look(name, has_touch=True, is_mobile=True)
+    expect(page.locator(PAGES[name][2]).first).to_be_visible()
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    assert page.evaluate(OVERFLOWING_ELEMENTS) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@every_page
+@other_widths(WIDTHS, PHONE)
 def test_no_page_scrolls_sideways(look: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = look(name)
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
@@ -318,7 +338,7 @@ def _overflow_after_resize(page: Page) -> list[str]:
 
 
 @every_page
-@one_width(LOOK_WIDTHS, PHONE)
+@other_widths(LOOK_WIDTHS, PHONE)
 def test_touch_targets_are_44_pixels(look: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = look(name, has_touch=True, is_mobile=True)
     for width in widths:
