@@ -41,13 +41,22 @@ class PassPlan(ArrayTable):
 
     def parts(self, through: int) -> Iterator["PassPlan"]:
         """The plan in pieces that fit in memory, reps with the same first day together."""
-        order = np.argsort(self.base, kind="stable")
-        at = 0
-        while at < len(order):
-            days = through - int(self.base[order[at]]) + 1
-            size = max(1, MAX_CELLS // (days * len(COMMON_LAYOUT.inputs)))
-            yield self.take(np.sort(order[at : at + size]))
-            at += size
+        for rows in batches_in_memory(self.base, through):
+            yield self.take(rows)
+
+
+def batches_in_memory(base: Ints, through: int) -> Iterator[Ints]:
+    """Rows, in rising order, of reps whose days from `base` (n,) to a day fit into memory together.
+
+    Reps with the same first day come together.
+    """
+    order = np.argsort(base, kind="stable")
+    at = 0
+    while at < len(order):
+        days = through - int(base[order[at]]) + 1
+        size = max(1, MAX_CELLS // (days * len(COMMON_LAYOUT.inputs)))
+        yield np.sort(order[at : at + size])
+        at += size
 
 
 def load_rep_rows(reps: RepQuerySet) -> Floats:

@@ -11,7 +11,7 @@ from scoring.core.state import unpack
 from scoring.core.version_timeline import VersionTimeline, replay_timeline
 from scoring.daily.bulk_read import read_matrix
 from scoring.daily.load import Block, first_fact_days, id_filter, load_history
-from scoring.daily.plan import MAX_CELLS, load_start_states
+from scoring.daily.plan import batches_in_memory, load_start_states
 from scoring.daily.states import empty_states
 from teams.models import OfficialReading, Organization, Rep
 from teams.models.people import RepQuerySet
@@ -67,14 +67,9 @@ def _replay_batches(
 ) -> Iterator[JudgedReadings]:
     """Batches of reps that fit into memory, reps with the same first day together."""
     base, packed = load_start_states(COMMON_LAYOUT, reps, begin, empty_states(COMMON_LAYOUT))
-    order = np.argsort(base, kind="stable")
-    order = order[base[order] <= through]
-    at = 0
-    while at < len(order):
-        days = through - int(base[order[at]]) + 1
-        size = max(1, MAX_CELLS // (days * len(COMMON_LAYOUT.inputs)))
-        batch = np.sort(order[at : at + size])
-        at += size
+    due = np.flatnonzero(base <= through)
+    for rows in batches_in_memory(base[due], through):
+        batch = due[rows]
         history = load_history(
             COMMON_LAYOUT, Block(organization, reps[batch], base[batch], through)
         )
