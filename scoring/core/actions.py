@@ -127,11 +127,9 @@ def more_of(layout: Layout, names: Sequence[str], units: Ints | Floats) -> Float
 
 def gain_of_level(course: Course, name: str, level: float, days: int = GAIN_HORIZON_DAYS) -> float:
     """Points that raising a level of one rep to another brings; 0 where it doesn't count."""
-    layout = course.layout
-    levels = course.state.levels.copy()
-    levels[:, [layout.names[at] for at in layout.level_at].index(name)] = level
     ahead = np.array([days])
-    return float(course.with_levels(levels).totals(ahead)[0, 0] - course.totals(ahead)[0, 0])
+    raised = course.with_level(name, level).totals(ahead)[0, 0]
+    return float(raised - course.totals(ahead)[0, 0])
 
 
 def pillars_by_need(pillars: Floats, left: Floats, averages: Floats | None) -> list[Pillar]:

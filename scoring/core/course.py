@@ -62,9 +62,20 @@ class Course:
         """The course at another pace (m, F) and growth (m,); m is n, or any number of one rep."""
         return replace(self, pace=pace, growth=growth)
 
-    def with_levels(self, levels: Floats) -> "Course":
-        """The course from other levels (n, L), such as a profile filled in."""
+    def level(self, name: str) -> Floats:
+        """(n,) a level by its signal's name."""
+        return self.state.levels[:, self._level_names.index(name)]
+
+    def with_level(self, name: str, level: float) -> "Course":
+        """The course from another level of a signal, such as a profile filled in."""
+        levels = self.state.levels.copy()
+        levels[:, self._level_names.index(name)] = level
         return replace(self, state=replace(self.state, levels=levels))
+
+    @property
+    def _level_names(self) -> list[str]:
+        """(L,) signals of the levels."""
+        return [self.layout.names[at] for at in self.layout.level_at]
 
     def pillars(self, days: Ints) -> Floats:
         """(n, T, 4) pillars as shown, T days ahead (0: the close), points 0-25."""
@@ -96,7 +107,7 @@ class Course:
     def _levels(self, days: Floats, counting: Bools) -> Floats:
         """(n, T, L) levels ahead."""
         layout, levels = self.layout, self.state.levels
-        names = [layout.names[at] for at in layout.level_at]
+        names = self._level_names
         shape = (len(self.growth), len(days), len(names))
         ahead = np.broadcast_to(levels[:, None], shape).copy()
         if CONNECTIONS not in names:

@@ -150,8 +150,7 @@ def _level(course: Course, name: str) -> float | None:
     layout = course.layout
     if not counting_signals(layout, course.state)[0, layout.names.index(name)]:
         return None
-    names = [layout.names[at] for at in layout.level_at]
-    return float(course.state.levels[0, names.index(name)])
+    return float(course.level(name)[0])
 
 
 def _gain(course: Course, name: str, level: float | None, more: float) -> float | None:

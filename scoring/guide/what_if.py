@@ -139,8 +139,7 @@ def _slider(name: str, label: str, usual: float, tried: Mapping[str, int], maxim
 
 def _profile(course: Course) -> float | None:
     """Profile completeness in per cent; None where it does not count."""
-    names = [course.layout.names[at] for at in course.layout.level_at]
-    return float(course.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
+    return float(course.level(PROFILE)[0]) if PROFILE in course.layout.names else None
 
 
 def _tried(course: Course, sliders: tuple[Slider, ...]) -> Course:
@@ -151,10 +150,7 @@ def _tried(course: Course, sliders: tuple[Slider, ...]) -> Course:
     course = do_more(course, np.array([tried]) - usual)
     if PROFILE not in values:
         return course
-    levels = course.state.levels.copy()
-    names = [course.layout.names[at] for at in course.layout.level_at]
-    levels[:, names.index(PROFILE)] = values[PROFILE]
-    return course.with_levels(levels)
+    return course.with_level(PROFILE, values[PROFILE])
 
 
 def _tuple(pillars: Floats) -> tuple[float, ...]:
